@@ -1,0 +1,82 @@
+package io.simshift.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the {@code simshift} command. */
+@Command(
+        name = "simshift",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = {
+            "Remote change of operator for M2M SIM cards: one secured over-the-air message gives a card a new IMSI and"
+                    + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {HelpCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  simshift vectors                     check the algorithms against published test vectors",
+            "  simshift vectors --target card       the same through a simulated card",
+            "  simshift packet decode --hex 02700000281516...   what is in a secured packet",
+            "",
+            "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all was done", "1:something failed; a line on the error stream says what", "2:wrong usage"})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        boolean debug = isDebug(System.getenv("SIMSHIFT_DEBUG"));
+        // Read by logback.xml, so before the first logger is made.
+        System.setProperty("simshift.log.level", debug ? "DEBUG" : "WARN");
+        System.setProperty("simshift.log.trace", debug ? "%ex" : "%nopex");
+        int exitCode = commandLine(debug).execute(arguments);
+        System.out.flush();
+        System.exit(exitCode);
+    }
+
+    /**
+     * The whole command with all subcommands.
+     *
+     * @param debug print stack traces
+     */
+    static CommandLine commandLine(boolean debug) {
+        CommandLine commandLine = new CommandLine(new Main());
+        new ErrorLines(debug).installIn(commandLine);
+        commandLine.setUsageHelpAutoWidth(true);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        PrintWriter err = spec.commandLine().getErr();
+        spec.commandLine().usage(err);
+        err.println();
+        throw new ParameterException(spec.commandLine(), "A command is missing");
+    }
+
+    private static boolean isDebug(String value) {
+        return value != null && !value.isBlank() && !value.equals("0");
+    }
+
+    /** The version from the manifest of the jar that this class came in. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "Simshift " + (version == null ? "(not packaged)" : version), "Java ${java.version} (${java.vm.name})"
+            };
+        }
+    }
+}
