@@ -97,8 +97,12 @@ class PduTest {
             if (received instanceof MalformedPdu malformed) {
                 assertThat(malformed.answerStatus()).isNotEqualTo(CommandStatus.OK);
                 assertThat(malformed.fault().offset()).isBetween(Pdu.HEADER_BYTES, length);
-            } else {
+            } else if (length > Pdu.HEADER_BYTES) {
                 assertThat(received).isNotEqualTo(pdu);
+            } else {
+                assertThat(CommandId.isResponse(pdu.commandId()) || pdu instanceof OtherPdu)
+                        .as("only a response goes without a body")
+                        .isTrue();
             }
         }
     }
