@@ -1,0 +1,2 @@
+/** The ledger: who decided what, in a chain of hashes that shows a missing or changed line. */
+package io.simshift.server.audit;

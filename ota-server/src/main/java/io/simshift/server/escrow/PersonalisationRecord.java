@@ -1,0 +1,30 @@
+package io.simshift.server.escrow;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.SlotIndex;
+import java.util.List;
+
+/**
+ * What the factory needs to personalise one card. Its keys are zeroed when the escrow's sink returns.
+ *
+ * @param imsi goes with slot 1
+ * @param slots from slot 1 on
+ */
+public record PersonalisationRecord(Iccid iccid, Imsi imsi, ManufacturerKeys manufacturerKeys, List<Slot> slots)
+        implements AutoCloseable {
+
+    /** One slot to be stored on the card. */
+    public record Slot(SlotIndex index, OtaAlgorithm algorithm, SlotKeys keys) {}
+
+    public PersonalisationRecord {
+        slots = List.copyOf(slots);
+    }
+
+    /** Zeroes all keys. */
+    @Override
+    public void close() {
+        manufacturerKeys.close();
+        slots.forEach(slot -> slot.keys().close());
+    }
+}

@@ -1,0 +1,29 @@
+package io.simshift.server.escrow;
+
+/** Why the escrow says no. */
+public enum Refusal {
+    /** Donor or recipient has no registered certificate. */
+    UNKNOWN_OPERATOR,
+    /** The signature is not the donor's, or something was changed after signing. */
+    BAD_SIGNATURE,
+    /** The document is of another kind. */
+    WRONG_KIND,
+    /** Whoever asks is not the recipient that the donor has named. */
+    WRONG_RECIPIENT,
+    /** Nobody made this card. */
+    UNKNOWN_CARD,
+    /** The donor is not the operator that holds this card. */
+    NOT_THE_HOLDER,
+    /** The slot is not the first unreleased one. */
+    OUT_OF_ORDER,
+    /** The slot belongs to another recipient. */
+    TAKEN,
+    /** The slot's reservation was cancelled: it never serves anybody. */
+    SPENT,
+    /** The card has no further slot. */
+    USED_UP,
+    /** There is no reservation to cancel. */
+    NOT_RESERVED,
+    /** The recipient has itself handed the card on. */
+    TOO_LATE
+}

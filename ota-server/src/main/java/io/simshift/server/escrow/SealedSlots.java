@@ -1,0 +1,196 @@
+package io.simshift.server.escrow;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.server.operator.OperatorIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedData;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.RecipientInformation;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+
+/**
+ * Released slots on their way: CMS EnvelopedData (AES-256-CBC, key agreement with the recipient's certificate) around CMS
+ * SignedData by the escrow, around the slots. Each slot travels with its key check values.
+ */
+public final class SealedSlots {
+    private static final BouncyCastleProvider BC = new BouncyCastleProvider();
+    private static final int FORMAT = 1;
+    private static final int KEYS_SIZE_BYTES = 5 * SlotKeys.KEY_SIZE_BYTES;
+
+    private SealedSlots() {}
+
+    static byte[] seal(
+            List<ReleasedSlot> slots, OperatorIdentity escrow, X509Certificate recipient, SecureRandom random) {
+        byte[] plain = encode(slots);
+        byte[] signed = null;
+        try {
+            signed = sign(plain, escrow);
+            return encrypt(signed, recipient, random);
+        } catch (GeneralSecurityException | CMSException | OperatorCreationException | IOException e) {
+            throw new SealException("slots cannot be sealed: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+            if (signed != null) {
+                Arrays.fill(signed, (byte) 0);
+            }
+        }
+    }
+
+    /**
+     * Opens what the escrow has sealed for {@code recipient}.
+     *
+     * @throws SealException where it was sealed for somebody else, not by this escrow, or was changed
+     */
+    public static List<ReleasedSlot> open(byte[] sealed, OperatorIdentity recipient, X509Certificate escrow) {
+        byte[] signed = null;
+        byte[] plain = null;
+        try {
+            signed = decrypt(sealed, recipient);
+            plain = verify(signed, escrow);
+            return decode(plain);
+        } catch (CMSException | OperatorCreationException | IOException e) {
+            throw new SealException("released slots cannot be opened: " + e.getMessage(), e);
+        } finally {
+            if (signed != null) {
+                Arrays.fill(signed, (byte) 0);
+            }
+            if (plain != null) {
+                Arrays.fill(plain, (byte) 0);
+            }
+        }
+    }
+
+    private static byte[] sign(byte[] plain, OperatorIdentity escrow)
+            throws GeneralSecurityException, CMSException, OperatorCreationException, IOException {
+        CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(escrow.privateKey());
+        var digests = new JcaDigestCalculatorProviderBuilder().setProvider(BC).build();
+        generator.addSignerInfoGenerator(
+                new JcaSignerInfoGeneratorBuilder(digests).build(signer, escrow.certificate()));
+        return generator.generate(new CMSProcessableByteArray(plain), true).getEncoded();
+    }
+
+    private static byte[] encrypt(byte[] signed, X509Certificate recipient, SecureRandom random)
+            throws GeneralSecurityException, CMSException, IOException {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC", BC);
+        pairs.initialize(new ECGenParameterSpec("secp256r1"), random);
+        KeyPair once = pairs.generateKeyPair();
+        var agreement = new JceKeyAgreeRecipientInfoGenerator(
+                        CMSAlgorithm.ECDH_SHA256KDF, once.getPrivate(), once.getPublic(), CMSAlgorithm.AES256_WRAP)
+                .addRecipient(recipient)
+                .setSecureRandom(random)
+                .setProvider(BC);
+        CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+        generator.addRecipientInfoGenerator(agreement);
+        var encryptor = new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
+                .setSecureRandom(random)
+                .setProvider(BC)
+                .build();
+        return generator
+                .generate(new CMSProcessableByteArray(signed), encryptor)
+                .getEncoded();
+    }
+
+    private static byte[] decrypt(byte[] sealed, OperatorIdentity recipient) throws CMSException {
+        CMSEnvelopedData envelope = new CMSEnvelopedData(sealed);
+        RecipientInformation mine =
+                envelope.getRecipientInfos().get(new JceKeyAgreeRecipientId(recipient.certificate()));
+        if (mine == null) {
+            throw new SealException("these slots were released to somebody else", null);
+        }
+        return mine.getContent(new JceKeyAgreeEnvelopedRecipient(recipient.privateKey()).setProvider(BC));
+    }
+
+    private static byte[] verify(byte[] signed, X509Certificate escrow) throws CMSException, OperatorCreationException {
+        CMSSignedData data = new CMSSignedData(signed);
+        var verifier = new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(escrow.getPublicKey());
+        List<SignerInformation> signers = List.copyOf(data.getSignerInfos().getSigners());
+        if (signers.size() != 1 || !signers.get(0).verify(verifier)) {
+            throw new SealException("these slots do not carry the escrow's signature", null);
+        }
+        return (byte[]) data.getSignedContent().getContent();
+    }
+
+    private static byte[] encode(List<ReleasedSlot> slots) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeInt(slots.size());
+            for (ReleasedSlot slot : slots) {
+                out.writeUTF(slot.iccid().digits());
+                out.writeUTF(slot.imsi().digits());
+                out.writeByte(slot.slot().value());
+                out.writeByte(slot.slotCount());
+                out.writeUTF(slot.algorithm().name());
+                out.write(slot.keys().join().reveal());
+                out.write(KeyCheck.of(slot.algorithm(), slot.keys()));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<ReleasedSlot> decode(byte[] plain) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(plain))) {
+            if (in.readUnsignedByte() != FORMAT) {
+                throw new SealException("released slots have an unknown format", null);
+            }
+            int count = in.readInt();
+            List<ReleasedSlot> slots = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                slots.add(decodeSlot(in));
+            }
+            return slots;
+        } catch (IllegalArgumentException e) {
+            throw new SealException("released slots are malformed: " + e.getMessage(), e);
+        }
+    }
+
+    private static ReleasedSlot decodeSlot(DataInputStream in) throws IOException {
+        Iccid iccid = new Iccid(in.readUTF());
+        Imsi imsi = new Imsi(in.readUTF());
+        SlotIndex index = new SlotIndex(in.readUnsignedByte());
+        int slotCount = in.readUnsignedByte();
+        OtaAlgorithm algorithm = OtaAlgorithm.valueOf(in.readUTF());
+        byte[] joined = in.readNBytes(KEYS_SIZE_BYTES);
+        SlotKeys keys = SlotKeys.split(SecretBytes.copyOf(joined));
+        Arrays.fill(joined, (byte) 0);
+        byte[] expected = in.readNBytes(KeyCheck.LENGTH);
+        if (!Arrays.equals(expected, KeyCheck.of(algorithm, keys))) {
+            throw new SealException("keys of card " + iccid + ", slot " + index + " fail their check values", null);
+        }
+        return new ReleasedSlot(iccid, imsi, index, slotCount, algorithm, keys);
+    }
+}

@@ -1,0 +1,2 @@
+/** The manufacturer, or another custodian of keys: makes cards, keeps their slots, releases each slot once. */
+package io.simshift.server.escrow;

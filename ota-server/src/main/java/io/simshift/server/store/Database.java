@@ -1,0 +1,315 @@
+package io.simshift.server.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * One SQLite file (WAL, synchronous=FULL) with one writer thread. The writer takes whatever is queued, runs it in one
+ * transaction and completes the callers' futures only after the commit. Work that fails is undone alone.
+ */
+public final class Database implements AutoCloseable {
+    private static final int GROUP_MAX = 1000;
+    private static final int BUSY_TIMEOUT_MILLIS = 5000;
+
+    private final Path file;
+    private final FileChannel lockFile;
+    private final Connection writer;
+    private final Connection reader;
+    private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private long commits;
+
+    private Database(Path file, FileChannel lockFile, Connection writer, Connection reader) {
+        this.file = file;
+        this.lockFile = lockFile;
+        this.writer = writer;
+        this.reader = reader;
+        this.thread = new Thread(this::writeLoop, "store-" + file.getFileName());
+        this.thread.setDaemon(true);
+    }
+
+    /**
+     * Opens {@code file}, or makes it from the schema.
+     *
+     * @param schemaResource a plain SQL script on the class path, statements separated by semicolons
+     * @param schemaVersion the version that the script makes, kept in {@code PRAGMA user_version}
+     * @throws StoreException where another process has it open, or its schema has another version
+     */
+    public static Database open(Path file, String schemaResource, int schemaVersion) {
+        FileChannel lockFile = lock(file);
+        Connection writer = null;
+        try {
+            writer = connect(file);
+            prepareSchema(file, writer, schemaResource, schemaVersion);
+            writer.setAutoCommit(false);
+            Database database = new Database(file, lockFile, writer, connect(file));
+            database.thread.start();
+            return database;
+        } catch (SQLException | IOException | RuntimeException e) {
+            closeQuietly(writer, lockFile, e);
+            throw e instanceof StoreException known
+                    ? known
+                    : new StoreException("database " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static FileChannel lock(Path file) {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            channel = FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+            channel.close();
+        } catch (OverlappingFileLockException e) {
+            closeQuietly(null, channel, e);
+        } catch (IOException e) {
+            closeQuietly(null, channel, e);
+            throw new StoreException("database " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+        throw new StoreException("database " + file + " is in use by another server");
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+
+    private static void prepareSchema(Path file, Connection connection, String resource, int version)
+            throws SQLException, IOException {
+        int found = userVersion(connection);
+        if (found == version) {
+            return;
+        }
+        if (found != 0) {
+            throw new StoreException(
+                    "database " + file + " has schema version " + found + ", this server needs " + version);
+        }
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : readScript(resource).split(";")) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+            statement.execute("PRAGMA user_version = " + version);
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    private static int userVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            return row.getInt(1);
+        }
+    }
+
+    private static String readScript(String resource) throws IOException {
+        try (InputStream in = Database.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("no such schema: " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Queues work; the future completes once the work is committed and synced, or fails with what the work threw. */
+    public <T> CompletableFuture<T> write(SqlWork<T> work) {
+        Job<T> job = new Job<>(work);
+        synchronized (queue) {
+            if (closed) {
+                job.future.completeExceptionally(new StoreException("database " + file + " is closed"));
+            } else {
+                queue.add(job);
+            }
+        }
+        return job.future;
+    }
+
+    /** Writes and waits. */
+    public <T> T writeNow(SqlWork<T> work) {
+        try {
+            return write(work).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new StoreException("database " + file + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Reads what has been committed. */
+    public <T> T read(SqlWork<T> work) {
+        synchronized (reader) {
+            try {
+                return work.run(reader);
+            } catch (SQLException e) {
+                throw new StoreException("database " + file + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Number of commits so far: smaller than the number of writes where they were grouped. */
+    public long commits() {
+        return write(connection -> commits).join();
+    }
+
+    private void writeLoop() {
+        List<Job<?>> group = new ArrayList<>();
+        while (true) {
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("the writer of " + file + " was interrupted", e);
+            }
+            queue.drainTo(group, GROUP_MAX - 1);
+            boolean last = group.get(group.size() - 1).isEnd();
+            commitGroup(group);
+            group.clear();
+            if (last) {
+                return;
+            }
+        }
+    }
+
+    private void commitGroup(List<Job<?>> group) {
+        try {
+            for (Job<?> job : group) {
+                job.run(writer);
+            }
+            writer.commit();
+            commits++;
+        } catch (SQLException | RuntimeException e) {
+            rollBack(e);
+            group.forEach(job -> job.fail(new StoreException("database " + file + ": " + e.getMessage(), e)));
+            return;
+        }
+        group.forEach(Job::complete);
+    }
+
+    private void rollBack(Exception cause) {
+        try {
+            writer.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Commits what is queued, then closes. */
+    @Override
+    public void close() {
+        synchronized (queue) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            queue.add(Job.end());
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            writer.close();
+            reader.close();
+            lockFile.close();
+        } catch (SQLException | IOException e) {
+            throw new StoreException("database " + file + " cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection, FileChannel channel, Exception cause) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (SQLException | IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static final class Job<T> {
+        private final SqlWork<T> work;
+        private final CompletableFuture<T> future = new CompletableFuture<>();
+        private T result;
+        private Throwable failure;
+
+        private Job(SqlWork<T> work) {
+            this.work = work;
+        }
+
+        static Job<Void> end() {
+            return new Job<>(null);
+        }
+
+        boolean isEnd() {
+            return work == null;
+        }
+
+        void run(Connection connection) throws SQLException {
+            if (isEnd()) {
+                return;
+            }
+            Savepoint before = connection.setSavepoint();
+            try {
+                result = work.run(connection);
+            } catch (SQLException | RuntimeException e) {
+                failure = e;
+                connection.rollback(before);
+            }
+            connection.releaseSavepoint(before);
+        }
+
+        void complete() {
+            if (failure != null) {
+                future.completeExceptionally(failure);
+            } else {
+                future.complete(result);
+            }
+        }
+
+        void fail(StoreException e) {
+            future.completeExceptionally(failure != null ? failure : e);
+        }
+    }
+}

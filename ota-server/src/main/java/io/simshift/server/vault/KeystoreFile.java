@@ -1,0 +1,72 @@
+package io.simshift.server.vault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+
+/** A PKCS#12 file that only its owner may read, written in one step. */
+public final class KeystoreFile {
+    private KeystoreFile() {}
+
+    /** A keystore without entries. */
+    public static KeyStore empty() throws GeneralSecurityException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            return store;
+        } catch (IOException e) {
+            throw new GeneralSecurityException("an empty keystore cannot be made", e);
+        }
+    }
+
+    /**
+     * Reads {@code file}.
+     *
+     * @throws VaultException where it cannot be read, or not with this password
+     */
+    public static KeyStore load(Path file, char[] password) throws GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password);
+            return store;
+        } catch (IOException e) {
+            if (e.getCause() instanceof GeneralSecurityException) {
+                throw new VaultException("wrong password for " + file, e);
+            }
+            throw new VaultException("keystore " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes beside {@code file} first, so that a crash leaves either the old keystore or the new one. */
+    public static void write(KeyStore store, Path file, char[] password) throws GeneralSecurityException, IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        Files.createDirectories(parent);
+        Path fresh = Files.createTempFile(parent, file.getFileName().toString(), ".new", ownerOnly());
+        try {
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                store.store(out, password);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        if (!posix) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+    }
+}

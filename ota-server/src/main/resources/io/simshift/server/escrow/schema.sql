@@ -1,0 +1,29 @@
+CREATE TABLE operator (
+    id          TEXT PRIMARY KEY,
+    certificate BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE card (
+    iccid                     TEXT PRIMARY KEY,
+    batch                     TEXT NOT NULL,
+    slot_count                INTEGER NOT NULL,
+    imsi                      TEXT NOT NULL,
+    wrapped_manufacturer_keys BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slot (
+    iccid        TEXT NOT NULL REFERENCES card (iccid),
+    slot_index   INTEGER NOT NULL,
+    algorithm    TEXT NOT NULL,
+    wrapped_keys BLOB NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('FREE', 'RESERVED', 'RELEASED', 'CANCELLED')),
+    donor        TEXT,
+    recipient    TEXT,
+    changed_at   TEXT,
+    PRIMARY KEY (iccid, slot_index)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    line   TEXT NOT NULL
+) STRICT
