@@ -1,0 +1,20 @@
+package io.simshift.protocol.packet;
+
+/**
+ * A command packet that was deciphered and whose check value was right.
+ *
+ * @param packet what it asks
+ * @param header its lengths and identifiers as sent
+ * @param paddingLength PCNTR
+ * @param checkValue the check value, right; no bytes where SPI asks for none
+ */
+public record OpenedCommand(CommandPacket packet, CommandHeader header, int paddingLength, byte[] checkValue) {
+    public OpenedCommand {
+        checkValue = checkValue.clone();
+    }
+
+    @Override
+    public byte[] checkValue() {
+        return checkValue.clone();
+    }
+}

@@ -1,0 +1,107 @@
+package io.simshift.protocol.sms;
+
+import io.simshift.protocol.WireReader;
+import io.simshift.protocol.WireWriter;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * TP-User-Data with its length (TS 23.040 9.2.3.16, 9.2.3.24).
+ *
+ * @param length TP-UDL: bytes, or septets where TP-DCS says 7-bit alphabet
+ * @param bytes the user data, header first if there is one; 7-bit text stays packed
+ */
+public record UserData(int length, byte[] bytes) {
+    /** Most bytes that a short message carries. */
+    public static final int MAX_BYTES = 140;
+
+    public UserData {
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException("a short message carries 140 bytes, not " + bytes.length);
+        }
+        bytes = bytes.clone();
+    }
+
+    /** 8-bit data without a header. */
+    public static UserData of(byte[] bytes) {
+        return new UserData(bytes.length, bytes);
+    }
+
+    /** 8-bit data behind a header. */
+    public static UserData of(UserDataHeader header, byte[] payload) {
+        return of(new WireWriter().bytes(header.encode()).bytes(payload).toByteArray());
+    }
+
+    /** Reads TP-UDL and the user data up to the end of {@code in}. */
+    static UserData read(WireReader in, int dcs) {
+        int offset = in.offset();
+        int length = in.u8("TP-UDL");
+        int expected = isSevenBit(dcs) ? (length * 7 + 7) / 8 : length;
+        if (expected != in.remaining()) {
+            throw in.failAt(
+                    offset,
+                    "TP-UDL " + length + " stands for " + expected + " bytes, " + in.remaining() + " are there");
+        }
+        if (expected > MAX_BYTES) {
+            throw in.failAt(offset, "a short message carries 140 bytes, not " + expected);
+        }
+        return new UserData(length, in.rest());
+    }
+
+    void write(WireWriter out) {
+        out.u8(length).bytes(bytes);
+    }
+
+    /** The header, where the TPDU says that there is one. */
+    Optional<UserDataHeader> header(boolean indicated) {
+        return indicated ? Optional.of(UserDataHeader.read(reader())) : Optional.empty();
+    }
+
+    /** What is behind the header. */
+    byte[] payload(boolean headerIndicated) {
+        WireReader in = reader();
+        if (headerIndicated) {
+            UserDataHeader.read(in);
+        }
+        return in.rest();
+    }
+
+    private WireReader reader() {
+        return new WireReader(bytes, "TS 23.040 9.2.3.24");
+    }
+
+    /** Whether TP-DCS stands for the 7-bit alphabet (TS 23.038 4). */
+    public static boolean isSevenBit(int dcs) {
+        int group = dcs >> 4;
+        if (group == 0xF) {
+            return (dcs & 0x04) == 0;
+        }
+        if (group >= 0xC) {
+            return group != 0xE;
+        }
+        // 00xx and 01xx carry the alphabet in b4b3; 10xx is reserved and read as 7-bit; compressed text counts bytes.
+        boolean compressed = group < 8 && (dcs & 0x20) != 0;
+        return group >= 8 || !compressed && ((dcs & 0x0C) == 0 || (dcs & 0x0C) == 0x0C);
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UserData that && length == that.length && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return length + ":" + HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,120 @@
+package io.simshift.protocol.subscription;
+
+import io.simshift.protocol.WireReader;
+import io.simshift.protocol.WireWriter;
+import io.simshift.protocol.cipher.BlockCipher;
+import io.simshift.protocol.secret.SecretBytes;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Check values of a slot's keys, three bytes each (commands.md 4.6): proof that card and escrow hold the same keys
+ * without showing one.
+ *
+ * @param aka first bytes of E[OPc]K
+ * @param kic of the key for ciphering
+ * @param kid of the key for check values
+ * @param kik of the key for keys
+ */
+public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
+    /** Bytes of one check value. */
+    public static final int VALUE_LENGTH = 3;
+    /** Bytes of all four. */
+    public static final int LENGTH = 4 * VALUE_LENGTH;
+
+    private static final int AES_BLOCK = 16;
+    private static final int DES_BLOCK = 8;
+
+    public CheckValues {
+        if (aka.length != VALUE_LENGTH
+                || kic.length != VALUE_LENGTH
+                || kid.length != VALUE_LENGTH
+                || kik.length != VALUE_LENGTH) {
+            throw new IllegalArgumentException("a check value has three bytes");
+        }
+        aka = aka.clone();
+        kic = kic.clone();
+        kid = kid.clone();
+        kik = kik.clone();
+    }
+
+    /** Those of a slot's keys. */
+    public static CheckValues of(
+            SecretBytes k, SecretBytes opc, OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid, SecretBytes kik) {
+        byte[] clear = opc.reveal();
+        byte[] aka = Arrays.copyOf(BlockCipher.AES.encryptEcb(k, clear), VALUE_LENGTH);
+        Arrays.fill(clear, (byte) 0);
+        return new CheckValues(aka, ofKey(algorithm, kic), ofKey(algorithm, kid), ofKey(algorithm, kik));
+    }
+
+    /** The check value of one OTA key (GlobalPlatform): first bytes of E[01 × 16] with AES, of E[00 × 8] with 3DES. */
+    public static byte[] ofKey(OtaAlgorithm algorithm, SecretBytes key) {
+        byte[] ciphered;
+        if (algorithm == OtaAlgorithm.AES_128) {
+            byte[] ones = new byte[AES_BLOCK];
+            Arrays.fill(ones, (byte) 1);
+            ciphered = BlockCipher.AES.encryptEcb(key, ones);
+        } else {
+            ciphered = BlockCipher.TRIPLE_DES.encryptEcb(key, new byte[DES_BLOCK]);
+        }
+        return Arrays.copyOf(ciphered, VALUE_LENGTH);
+    }
+
+    static CheckValues read(WireReader in) {
+        return new CheckValues(
+                in.bytes(VALUE_LENGTH, "check value of AKA"),
+                in.bytes(VALUE_LENGTH, "check value of KIc"),
+                in.bytes(VALUE_LENGTH, "check value of KID"),
+                in.bytes(VALUE_LENGTH, "check value of KIK"));
+    }
+
+    /** The twelve bytes. */
+    public byte[] encode() {
+        return new WireWriter().bytes(aka).bytes(kic).bytes(kid).bytes(kik).toByteArray();
+    }
+
+    /** Reads the twelve bytes. */
+    public static CheckValues decode(byte[] bytes) {
+        WireReader in = new WireReader(bytes, "commands.md 4.6 8A");
+        CheckValues values = read(in);
+        in.requireEnd();
+        return values;
+    }
+
+    @Override
+    public byte[] aka() {
+        return aka.clone();
+    }
+
+    @Override
+    public byte[] kic() {
+        return kic.clone();
+    }
+
+    @Override
+    public byte[] kid() {
+        return kid.clone();
+    }
+
+    @Override
+    public byte[] kik() {
+        return kik.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CheckValues that && Arrays.equals(encode(), that.encode());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(encode());
+    }
+
+    /** Four times six hexadecimal digits; check values may be shown. */
+    @Override
+    public String toString() {
+        HexFormat hex = HexFormat.of();
+        return hex.formatHex(aka) + " " + hex.formatHex(kic) + " " + hex.formatHex(kid) + " " + hex.formatHex(kik);
+    }
+}
