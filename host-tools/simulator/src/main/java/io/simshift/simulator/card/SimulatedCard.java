@@ -1,0 +1,119 @@
+package io.simshift.simulator.card;
+
+import com.licel.jcardsim.base.Simulator;
+import com.licel.jcardsim.base.SimulatorRuntime;
+import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
+import javacard.framework.AID;
+import javacard.framework.Applet;
+import javacard.framework.SystemException;
+
+/**
+ * A card in this process: the applet on a jcardsim runtime of its own, its classes loaded for this card alone. After a
+ * reset the applet is selected and the MF current, as on a card that has it selected by default. Safe for use from any
+ * thread, one at a time.
+ */
+public final class SimulatedCard implements CardLink, AutoCloseable {
+    /** AID of the instance and of ADF.USIM (docs/applet/commands.md 1). */
+    public static final String INSTANCE_AID = "A0000000871002FFFFFFFF8907090000";
+
+    private static final String APPLET_PACKAGE = "io.simshift.applet";
+    private static final String APPLET_CLASS = APPLET_PACKAGE + ".SimshiftApplet";
+    private static final byte[] SELECT_MF = HexFormat.of().parseHex("00A4000C023F00");
+    private static final int SW_OK = 0x9000;
+    private static final int SW1_OK_PROACTIVE = 0x91;
+    private static final int SW1_MORE_DATA = 0x61;
+    private static final int LV_MAX = 127;
+
+    private final Simulator simulator;
+    private final AID instance;
+    private boolean removed;
+
+    private SimulatedCard(Simulator simulator, AID instance) {
+        this.simulator = simulator;
+        this.instance = instance;
+    }
+
+    /**
+     * Makes a card and installs the applet on it.
+     *
+     * @param installParameters the application-specific parameters (docs/applet/commands.md 2)
+     * @throws CardLinkException where the applet refuses them
+     */
+    public static SimulatedCard install(byte[] installParameters) {
+        byte[] aid = HexFormat.of().parseHex(INSTANCE_AID);
+        AID instance = new AID(aid, (short) 0, (byte) aid.length);
+        // never new Simulator(): that one shares a process-wide runtime, and a second card would wipe the first
+        Simulator simulator = new Simulator(new SimulatorRuntime());
+        byte[] installData = installData(aid, installParameters);
+        try {
+            simulator.installApplet(instance, loadApplet(), installData, (short) 0, (byte) installData.length);
+        } catch (SystemException e) {
+            throw new CardLinkException("the applet refused to be installed with these parameters", e);
+        }
+        SimulatedCard card = new SimulatedCard(simulator, instance);
+        card.reset();
+        return card;
+    }
+
+    /** What install() gets (Java Card API, Applet.install): LV instance AID, LV privileges, LV parameters. */
+    private static byte[] installData(byte[] aid, byte[] parameters) {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.write(aid.length);
+        data.writeBytes(aid);
+        data.write(0);
+        data.write(parameters.length);
+        data.writeBytes(parameters);
+        if (data.size() > LV_MAX) {
+            throw new IllegalArgumentException("install parameters of " + parameters.length + " bytes are too long");
+        }
+        return data.toByteArray();
+    }
+
+    private static Class<? extends Applet> loadApplet() {
+        ClassLoader own = new CardClassLoader(SimulatedCard.class.getClassLoader(), APPLET_PACKAGE);
+        try {
+            return own.loadClass(APPLET_CLASS).asSubclass(Applet.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the applet is not on the class path", e);
+        }
+    }
+
+    @Override
+    public synchronized byte[] reset() {
+        requirePresent();
+        simulator.reset();
+        // jcardsim selects nothing by itself: the first command would meet 6986
+        requireOk("SELECT by AID", simulator.selectAppletWithResult(instance));
+        requireOk("SELECT MF", simulator.transmitCommand(SELECT_MF));
+        return AnswerToReset.uicc();
+    }
+
+    private static void requireOk(String command, byte[] response) {
+        int sw1 = response[response.length - 2] & 0xFF;
+        int sw = sw1 << 8 | response[response.length - 1] & 0xFF;
+        boolean done = sw == SW_OK || sw1 == SW1_OK_PROACTIVE || sw1 == SW1_MORE_DATA;
+        if (!done) {
+            String status = HexFormat.of().withUpperCase().toHexDigits((short) sw);
+            throw new CardLinkException("after the reset the card answers " + command + " with " + status);
+        }
+    }
+
+    @Override
+    public synchronized byte[] transmit(byte[] commandApdu) {
+        requirePresent();
+        return simulator.transmitCommand(commandApdu);
+    }
+
+    /** Takes the card out for good: a link to it answers no more. */
+    @Override
+    public synchronized void close() {
+        removed = true;
+    }
+
+    private void requirePresent() {
+        if (removed) {
+            throw new CardLinkException("the card was removed");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Mobile operators: subscribers and their authentication, who is attached, and which operator serves an IMSI. */
+package io.simshift.simulator.network;
