@@ -1,17 +1,15 @@
 package io.simshift.simulator.network;
 
-import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.aka.Auts;
 
 /** A card's answer to AUTHENTICATE in 3G context (TS 31.102 7.1.2.1). */
 public sealed interface AuthenticationAnswer {
     /**
-     * DB: the network proved that it holds K.
+     * DB: the network proved that it holds K. CK and IK stay in the terminal.
      *
-     * @param res 4 to 16 bytes, for the network
-     * @param ck 16 bytes, stay in the terminal
-     * @param ik 16 bytes, stay in the terminal
+     * @param res 4 to 16 bytes
      */
-    record Success(byte[] res, SecretBytes ck, SecretBytes ik) implements AuthenticationAnswer {
+    record Success(byte[] res) implements AuthenticationAnswer {
         public Success {
             res = res.clone();
         }
@@ -20,24 +18,10 @@ public sealed interface AuthenticationAnswer {
         public byte[] res() {
             return res.clone();
         }
-
-        @Override
-        public String toString() {
-            return "Success";
-        }
     }
 
-    /** DC: the sequence number is not fresh; {@code auts} has 14 bytes. */
-    record SynchronisationFailure(byte[] auts) implements AuthenticationAnswer {
-        public SynchronisationFailure {
-            auts = auts.clone();
-        }
-
-        @Override
-        public byte[] auts() {
-            return auts.clone();
-        }
-    }
+    /** DC: the sequence number is not fresh. */
+    record SynchronisationFailure(Auts auts) implements AuthenticationAnswer {}
 
     /** Status word 9862: whoever made the challenge does not hold the card's K. */
     record MacFailure() implements AuthenticationAnswer {}
