@@ -1,0 +1,123 @@
+package io.simshift.simulator.handset;
+
+import io.simshift.protocol.WireFormatException;
+import io.simshift.protocol.apdu.ResponseApdu;
+import io.simshift.protocol.apdu.StatusWord;
+import io.simshift.protocol.cat.ProactiveCommand;
+import io.simshift.protocol.cat.ProactiveCommand.Refresh;
+import io.simshift.protocol.cat.ProactiveCommand.SendShortMessage;
+import io.simshift.protocol.cat.TerminalResponse;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Does what the card asks for (TS 102 223): FETCH, the command, TERMINAL RESPONSE, until nothing waits. What the terminal
+ * did not offer in its profile it refuses as beyond its capabilities.
+ */
+final class ProactiveSession {
+    /** A card that asks without end gets so much in one go; the next turn goes on. */
+    private static final int COMMANDS_MAX = 16;
+
+    private static final int MORE_TIME = 0x02;
+    private static final int REFRESH_STEERING_OF_ROAMING = 0x07;
+
+    private final Uicc uicc;
+    private final Mailbox mailbox;
+    private final Actions actions;
+
+    /** What a terminal does beyond its card. */
+    interface Actions {
+        /** REFRESH, UICC reset: starts the card anew. */
+        void restart(int qualifier);
+
+        /** REFRESH of another kind: reads the card again. */
+        void readAgain(int qualifier);
+
+        /** Sends a message of the card's; always completes normally. */
+        CompletionStage<SendResult> send(byte[] smsSubmitTpdu);
+
+        /** Something was not as it should be. */
+        void trouble(String what);
+    }
+
+    /**
+     * What became of a message of the card's (TS 102 223 8.12).
+     *
+     * @param additional additional information on the result, may have no bytes
+     */
+    record SendResult(int generalResult, byte[] additional) {
+        SendResult {
+            additional = additional.clone();
+        }
+    }
+
+    ProactiveSession(Uicc uicc, Mailbox mailbox, Actions actions) {
+        this.uicc = uicc;
+        this.mailbox = mailbox;
+        this.actions = actions;
+    }
+
+    /** Serves the card; where a command takes its time, the mailbox is held until it is done. */
+    void serve() {
+        boolean goOn = true;
+        for (int i = 0; goOn && uicc.hasProactiveCommand(); i++) {
+            if (i == COMMANDS_MAX) {
+                actions.trouble("the card asks for one thing after the other");
+                return;
+            }
+            goOn = serveOne();
+        }
+    }
+
+    /** False where the rest comes later. */
+    private boolean serveOne() {
+        ResponseApdu fetched = uicc.fetch();
+        if (!fetched.status().isOk()) {
+            actions.trouble("FETCH answers " + fetched.status());
+            return true;
+        }
+        ProactiveCommand command;
+        try {
+            command = ProactiveCommand.decode(fetched.data());
+        } catch (WireFormatException e) {
+            actions.trouble("the card asks for something that makes no sense: " + e.getMessage());
+            return true;
+        }
+        if (command instanceof Refresh refresh) {
+            refresh(refresh);
+            return true;
+        }
+        if (command instanceof SendShortMessage send) {
+            mailbox.hold(actions.send(send.tpdu()), (result, failure) -> sent(send, result));
+            return false;
+        }
+        boolean harmless = command.details().type() == MORE_TIME;
+        respond(TerminalResponse.to(command, harmless ? TerminalResponse.OK : TerminalResponse.BEYOND_CAPABILITIES));
+        return true;
+    }
+
+    private void refresh(Refresh refresh) {
+        int qualifier = refresh.details().qualifier();
+        if (refresh.isUiccReset()) {
+            // no TERMINAL RESPONSE: the reset is the answer (TS 102 223 6.4.7.1)
+            actions.restart(qualifier);
+        } else if (qualifier < REFRESH_STEERING_OF_ROAMING) {
+            actions.readAgain(qualifier);
+            respond(TerminalResponse.to(refresh, TerminalResponse.OK));
+        } else {
+            respond(TerminalResponse.to(refresh, TerminalResponse.BEYOND_CAPABILITIES));
+        }
+    }
+
+    private void sent(SendShortMessage send, SendResult result) {
+        respond(new TerminalResponse(send.details(), result.generalResult(), result.additional(), List.of()));
+        serve();
+    }
+
+    private void respond(TerminalResponse response) {
+        StatusWord status = uicc.send(response.toApdu()).status();
+        if (!status.isOk()) {
+            actions.trouble("TERMINAL RESPONSE answers " + status);
+        }
+    }
+}
