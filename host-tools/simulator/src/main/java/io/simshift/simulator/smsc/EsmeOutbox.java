@@ -1,0 +1,64 @@
+package io.simshift.simulator.smsc;
+
+import io.simshift.protocol.smpp.ShortMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What waits for one ESME, whichever of its sessions takes it; a message leaves for good when the ESME answers. */
+final class EsmeOutbox {
+    private final EsmeAccount account;
+    private final int limit;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final List<Runnable> receivers = new CopyOnWriteArrayList<>();
+
+    /**
+     * One deliver_sm to be.
+     *
+     * @param message its body
+     * @param counted what to count once the ESME has it
+     */
+    record Entry(ShortMessage message, Traffic.Event counted) {}
+
+    EsmeOutbox(EsmeAccount account, int limit) {
+        this.account = account;
+        this.limit = limit;
+    }
+
+    EsmeAccount account() {
+        return account;
+    }
+
+    /** Adds a message from a subscriber; false where there is no room. */
+    boolean offer(Entry entry) {
+        synchronized (this) {
+            if (waiting.size() >= limit) {
+                return false;
+            }
+            waiting.addLast(entry);
+        }
+        receivers.forEach(Runnable::run);
+        return true;
+    }
+
+    synchronized Optional<Entry> take() {
+        return Optional.ofNullable(waiting.pollFirst());
+    }
+
+    /** Puts back what was not answered, in front. The limit does not hold: it was within it before. */
+    synchronized void giveBack(Entry entry) {
+        waiting.addFirst(entry);
+    }
+
+    /** A session that can take messages; {@code pump} is run from any thread when there are some. */
+    void addReceiver(Runnable pump) {
+        receivers.add(pump);
+    }
+
+    void removeReceiver(Runnable pump) {
+        receivers.remove(pump);
+        receivers.forEach(Runnable::run);
+    }
+}
