@@ -12,7 +12,13 @@ final class CentreTime {
     static byte[] encode(Instant when) {
         LocalDateTime utc = LocalDateTime.ofInstant(when, ZoneOffset.UTC);
         int[] parts = {
-            utc.getYear() % 100, utc.getMonthValue(), utc.getDayOfMonth(), utc.getHour(), utc.getMinute(), utc.getSecond(), 0
+            utc.getYear() % 100,
+            utc.getMonthValue(),
+            utc.getDayOfMonth(),
+            utc.getHour(),
+            utc.getMinute(),
+            utc.getSecond(),
+            0
         };
         byte[] coded = new byte[parts.length];
         for (int i = 0; i < parts.length; i++) {

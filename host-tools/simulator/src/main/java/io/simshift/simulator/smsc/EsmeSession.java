@@ -160,8 +160,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         bound = bind.type();
         outbox = store.outbox(bind.systemId()).orElseThrow();
         Tlvs version = Tlvs.of(new Tlv(Tlv.SC_INTERFACE_VERSION, new byte[] {Bind.VERSION_3_4}));
-        send(new BindResponse(
-                bind.type(), CommandStatus.OK, bind.sequenceNumber(), config.systemId(), version));
+        send(new BindResponse(bind.type(), CommandStatus.OK, bind.sequenceNumber(), config.systemId(), version));
         LOG.info("{} bound as {}", name(), bound);
         if (bound.receives()) {
             outbox.addReceiver(pump);
@@ -295,7 +294,9 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     }
 
     private String name() {
-        return outbox == null ? String.valueOf(channel.remoteAddress()) : outbox.account().systemId();
+        return outbox == null
+                ? String.valueOf(channel.remoteAddress())
+                : outbox.account().systemId();
     }
 
     private long nextSequenceNumber() {

@@ -8,7 +8,6 @@ import io.simshift.protocol.smpp.Receipt;
 import io.simshift.protocol.smpp.ShortMessage;
 import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.protocol.smpp.SubmitSmResponse;
-import io.simshift.protocol.smpp.Tlvs;
 import io.simshift.protocol.sms.SmsSubmit;
 import io.simshift.protocol.sms.UserData;
 import java.time.Clock;
@@ -200,7 +199,9 @@ final class MessageStore {
 
     private static void toEsme(EsmeOutbox outbox, EsmeOutbox.Entry entry) {
         if (!outbox.offer(entry)) {
-            LOG.warn("the store for {} is full: a receipt is lost", outbox.account().systemId());
+            LOG.warn(
+                    "the store for {} is full: a receipt is lost",
+                    outbox.account().systemId());
         }
     }
 
@@ -210,7 +211,8 @@ final class MessageStore {
         int esmClass = firstOctet & (SmsSubmit.USER_DATA_HEADER | REPLY_PATH);
         byte[] content = submit.userData().bytes();
         if (UserData.isSevenBit(submit.dataCoding())) {
-            int headerBytes = submit.header().map(header -> header.encode().length).orElse(0);
+            int headerBytes =
+                    submit.header().map(header -> header.encode().length).orElse(0);
             content = SeptetText.unpack(content, submit.userData().length(), headerBytes);
         }
         return ShortMessage.of(

@@ -29,8 +29,10 @@ public record SmscConfig(
         }
         accounts = List.copyOf(accounts);
         long names = accounts.stream().map(EsmeAccount::systemId).distinct().count();
-        long numbers =
-                accounts.stream().map(account -> account.address().digits()).distinct().count();
+        long numbers = accounts.stream()
+                .map(account -> account.address().digits())
+                .distinct()
+                .count();
         if (names != accounts.size() || numbers != accounts.size()) {
             throw new IllegalArgumentException("two ESME accounts share a system_id or a number");
         }
@@ -38,8 +40,7 @@ public record SmscConfig(
 
     /** A centre on a free loopback port that forwards deliver reports. */
     public static SmscConfig loopback(List<EsmeAccount> accounts) {
-        return new SmscConfig(
-                InetAddress.getLoopbackAddress(), 0, "SIMSHIFT", accounts, true, SmscLimits.defaults());
+        return new SmscConfig(InetAddress.getLoopbackAddress(), 0, "SIMSHIFT", accounts, true, SmscLimits.defaults());
     }
 
     public SmscConfig withPort(int other) {

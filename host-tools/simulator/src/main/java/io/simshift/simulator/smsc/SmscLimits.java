@@ -40,13 +40,7 @@ public record SmscLimits(
 
     public SmscLimits withWaitingMessages(int messages) {
         return new SmscLimits(
-                windowMessages,
-                messages,
-                waitingForEsme,
-                defaultValidity,
-                retryDelay,
-                deliverTimeout,
-                responseTimeout);
+                windowMessages, messages, waitingForEsme, defaultValidity, retryDelay, deliverTimeout, responseTimeout);
     }
 
     public SmscLimits withRetryDelay(Duration delay) {
@@ -62,23 +56,11 @@ public record SmscLimits(
 
     public SmscLimits withDeliverTimeout(Duration timeout) {
         return new SmscLimits(
-                windowMessages,
-                waitingMessages,
-                waitingForEsme,
-                defaultValidity,
-                retryDelay,
-                timeout,
-                responseTimeout);
+                windowMessages, waitingMessages, waitingForEsme, defaultValidity, retryDelay, timeout, responseTimeout);
     }
 
     public SmscLimits withResponseTimeout(Duration timeout) {
         return new SmscLimits(
-                windowMessages,
-                waitingMessages,
-                waitingForEsme,
-                defaultValidity,
-                retryDelay,
-                deliverTimeout,
-                timeout);
+                windowMessages, waitingMessages, waitingForEsme, defaultValidity, retryDelay, deliverTimeout, timeout);
     }
 }
