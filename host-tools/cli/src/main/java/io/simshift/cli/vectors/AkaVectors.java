@@ -1,0 +1,232 @@
+package io.simshift.cli.vectors;
+
+import io.simshift.protocol.aka.Amf;
+import io.simshift.protocol.aka.Autn;
+import io.simshift.protocol.aka.Auts;
+import io.simshift.protocol.aka.GsmTriplet;
+import io.simshift.protocol.aka.Milenage;
+import io.simshift.protocol.aka.SequenceNumber;
+import io.simshift.protocol.secret.SecretBytes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Milenage and AKA: the folder {@code milenage} and the published AUTN and AUTS of {@code sqn}. */
+final class AkaVectors {
+    private static final int KEY_LENGTH = 16;
+
+    /** Sequence number of the challenges that we make ourselves: SEQ 1, IND 0. */
+    private static final SequenceNumber FIRST = new SequenceNumber(0x20);
+
+    private static final Pattern NEXT_BY_INDEX_LENGTH =
+            Pattern.compile("(\\d+) with IND length (\\d+)(?: and IND (\\d+))?");
+
+    private AkaVectors() {}
+
+    static List<VectorKind> kinds() {
+        return List.of(
+                new VectorKind(
+                        "milenage",
+                        "milenage_ts35207_ts35208.csv",
+                        List.of(
+                                "K",
+                                "RAND",
+                                "SQN",
+                                "AMF",
+                                "OP",
+                                "OPc",
+                                "f1_MAC_A",
+                                "f1star_MAC_S",
+                                "f2_RES",
+                                "f3_CK",
+                                "f4_IK",
+                                "f5_AK",
+                                "f5star_AKS"),
+                        true,
+                        VectorKind.eachRow(AkaVectors::milenage)),
+                new VectorKind(
+                        "milenage",
+                        "gsm_milenage_ts55205.csv",
+                        List.of("Ki", "RAND", "OP", "OPc", "RES", "SRES1_c2_all128", "SRES2_first32", "CK", "IK", "Kc"),
+                        true,
+                        VectorKind.eachRow(AkaVectors::gsmMilenage)),
+                new VectorKind(
+                        "sqn",
+                        "aka_autn_auts.csv",
+                        List.of("K", "OPc", "RAND", "AMF", "SQN", "AUTN", "RES", "CK", "IK"),
+                        true,
+                        VectorKind.eachRow(AkaVectors::autnAndAuts)));
+    }
+
+    private static void milenage(VectorRow row, Target target, RowChecks checks) {
+        if (isTuak(row)) {
+            checks.skip("TUAK is not supported");
+            return;
+        }
+        Subscriber subscriber = Subscriber.of(row, "K", checks);
+        Milenage milenage = subscriber.milenage();
+        byte[] rand = row.hex("RAND");
+        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
+        Amf amf = amf(row);
+        if (target.computesFunctions()) {
+            checks.column(row, "f1_MAC_A", milenage.f1(rand, sqn, amf));
+            checks.column(row, "f1star_MAC_S", milenage.f1star(rand, sqn, amf));
+            checks.column(row, "f2_RES", milenage.f2(rand));
+            checks.column(row, "f3_CK", milenage.f3(rand).reveal());
+            checks.column(row, "f4_IK", milenage.f4(rand).reveal());
+            checks.column(row, "f5_AK", milenage.f5(rand));
+            checks.column(row, "f5star_AKS", milenage.f5star(rand));
+            checks.column(row, "calc_AUTN", Autn.of(milenage, rand, sqn, amf).encode());
+            checks.column(
+                    row,
+                    "calc_AUTS_SQNMS_eq_SQN_AMF0000",
+                    Auts.of(milenage, rand, sqn).encode());
+            checks.column(row, "calc_SRES2_first32ofRES", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+        }
+        UsimChecks answers = new UsimChecks(checks);
+        try (Usim usim = subscriber.usim(target)) {
+            byte[] autn = row.has("calc_AUTN")
+                    ? row.hex("calc_AUTN")
+                    : Autn.of(milenage, rand, sqn, amf).encode();
+            if (sqn.seq() == 0) {
+                // SEQ 0 is not above what a card that never authenticated has stored: it is never fresh (C.2.2).
+                answers.notFresh(usim.authenticate(rand, autn), milenage, rand, SequenceNumber.ZERO);
+            } else {
+                answers.accepted(usim.authenticate(rand, autn), row, "f2_RES", "f3_CK", "f4_IK");
+                answers.auts(usim.authenticate(rand, autn), row, "calc_AUTS_SQNMS_eq_SQN_AMF0000");
+            }
+            answers.gsm(usim.authenticateGsm(rand), row, "calc_SRES_c2", "calc_Kc_c3");
+        }
+    }
+
+    private static void gsmMilenage(VectorRow row, Target target, RowChecks checks) {
+        if (isTuak(row)) {
+            checks.skip("TUAK is not supported");
+            return;
+        }
+        Subscriber subscriber = Subscriber.of(row, "Ki", checks);
+        Milenage milenage = subscriber.milenage();
+        byte[] rand = row.hex("RAND");
+        if (target.computesFunctions()) {
+            checks.column(row, "SRES2_first32", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+        }
+        UsimChecks answers = new UsimChecks(checks);
+        try (Usim usim = subscriber.usim(target)) {
+            byte[] autn = Autn.of(milenage, rand, FIRST, Amf.ZERO).encode();
+            answers.accepted(usim.authenticate(rand, autn), row, "RES", "CK", "IK");
+            answers.gsm(usim.authenticateGsm(rand), row, "SRES1_c2_all128", "Kc");
+        }
+    }
+
+    private static void autnAndAuts(VectorRow row, Target target, RowChecks checks) {
+        if (isTuak(row)) {
+            checks.skip("TUAK is not supported");
+            return;
+        }
+        Subscriber subscriber = Subscriber.of(row, "K", checks);
+        Milenage milenage = subscriber.milenage();
+        byte[] rand = row.hex("RAND");
+        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
+        Amf amf = amf(row);
+        if (target.computesFunctions()) {
+            checks.column(row, "AUTN", Autn.of(milenage, rand, sqn, amf).encode());
+            checks.column(row, "AK", milenage.f5(rand));
+            checks.column(row, "AKstar", milenage.f5star(rand));
+            verification(row, milenage, sqn, checks);
+        }
+        UsimChecks answers = new UsimChecks(checks);
+        try (Usim usim = subscriber.usim(target)) {
+            if (sqn.seq() == 0) {
+                answers.notFresh(usim.authenticate(rand, row.hex("AUTN")), milenage, rand, SequenceNumber.ZERO);
+            } else {
+                answers.accepted(usim.authenticate(rand, row.hex("AUTN")), row, "RES", "CK", "IK");
+            }
+            answers.gsm(usim.authenticateGsm(rand), row, "SRES_c2", "Kc_c3");
+        }
+        resynchronisation(row, subscriber, target, checks);
+    }
+
+    /** What an AuC and a USIM read out of the published tokens. */
+    private static void verification(VectorRow row, Milenage milenage, SequenceNumber sqn, RowChecks checks) {
+        byte[] rand = row.hex("RAND");
+        Optional<SequenceNumber> read =
+                Autn.decode(row.hex("AUTN")).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
+        checks.equal("SQN in AUTN", sqn, read.map(SequenceNumber::toString).orElse("MAC-A is wrong"));
+        int indexBits = row.has("ind_len") ? (int) row.number("ind_len") : SequenceNumber.DEFAULT_INDEX_BITS;
+        if (row.has("ind") && row.has("ind_len")) {
+            checks.equal("ind", row.number("ind"), sqn.withIndexBits(indexBits).ind());
+        }
+        if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
+            return;
+        }
+        SequenceNumber sqnMs = SequenceNumber.decode(row.hex("SQN_MS_in_AUTS"), indexBits);
+        Optional<SequenceNumber> readMs = Auts.decode(row.hex("AUTS")).verify(milenage, rand, indexBits);
+        checks.equal(
+                "SQN_MS_in_AUTS", sqnMs, readMs.map(SequenceNumber::toString).orElse("MAC-S is wrong"));
+        checks.column(row, "AUTS", Auts.of(milenage, rand, sqnMs).encode());
+        if (row.text("note").startsWith("next SQN after resync") && row.has("ind")) {
+            checks.equal("next SQN after AUTS", sqn, sqnMs.next((int) row.number("ind")));
+        }
+        Matcher next = NEXT_BY_INDEX_LENGTH.matcher(row.text("note"));
+        while (next.find()) {
+            int ind = next.group(3) == null ? 0 : Integer.parseInt(next.group(3));
+            SequenceNumber after =
+                    sqnMs.withIndexBits(Integer.parseInt(next.group(2))).next(ind);
+            checks.equal("next SQN, " + next.group(), next.group(1), after.value());
+        }
+    }
+
+    /** A USIM that has SQN_MS as its highest number must answer the row's RAND with the row's AUTS. */
+    private static void resynchronisation(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+        if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
+            return;
+        }
+        SequenceNumber sqnMs = SequenceNumber.decode(row.hex("SQN_MS_in_AUTS"));
+        if (sqnMs.seq() == 0) {
+            return; // no USIM with five bits of IND can ever have accepted this number
+        }
+        byte[] rand = row.hex("RAND");
+        byte[] autn = Autn.of(subscriber.milenage(), rand, sqnMs, Amf.ZERO).encode();
+        UsimChecks answers = new UsimChecks(checks);
+        try (Usim usim = subscriber.usim(target)) {
+            checks.equal(
+                    "AUTN with SQN_MS", "accept", usim.authenticate(rand, autn).verdict());
+            answers.auts(usim.authenticate(rand, autn), row, "AUTS");
+        }
+    }
+
+    private static Amf amf(VectorRow row) {
+        byte[] amf = row.hex("AMF", 2);
+        return new Amf((amf[0] & 0xFF) << 8 | amf[1] & 0xFF);
+    }
+
+    private static boolean isTuak(VectorRow row) {
+        String source = (row.id() + " " + row.text("source_spec")).toLowerCase(Locale.ROOT);
+        return source.contains("tuak") || source.contains("35.231") || source.contains("35.233");
+    }
+
+    /** The keys of a row. */
+    private record Subscriber(SecretBytes k, SecretBytes opc) {
+        /** OPc comes from its column, or from OP; where the row has both, they must agree. */
+        static Subscriber of(VectorRow row, String keyColumn, RowChecks checks) {
+            SecretBytes k = SecretBytes.copyOf(row.hex(keyColumn, KEY_LENGTH));
+            if (!row.has("OP")) {
+                return new Subscriber(k, SecretBytes.copyOf(row.hex("OPc", KEY_LENGTH)));
+            }
+            SecretBytes derived = Milenage.deriveOpc(k, SecretBytes.copyOf(row.hex("OP", KEY_LENGTH)));
+            checks.column(row, "OPc", derived.reveal());
+            return new Subscriber(k, row.has("OPc") ? row.key("OPc") : derived);
+        }
+
+        Milenage milenage() {
+            return new Milenage(k, opc);
+        }
+
+        /** Without the jump limit: published sequence numbers are any. */
+        Usim usim(Target target) {
+            return target.usim(k, opc, false);
+        }
+    }
+}

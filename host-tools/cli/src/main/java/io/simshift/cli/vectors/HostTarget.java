@@ -1,0 +1,74 @@
+package io.simshift.cli.vectors;
+
+import io.simshift.protocol.aka.AuthenticateAnswer;
+import io.simshift.protocol.aka.Autn;
+import io.simshift.protocol.aka.Auts;
+import io.simshift.protocol.aka.GsmTriplet;
+import io.simshift.protocol.aka.Milenage;
+import io.simshift.protocol.aka.SequenceNumber;
+import io.simshift.protocol.aka.SequenceNumberArray;
+import io.simshift.protocol.aka.SequenceNumberArray.Verdict;
+import io.simshift.protocol.apdu.StatusWord;
+import io.simshift.protocol.secret.SecretBytes;
+import java.util.Optional;
+
+/** Our code on the host: every function, and the USIM's procedure (TS 33.102 6.3.3) put together from them. */
+final class HostTarget implements Target {
+    @Override
+    public String name() {
+        return "host";
+    }
+
+    @Override
+    public boolean computesFunctions() {
+        return true;
+    }
+
+    @Override
+    public Usim usim(SecretBytes k, SecretBytes opc, boolean jumpLimit) {
+        long delta = jumpLimit ? SequenceNumberArray.DEFAULT_DELTA : SequenceNumberArray.NO_LIMIT;
+        return new ModelUsim(new Milenage(k, opc), SequenceNumberArray.fresh(SequenceNumber.DEFAULT_INDEX_BITS, delta));
+    }
+
+    private static final class ModelUsim implements Usim {
+        private final Milenage milenage;
+        private SequenceNumberArray accepted;
+
+        ModelUsim(Milenage milenage, SequenceNumberArray accepted) {
+            this.milenage = milenage;
+            this.accepted = accepted;
+        }
+
+        @Override
+        public Answer authenticate(byte[] rand, byte[] autn) {
+            Optional<SequenceNumber> sqn = Autn.decode(autn).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
+            if (sqn.isEmpty()) {
+                return Answer.refused(StatusWord.AUTHENTICATION_MAC_FAILURE);
+            }
+            if (accepted.check(sqn.get()) != Verdict.ACCEPTED) {
+                Auts auts = Auts.of(milenage, rand, accepted.highest());
+                return Answer.of(new AuthenticateAnswer.SynchronisationFailure(auts));
+            }
+            accepted = accepted.accept(sqn.get());
+            Milenage.Responses responses = milenage.responses(rand);
+            return Answer.of(
+                    new AuthenticateAnswer.Success(responses.res(), responses.ck(), responses.ik(), Optional.empty()));
+        }
+
+        @Override
+        public Answer authenticateGsm(byte[] rand) {
+            GsmTriplet triplet = GsmTriplet.of(milenage, rand);
+            return Answer.of(new AuthenticateAnswer.Gsm(triplet.sres(), triplet.kc()));
+        }
+
+        @Override
+        public Optional<SequenceNumber> highest() {
+            return Optional.of(accepted.highest());
+        }
+
+        @Override
+        public void close() {
+            // holds nothing that has to be given back
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.simshift.cli.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.simshift.cli.CommandRun;
+import io.simshift.vectors.VectorSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class VectorsCommandTest {
+    private static final String CRC_HEADER = "id,algorithm,source,message,value,recomputed\n";
+    private static final String CRC_ROW = "check,CRC-32,catalogue,313233343536373839,cbf43926,yes\n";
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void allShippedVectorsPassOnTheHost() {
+        CommandRun run = CommandRun.of("vectors");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.lastLine()).matches("[0-9]+ passed, 0 failed, [0-9]+ skipped");
+        assertThat(passed(run)).isGreaterThan(200);
+    }
+
+    @Test
+    void everyShippedFileIsInTheTableOrNamedAsSkipped() {
+        String out = CommandRun.of("vectors").out();
+        assertThat(VectorSets.shipped().names())
+                .allSatisfy(name -> assertThat(out).contains(name));
+        assertThat(out)
+                .contains("the XOR test algorithm of TS 34.108 is not supported", "TUAK is not supported")
+                .contains("XOR checks are proprietary");
+    }
+
+    @Test
+    void aWrongValueIsShownWithFileLineExpectedAndGot() throws IOException {
+        write("mac/crc_xor.csv", CRC_HEADER + CRC_ROW + CRC_ROW.replace("cbf43926", "cbf43927"));
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("FAILED mac/crc_xor.csv:3 check, value")
+                .contains("expected cbf43927")
+                .contains("got      cbf43926");
+        assertThat(run.lastLine()).isEqualTo("1 passed, 1 failed, 0 skipped");
+    }
+
+    @Test
+    void aMissingColumnIsAFailureThatNamesIt() throws IOException {
+        write("mac/crc_xor.csv", (CRC_HEADER + CRC_ROW).replace("value", "valeu"));
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("no column value");
+        assertThat(run.lastLine()).isEqualTo("0 passed, 1 failed, 0 skipped");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                CRC_HEADER + "check,CRC-32\n", // too few fields
+                CRC_HEADER + "check,\"CRC-32,catalogue,3132,cbf43926,yes\n", // a quote without end
+                CRC_HEADER, // no row
+                "", // nothing
+                CRC_HEADER + "check,CRC-32,catalogue,31323z,cbf43926,yes\n", // not hexadecimal
+                CRC_HEADER + "check,CRC-32,catalogue,31323,cbf43926,yes\n" // half a byte
+            })
+    void aFileThatCannotBeReadIsAFailure(String text) throws IOException {
+        write("mac/crc_xor.csv", text);
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("FAILED mac/crc_xor.csv");
+        assertThat(run.lastLine()).isEqualTo("0 passed, 1 failed, 0 skipped");
+    }
+
+    @Test
+    void aFileOfAnUnknownKindIsSkippedByName() throws IOException {
+        write("mac/crc_xor.csv", CRC_HEADER + CRC_ROW);
+        write("weather/rain.csv", "day,mm\n1,2\n2,3\n");
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("weather/rain.csv (2 rows): neither its name nor its columns");
+        assertThat(run.lastLine()).isEqualTo("1 passed, 0 failed, 2 skipped");
+    }
+
+    @Test
+    void aFileWithAnotherNameIsRunByItsColumns() throws IOException {
+        write("mine/sums.csv", CRC_HEADER + CRC_ROW);
+        assertThat(CommandRun.of("vectors", "--dir", dir.toString()).lastLine())
+                .isEqualTo("1 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void theFolderOfOneSubjectCanBeGivenItself() throws IOException {
+        write("tuak/mine.csv", "set_id,K\ntuak-1,00\n");
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.resolve("tuak").toString());
+        assertThat(run.out()).contains("mine.csv (1 row): TUAK is not supported");
+    }
+
+    @Test
+    void upperCaseHexadecimalPasses() throws IOException {
+        String row = CRC_ROW.replace("cbf43926", "cbf43926".toUpperCase(Locale.ROOT));
+        write("mac/crc_xor.csv", CRC_HEADER + row);
+        assertThat(CommandRun.of("vectors", "--dir", dir.toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void aTuakRowAmongMilenageRowsIsSkipped() throws IOException {
+        String file = "milenage/milenage_ts35207_ts35208.csv";
+        String header = String.join(",", VectorSets.shipped().file(file).columns());
+        int columns = header.split(",").length;
+        write(file, header + "\ntuak-1,TS 35.233 6.3" + ",".repeat(columns - 2) + "\n");
+        CommandRun run = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(run.out()).contains("tuak-1: TUAK is not supported");
+        assertThat(run.lastLine()).isEqualTo("0 passed, 0 failed, 1 skipped");
+    }
+
+    @Test
+    void jsonHoldsTheSameCountsAndEveryRow() throws IOException {
+        write("mac/crc_xor.csv", CRC_HEADER + CRC_ROW + CRC_ROW.replace("cbf43926", "cbf43927"));
+        CommandRun run = CommandRun.of("vectors", "--json", "--dir", dir.toString());
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(json.get("target").asText()).isEqualTo("host");
+        assertThat(json.get("passed").asInt()).isEqualTo(1);
+        assertThat(json.get("failed").asInt()).isEqualTo(1);
+        JsonNode row = json.at("/files/0/rows/1");
+        assertThat(row.get("line").asInt()).isEqualTo(3);
+        assertThat(row.at("/mismatches/0/got").asText()).isEqualTo("cbf43926");
+        assertThat(run.err().strip()).isEqualTo("1 passed, 1 failed, 0 skipped");
+    }
+
+    @Test
+    void aMissingOrEmptyFolderIsWrongUsage() throws IOException {
+        CommandRun missing =
+                CommandRun.of("vectors", "--dir", dir.resolve("none").toString());
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err().lines()).containsExactly("simshift: No such folder: " + dir.resolve("none"));
+
+        CommandRun empty = CommandRun.of("vectors", "--dir", dir.toString());
+        assertThat(empty.exitCode()).isEqualTo(2);
+        assertThat(empty.err()).contains("there is no vector file (*.csv)").hasLineCount(1);
+
+        Path file = Files.writeString(dir.resolve("notes.txt"), "no folder");
+        CommandRun noFolder = CommandRun.of("vectors", "--dir", file.toString());
+        assertThat(noFolder.err().lines()).containsExactly("simshift: Not a folder: " + file);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = dir.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static int passed(CommandRun run) {
+        return Integer.parseInt(run.lastLine().split(" ")[0]);
+    }
+}
