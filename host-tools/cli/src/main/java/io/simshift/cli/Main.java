@@ -1,5 +1,7 @@
 package io.simshift.cli;
 
+import io.simshift.cli.packet.PacketCommand;
+import io.simshift.cli.vectors.VectorsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
                     + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HelpCommand.class},
+        subcommands = {VectorsCommand.class, PacketCommand.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  simshift vectors                     check the algorithms against published test vectors",
@@ -53,6 +55,8 @@ public final class Main implements Runnable {
     static CommandLine commandLine(boolean debug) {
         CommandLine commandLine = new CommandLine(new Main());
         new ErrorLines(debug).installIn(commandLine);
+        // @FILE names a file that holds a key, not one that holds arguments.
+        commandLine.setExpandAtFiles(false);
         commandLine.setUsageHelpAutoWidth(true);
         return commandLine;
     }

@@ -1,0 +1,125 @@
+package io.simshift.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+
+/**
+ * The arrows of docs/architecture.md, chapter 2. This module sees all the others, so it is where they can be checked. A rule
+ * that finds no class to look at fails.
+ */
+@AnalyzeClasses(packages = "io.simshift", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleArrowsTest {
+    private static final String APPLET = "io.simshift.applet..";
+    private static final String PROTOCOL = "io.simshift.protocol..";
+    private static final String SIMULATOR = "io.simshift.simulator..";
+    private static final String SERVER = "io.simshift.server..";
+    private static final String CLI = "io.simshift.cli..";
+    private static final String VECTORS = "io.simshift.vectors..";
+
+    @ArchTest
+    static final ArchRule everyClassBelongsToOneModule =
+            classes().should().resideInAnyPackage(APPLET, PROTOCOL, SIMULATOR, SERVER, CLI, VECTORS);
+
+    @ArchTest
+    static final ArchRule protocolSeesNobody = classes()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(PROTOCOL, "java..", "javax.crypto..", "org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule protocolDoesNoInputOrOutput = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule protocolIsGivenItsClockAndItsRandomness = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .callConstructor(SecureRandom.class)
+            .orShould()
+            .callMethod(SecureRandom.class, "getInstanceStrong")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now");
+
+    @ArchTest
+    static final ArchRule appletSeesTheCardOnly = classes()
+            .that()
+            .resideInAPackage(APPLET)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(APPLET, "javacard..", "javacardx..", "java.lang")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule serverNeverSeesTheSimulatedWorld = noClasses()
+            .that()
+            .resideInAPackage(SERVER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SIMULATOR, APPLET, CLI, VECTORS, "javacard..", "com.licel..");
+
+    @ArchTest
+    static final ArchRule simulatorSeesProtocolAndApplet = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVER, CLI, VECTORS);
+
+    @ArchTest
+    static final ArchRule vectorsSeeNobody = classes()
+            .that()
+            .resideInAPackage(VECTORS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(VECTORS, "java..");
+
+    @ArchTest
+    static final ArchRule nobodySeesTheCommand = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI);
+
+    @ArchTest
+    static final ArchRule packagesOfTheServerHaveNoCycles =
+            slices().matching("io.simshift.server.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheProtocolHaveNoCycles =
+            slices().matching("io.simshift.protocol.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheCommandHaveNoCycles =
+            slices().matching("io.simshift.cli.(*)..").should().beFreeOfCycles();
+}
