@@ -1,0 +1,272 @@
+package io.simshift.applet;
+
+import javacard.framework.JCSystem;
+import javacard.framework.Util;
+
+/**
+ * The state of the card as one persistent record, and every step from one state to the next. Each step is one
+ * transaction (or one atomic copy): after a tear the card is in the old state or in the new one. What has to be erased
+ * after a step is noted in the same transaction and erased at leisure, now or at the next activation.
+ */
+final class CardLife {
+    // ---- phases (docs/applet/commands.md §4.1)
+    static final byte PERSONALISATION = 0x00;
+    static final byte STABLE = 0x01;
+    static final byte PENDING = 0x02;
+    static final byte PROVISIONAL = 0x03;
+
+    // ---- causes of a fallback
+    static final byte CAUSE_NONE = 0x00;
+    static final byte CAUSE_RESETS = 0x01;
+    static final byte CAUSE_FAILURES = 0x02;
+
+    // ---- work left to do
+    private static final byte ERASE_OTHER_BANK = 0x01;
+    private static final byte ERASE_SLOTS = 0x02;
+    private static final byte ERASE_MANUFACTURER = 0x04;
+
+    // ---- the record
+    private static final short PHASE = 0;
+    private static final short BANK = 1;
+    private static final short ACTIVE = 2;
+    /** Target while PENDING, home while PROVISIONAL, else 0. */
+    private static final short OTHER_SLOT = 3;
+    private static final short CAUSE = 4;
+    private static final short CONFIRMED = 5;
+    private static final short ERASE = 6;
+    private static final short RESETS = 7;
+    private static final short FAILURES = 8;
+    private static final short RESET_LIMIT = 9;
+    private static final short FAILURE_LIMIT = 10;
+    private static final short TRANSFER = 11;
+    private static final short IMSI = TRANSFER + Subscription.TRANSFER_SIZE;
+    private static final short SIZE = IMSI + Profile.IMSI_SIZE;
+
+    // ---- the staged data: valid flag, touched files, transfer id
+    private static final short STAGED = 0;
+    private static final short TOUCHED = 1;
+    private static final short STAGED_TRANSFER = 2;
+    private static final short STAGED_SIZE = STAGED_TRANSFER + Subscription.TRANSFER_SIZE;
+
+    private final byte[] record = new byte[SIZE];
+    private final byte[] staged = new byte[STAGED_SIZE];
+    private final SlotList slots;
+    private final ProfileBanks banks;
+    private final KeySet manufacturer;
+
+    CardLife(SlotList slots, ProfileBanks banks, KeySet manufacturer) {
+        this.slots = slots;
+        this.banks = banks;
+        this.manufacturer = manufacturer;
+    }
+
+    byte phase() {
+        return record[PHASE];
+    }
+
+    byte bank() {
+        return record[BANK];
+    }
+
+    byte active() {
+        return record[ACTIVE];
+    }
+
+    byte otherSlot() {
+        return record[OTHER_SLOT];
+    }
+
+    byte cause() {
+        return record[CAUSE];
+    }
+
+    boolean confirmed() {
+        return record[CONFIRMED] != 0;
+    }
+
+    /** Whether the last SWITCH had this transfer id. */
+    boolean isTransfer(byte[] buf, short off) {
+        return Util.arrayCompare(record, TRANSFER, buf, off, Subscription.TRANSFER_SIZE) == 0;
+    }
+
+    /** Whether the last SWITCH asked for this EF.IMSI. */
+    boolean isImsi(byte[] buf, short off) {
+        return Util.arrayCompare(record, IMSI, buf, off, Profile.IMSI_SIZE) == 0;
+    }
+
+    short writeTransfer(byte[] buf, short off) {
+        return Util.arrayCopyNonAtomic(record, TRANSFER, buf, off, Subscription.TRANSFER_SIZE);
+    }
+
+    // ---------------------------------------------------------------- staged data
+
+    boolean isStaged(byte[] transfer, short off) {
+        return staged[STAGED] != 0
+                && Util.arrayCompare(staged, STAGED_TRANSFER, transfer, off, Subscription.TRANSFER_SIZE) == 0;
+    }
+
+    /** Which of the files that follow from the IMSI were staged, see {@link FileUpdates}. */
+    byte stagedFiles() {
+        return staged[TOUCHED];
+    }
+
+    /** The staged bank holds a clean copy for this transfer from now on: the id first, then the one byte that counts. */
+    void beginStaged(byte[] transfer, short off) {
+        staged[TOUCHED] = 0;
+        Util.arrayCopy(transfer, off, staged, STAGED_TRANSFER, Subscription.TRANSFER_SIZE);
+        staged[STAGED] = 1;
+    }
+
+    /** Written before the files themselves: a tear between the two leaves the file to the sender, who repeats. */
+    void noteStagedFiles(byte touched) {
+        if ((byte) (staged[TOUCHED] | touched) != staged[TOUCHED]) {
+            staged[TOUCHED] |= touched;
+        }
+    }
+
+    void dropStaged() {
+        if (staged[STAGED] != 0) {
+            staged[STAGED] = 0;
+        }
+    }
+
+    // ---------------------------------------------------------------- steps
+
+    /**
+     * FINALISE: slot 1, whose keys are in bank 0, is the subscription. The manufacturer's keys are erased after the PoR,
+     * which they still have to secure, or else at the next activation.
+     */
+    void issue() {
+        banks.clear((byte) 1);
+        JCSystem.beginTransaction();
+        record[PHASE] = STABLE;
+        record[ACTIVE] = 1;
+        record[ERASE] = ERASE_MANUFACTURER;
+        slots.setState((byte) 1, SlotList.ACTIVE);
+        JCSystem.commitTransaction();
+    }
+
+    /** SWITCH accepted: the staged bank is complete, the next reset flips. */
+    void plan(byte target, byte[] buf, short transferOff, short imsiOff, byte resetLimit, byte failureLimit) {
+        JCSystem.beginTransaction();
+        record[PHASE] = PENDING;
+        record[OTHER_SLOT] = target;
+        record[CAUSE] = CAUSE_NONE;
+        record[CONFIRMED] = 0;
+        record[RESETS] = 0;
+        record[FAILURES] = 0;
+        record[RESET_LIMIT] = resetLimit;
+        record[FAILURE_LIMIT] = failureLimit;
+        Util.arrayCopy(buf, transferOff, record, TRANSFER, Subscription.TRANSFER_SIZE);
+        Util.arrayCopy(buf, imsiOff, record, IMSI, Profile.IMSI_SIZE);
+        staged[STAGED] = 0;
+        JCSystem.commitTransaction();
+    }
+
+    /** CANCEL of a PENDING switch. */
+    void cancel() {
+        JCSystem.beginTransaction();
+        record[PHASE] = STABLE;
+        record[OTHER_SLOT] = 0;
+        record[ERASE] |= ERASE_OTHER_BANK;
+        JCSystem.commitTransaction();
+        erase();
+    }
+
+    /** The flip: IMSI, files, keys, SQN array and OTA keyset change with this one transaction. */
+    private void flip() {
+        byte home = record[ACTIVE];
+        byte target = record[OTHER_SLOT];
+        JCSystem.beginTransaction();
+        record[PHASE] = PROVISIONAL;
+        record[BANK] = ProfileBanks.other(record[BANK]);
+        record[ACTIVE] = target;
+        record[OTHER_SLOT] = home;
+        slots.setState(target, SlotList.ACTIVE);
+        JCSystem.commitTransaction();
+    }
+
+    private void fallBack(byte cause) {
+        byte home = record[OTHER_SLOT];
+        byte target = record[ACTIVE];
+        JCSystem.beginTransaction();
+        record[PHASE] = STABLE;
+        record[BANK] = ProfileBanks.other(record[BANK]);
+        record[ACTIVE] = home;
+        record[OTHER_SLOT] = 0;
+        record[CAUSE] = cause;
+        record[ERASE] |= ERASE_OTHER_BANK;
+        slots.setState(target, SlotList.FREE);
+        JCSystem.commitTransaction();
+        erase();
+    }
+
+    /** The network of the new slot has proved that it holds K. The caller has a transaction open, then calls erase. */
+    void confirm() {
+        slots.retireBelow(record[ACTIVE]);
+        record[PHASE] = STABLE;
+        record[OTHER_SLOT] = 0;
+        record[CONFIRMED] = 1;
+        record[ERASE] |= ERASE_OTHER_BANK | ERASE_SLOTS;
+    }
+
+    /** CONFIRM: the same without an SQN. */
+    void confirmNow() {
+        JCSystem.beginTransaction();
+        confirm();
+        JCSystem.commitTransaction();
+        erase();
+    }
+
+    /** Does the erasing that a step has left. Each part may be cut and repeated; the note of it goes last. */
+    void erase() {
+        if (record[ERASE] == 0) {
+            return;
+        }
+        if ((byte) (record[ERASE] & ERASE_OTHER_BANK) != 0) {
+            banks.clear(ProfileBanks.other(record[BANK]));
+        }
+        if ((byte) (record[ERASE] & ERASE_SLOTS) != 0) {
+            slots.wipeRetired();
+        }
+        if ((byte) (record[ERASE] & ERASE_MANUFACTURER) != 0) {
+            manufacturer.clear();
+        }
+        record[ERASE] = 0;
+    }
+
+    // ---------------------------------------------------------------- events
+
+    /** First activation after a reset. */
+    void activate() {
+        erase();
+        if (record[PHASE] == PENDING) {
+            flip();
+        } else if (record[PHASE] == PROVISIONAL && record[RESET_LIMIT] != 0) {
+            countReset();
+        }
+    }
+
+    private void countReset() {
+        byte resets = (byte) (record[RESETS] + 1);
+        if (resets == record[RESET_LIMIT]) {
+            fallBack(CAUSE_RESETS);
+        } else {
+            record[RESETS] = resets;
+        }
+    }
+
+    /** AUTHENTICATE answered 9862; returns whether the card came home because of it. */
+    boolean authenticationFailed() {
+        if (record[PHASE] != PROVISIONAL || record[FAILURE_LIMIT] == 0) {
+            return false;
+        }
+        byte failures = (byte) (record[FAILURES] + 1);
+        if (failures == record[FAILURE_LIMIT]) {
+            fallBack(CAUSE_FAILURES);
+            return true;
+        }
+        record[FAILURES] = failures;
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+
+/** Writes the FCP template (TS 102 221 §11.1.1.3), its objects in the order 82 83 84 A5 8A 8B C6 80 88. */
+final class FileControl {
+    private static final byte DATA_CODING = 0x21;
+    private static final byte[] MF_CHARACTERISTICS = {(byte) 0xA5, 0x03, (byte) 0x80, 0x01, 0x71};
+    private static final byte[] LIFE_CYCLE_ACTIVATED = {(byte) 0x8A, 0x01, 0x05};
+    /** PIN1 is disabled (b8 = 0); key reference 01. */
+    private static final byte[] PIN_STATUS = {(byte) 0xC6, 0x06, (byte) 0x90, 0x01, 0x00, (byte) 0x83, 0x01, 0x01};
+
+    private FileControl() {}
+
+    /** Writes the template of a file, at most 60 bytes; returns the next offset. */
+    static short write(byte row, byte[] buf, short off) {
+        boolean directory = FileTable.isDirectory(row);
+        buf[off] = 0x62;
+        short start = (short) (off + 2);
+        short at = writeDescriptor(row, buf, start);
+        buf[at++] = (byte) 0x83;
+        buf[at++] = 2;
+        at = Util.setShort(buf, at, FileTable.fid(row));
+        if (row == FileTable.ADF_USIM) {
+            at = writeDfName(buf, at);
+        } else if (row == FileTable.MF) {
+            at = Util.arrayCopyNonAtomic(MF_CHARACTERISTICS, (short) 0, buf, at, (short) MF_CHARACTERISTICS.length);
+        }
+        at = Util.arrayCopyNonAtomic(LIFE_CYCLE_ACTIVATED, (short) 0, buf, at, (short) LIFE_CYCLE_ACTIVATED.length);
+        at = writeRuleReference(row, buf, at);
+        if (directory) {
+            at = Util.arrayCopyNonAtomic(PIN_STATUS, (short) 0, buf, at, (short) PIN_STATUS.length);
+        } else {
+            at = writeSizeAndSfi(row, buf, at);
+        }
+        buf[(short) (off + 1)] = (byte) (at - start);
+        return at;
+    }
+
+    /** Tag 84: the AID of ADF.USIM; returns the next offset. */
+    static short writeDfName(byte[] buf, short off) {
+        buf[off++] = (byte) 0x84;
+        buf[off++] = (byte) FileSystem.AID_SIZE;
+        return Util.arrayCopyNonAtomic(FileSystem.AID, (short) 0, buf, off, FileSystem.AID_SIZE);
+    }
+
+    private static short writeDescriptor(byte row, byte[] buf, short off) {
+        boolean linear = FileTable.kind(row) == FileTable.LINEAR_FIXED;
+        buf[off++] = (byte) 0x82;
+        buf[off++] = (byte) (linear ? 5 : 2);
+        buf[off++] = FileTable.kind(row);
+        buf[off++] = DATA_CODING;
+        if (linear) {
+            off = Util.setShort(buf, off, FileTable.length(row));
+            buf[off++] = (byte) FileTable.records(row);
+        }
+        return off;
+    }
+
+    private static short writeRuleReference(byte row, byte[] buf, short off) {
+        boolean underUsim = row == FileTable.ADF_USIM || FileTable.parent(row) == FileTable.ADF_USIM;
+        buf[off++] = (byte) 0x8B;
+        buf[off++] = 3;
+        off = Util.setShort(buf, off, underUsim ? (short) 0x6F06 : (short) 0x2F06);
+        buf[off++] = FileTable.rule(row);
+        return off;
+    }
+
+    private static short writeSizeAndSfi(byte row, byte[] buf, short off) {
+        buf[off++] = (byte) 0x80;
+        buf[off++] = 2;
+        off = Util.setShort(buf, off, FileTable.size(row));
+        buf[off++] = (byte) 0x88;
+        byte sfi = FileTable.sfi(row);
+        if (sfi == 0) {
+            buf[off++] = 0;
+            return off;
+        }
+        buf[off++] = 1;
+        buf[off++] = (byte) (sfi << 3);
+        return off;
+    }
+}

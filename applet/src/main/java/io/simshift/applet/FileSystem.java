@@ -1,0 +1,51 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+
+/** The contents of the files: those that exist once, and through {@link ProfileBanks} those of the bank in use. */
+final class FileSystem {
+    /** AID of ADF.USIM and of this applet's instance. */
+    static final byte[] AID = {
+        (byte) 0xA0, 0x00, 0x00, 0x00, (byte) 0x87, 0x10, 0x02, (byte) 0xFF,
+        (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x89, 0x07, 0x09, 0x00, 0x00,
+    };
+    static final short AID_SIZE = 16;
+    /** Record 1 of EF.DIR up to the AID (TS 102 221 §13.1). */
+    private static final byte[] DIR_HEAD = {0x61, 0x1A, 0x4F, 0x10};
+    /** Record 1 of EF.DIR after the AID: the label "USIM 1". */
+    private static final byte[] DIR_TAIL = {0x50, 0x06, 'U', 'S', 'I', 'M', ' ', '1'};
+
+    private final byte[] shared;
+    private final ProfileBanks banks;
+    private final CardLife life;
+
+    FileSystem(ProfileBanks banks, CardLife life) {
+        this.banks = banks;
+        this.life = life;
+        shared = new byte[FileTable.SHARED_SIZE];
+        Util.arrayFillNonAtomic(shared, (short) 0, FileTable.SHARED_SIZE, (byte) 0xFF);
+        short off = FileTable.DIR;
+        off = Util.arrayCopyNonAtomic(DIR_HEAD, (short) 0, shared, off, (short) DIR_HEAD.length);
+        off = Util.arrayCopyNonAtomic(AID, (short) 0, shared, off, AID_SIZE);
+        Util.arrayCopyNonAtomic(DIR_TAIL, (short) 0, shared, off, (short) DIR_TAIL.length);
+    }
+
+    /** The array in which the file's content begins at {@link FileTable#offset}. */
+    byte[] content(byte row) {
+        byte store = FileTable.store(row);
+        if (store == FileTable.BANKED) {
+            return banks.files(life.bank());
+        }
+        return store == FileTable.RULES ? AccessRules.RECORDS : shared;
+    }
+
+    /** The 10 bytes of EF.ICCID; returns the next offset. */
+    short writeIccid(byte[] buf, short off) {
+        return Util.arrayCopyNonAtomic(shared, FileTable.ICCID, buf, off, FileTable.ICCID_SIZE);
+    }
+
+    /** Whether the manufacturer has written EF.ICCID. */
+    boolean hasIccid() {
+        return shared[FileTable.ICCID] != (byte) 0xFF;
+    }
+}

@@ -1,0 +1,99 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+import javacard.security.AESKey;
+
+/**
+ * Milenage (TS 35.206 §4) with the constants of the standard. TEMP stays in {@link Transient#TEMP} from {@link #begin}
+ * on; each function leaves its 16 bytes OUT in {@link Transient#BLOCK}.
+ */
+final class Milenage {
+    private static final short SIZE = 16;
+    private static final short AMF_IN_WORK = Transient.WORK + 6;
+
+    private final Aes aes;
+    private final ProfileBanks banks;
+    private final byte[] state;
+
+    Milenage(Transient ram, Aes aes, ProfileBanks banks) {
+        this.aes = aes;
+        this.banks = banks;
+        state = ram.state;
+    }
+
+    /** TEMP = E[RAND ⊕ OPc]K. */
+    void begin(byte bank, byte[] rand, short randOff) {
+        AESKey k = banks.k(bank);
+        aes.begin(k);
+        Util.arrayCopyNonAtomic(rand, randOff, state, Transient.TEMP, SIZE);
+        xorOpc(bank, Transient.TEMP);
+        aes.block(state, Transient.TEMP);
+    }
+
+    /** OUT2: AK is its bytes 0 to 5 (f5), RES its bytes 8 to 15 (f2). */
+    void out2(byte bank) {
+        out(bank, (short) 0, (byte) 1);
+    }
+
+    /** OUT3: CK (f3). */
+    void out3(byte bank) {
+        out(bank, (short) 4, (byte) 2);
+    }
+
+    /** OUT4: IK (f4). */
+    void out4(byte bank) {
+        out(bank, (short) 8, (byte) 4);
+    }
+
+    /** OUT5: AK* is its bytes 0 to 5 (f5*). */
+    void out5(byte bank) {
+        out(bank, (short) 12, (byte) 8);
+    }
+
+    /** OUTi = E[rot(TEMP ⊕ OPc, ri) ⊕ ci]K ⊕ OPc, the rotation in bytes. */
+    private void out(byte bank, short rotation, byte constant) {
+        byte[] opc = banks.opc();
+        short opcOff = ProfileBanks.opcOffset(bank);
+        for (short i = 0; i < SIZE; i++) {
+            short from = (short) ((short) (i + rotation) & 0x0F);
+            state[(short) (Transient.BLOCK + i)] =
+                    (byte) (state[(short) (Transient.TEMP + from)] ^ opc[(short) (opcOff + from)]);
+        }
+        state[(short) (Transient.BLOCK + SIZE - 1)] ^= constant;
+        aes.block(state, Transient.BLOCK);
+        xorOpc(bank, Transient.BLOCK);
+    }
+
+    /** OUT1 of the 8 bytes SQN ‖ AMF in {@link Transient#WORK}: bytes 0 to 7 are f1, bytes 8 to 15 f1*. */
+    void out1(byte bank) {
+        byte[] opc = banks.opc();
+        short opcOff = ProfileBanks.opcOffset(bank);
+        for (short i = 0; i < SIZE; i++) {
+            short from = (short) ((short) (i + 8) & 0x0F);
+            short in1 = (short) (state[(short) (Transient.WORK + (short) (from & 0x07))] ^ opc[(short) (opcOff + from)]);
+            state[(short) (Transient.BLOCK + i)] = (byte) (state[(short) (Transient.TEMP + i)] ^ in1);
+        }
+        aes.block(state, Transient.BLOCK);
+        xorOpc(bank, Transient.BLOCK);
+    }
+
+    /** Sets SQN ‖ AMF for {@link #out1}. */
+    void setSqnAndAmf(byte[] sqn, short sqnOff, byte[] amf, short amfOff) {
+        Util.arrayCopyNonAtomic(sqn, sqnOff, state, Transient.WORK, (short) 6);
+        Util.arrayCopyNonAtomic(amf, amfOff, state, AMF_IN_WORK, (short) 2);
+    }
+
+    /** Sets SQN ‖ AMF* = 0000 for {@link #out1}: a resynchronisation token (TS 33.102 §6.3.3). */
+    void setSqnOfAuts(byte[] sqn, short sqnOff) {
+        Util.arrayCopyNonAtomic(sqn, sqnOff, state, Transient.WORK, (short) 6);
+        Util.setShort(state, AMF_IN_WORK, (short) 0);
+    }
+
+    private void xorOpc(byte bank, short off) {
+        byte[] opc = banks.opc();
+        short opcOff = ProfileBanks.opcOffset(bank);
+        for (short i = 0; i < SIZE; i++) {
+            state[(short) (off + i)] ^= opc[(short) (opcOff + i)];
+        }
+    }
+}

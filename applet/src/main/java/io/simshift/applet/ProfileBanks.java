@@ -1,0 +1,102 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+import javacard.security.AESKey;
+
+/**
+ * The two banks: operator-dependent files, SQN array and keys of the subscription in use and of the one that is being
+ * prepared. A bank that is not in use may be written at leisure; nothing looks at it before {@link CardLife} flips.
+ */
+final class ProfileBanks {
+    /** 32 entries of 6 bytes: the SQN last accepted for each IND, zeros if none (TS 33.102 Annex C). */
+    static final short SQN_SIZE = 192;
+
+    private final byte[] files0;
+    private final byte[] files1;
+    private final byte[] sqn0;
+    private final byte[] sqn1;
+    /** Bank 0, then bank 1. */
+    private final byte[] opc;
+
+    private final AESKey k0;
+    private final AESKey k1;
+    private final KeySet keys0;
+    private final KeySet keys1;
+    private final Aes aes;
+    private final byte[] state;
+
+    ProfileBanks(Transient ram, Aes aes, TripleDes des) {
+        this.aes = aes;
+        state = ram.state;
+        files0 = new byte[Profile.SIZE];
+        files1 = new byte[Profile.SIZE];
+        sqn0 = new byte[SQN_SIZE];
+        sqn1 = new byte[SQN_SIZE];
+        opc = new byte[(short) (2 * KeySet.KEY_SIZE)];
+        k0 = Aes.newKey();
+        k1 = Aes.newKey();
+        keys0 = new KeySet(ram, aes, des);
+        keys1 = new KeySet(ram, aes, des);
+        CleanCopy.personalise(files0);
+    }
+
+    static byte other(byte bank) {
+        return (byte) (1 - bank);
+    }
+
+    byte[] files(byte bank) {
+        return bank == 0 ? files0 : files1;
+    }
+
+    byte[] sqn(byte bank) {
+        return bank == 0 ? sqn0 : sqn1;
+    }
+
+    AESKey k(byte bank) {
+        return bank == 0 ? k0 : k1;
+    }
+
+    KeySet keys(byte bank) {
+        return bank == 0 ? keys0 : keys1;
+    }
+
+    byte[] opc() {
+        return opc;
+    }
+
+    /** Where the OPc of a bank begins in {@link #opc()}. */
+    static short opcOffset(byte bank) {
+        return (short) (bank * KeySet.KEY_SIZE);
+    }
+
+    /** Puts K ‖ OPc ‖ KIc ‖ KID ‖ KIK in place, with an SQN array of zeros. Only for the bank that is not in use. */
+    void loadKeys(byte bank, byte otaAlgorithm, byte[] secrets, short off) {
+        k(bank).setKey(secrets, off);
+        off += KeySet.KEY_SIZE;
+        off = copyOpc(bank, secrets, off);
+        keys(bank).load(otaAlgorithm, secrets, off);
+        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
+    }
+
+    private short copyOpc(byte bank, byte[] secrets, short off) {
+        Util.arrayCopyNonAtomic(secrets, off, opc, opcOffset(bank), KeySet.KEY_SIZE);
+        return (short) (off + KeySet.KEY_SIZE);
+    }
+
+    /** Check values of AKA, KIc, KID, KIK of a bank, 12 bytes: AKA is the first 3 bytes of E[OPc]K. */
+    void writeCheckValues(byte bank, byte[] buf, short off) {
+        Util.arrayCopyNonAtomic(opc, opcOffset(bank), state, Transient.BLOCK, KeySet.KEY_SIZE);
+        aes.encipher(k(bank), state, Transient.BLOCK, KeySet.KEY_SIZE);
+        off = Util.arrayCopyNonAtomic(state, Transient.BLOCK, buf, off, KeySet.CHECK_SIZE);
+        keys(bank).writeCheckValues(buf, off);
+    }
+
+    /** Forgets keys, SQN and files of a bank that is not in use. May be cut and repeated. */
+    void clear(byte bank) {
+        k(bank).clearKey();
+        keys(bank).clear();
+        Util.arrayFillNonAtomic(opc, opcOffset(bank), KeySet.KEY_SIZE, (byte) 0);
+        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
+        Util.arrayFillNonAtomic(files(bank), (short) 0, Profile.SIZE, (byte) 0xFF);
+    }
+}

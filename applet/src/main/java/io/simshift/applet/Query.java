@@ -1,0 +1,82 @@
+package io.simshift.applet;
+
+import javacard.framework.ISOException;
+import javacard.framework.Util;
+
+/** QUERY (docs/applet/commands.md §4.6). */
+final class Query {
+    static final byte QUERY = 0x3F;
+    private static final short ANSWER_SIZE = 75;
+    private static final byte[] OBJECTS = {(byte) 0x81, 1, Tlv.OPTIONAL};
+
+    private final Tlv tlv;
+    private final CardLife life;
+    private final SlotList slots;
+    private final ProfileBanks banks;
+    private final FileSystem files;
+    private final Keyring keyring;
+    private final CardAbilities abilities;
+
+    Query(
+            Tlv tlv,
+            CardLife life,
+            SlotList slots,
+            ProfileBanks banks,
+            FileSystem files,
+            Keyring keyring,
+            CardAbilities abilities) {
+        this.tlv = tlv;
+        this.life = life;
+        this.slots = slots;
+        this.banks = banks;
+        this.files = files;
+        this.keyring = keyring;
+        this.abilities = abilities;
+    }
+
+    short process(byte keyset, byte[] cmd, short off, byte[] out, short outOff, short room) {
+        tlv.parseCommand(cmd, off, OBJECTS);
+        byte slot = life.active() == 0 ? 1 : life.active();
+        if (tlv.has((short) 0)) {
+            slot = cmd[tlv.value((short) 0)];
+        }
+        if (!slots.exists(slot)) {
+            ISOException.throwIt(Sw.NOT_FOUND);
+        }
+        if (room < ANSWER_SIZE) {
+            ISOException.throwIt(Sw.WRONG_LENGTH);
+        }
+        short at = writeHead((byte) 0x88, FileTable.ICCID_SIZE, out, outOff);
+        at = files.writeIccid(out, at);
+        at = writeHead((byte) 0x80, Profile.IMSI_SIZE, out, at);
+        at = Util.arrayCopyNonAtomic(banks.files(life.bank()), Profile.IMSI, out, at, Profile.IMSI_SIZE);
+        at = writeByte((byte) 0x83, life.active(), out, at);
+        at = writeByte((byte) 0x87, life.phase(), out, at);
+        at = writeHead((byte) 0x82, Subscription.TRANSFER_SIZE, out, at);
+        at = life.writeTransfer(out, at);
+        at = writeByte((byte) 0x81, life.otherSlot(), out, at);
+        at = writeByte((byte) 0x89, slots.countFree(), out, at);
+        at = writeHead((byte) 0x8A, (short) (2 + SlotList.CHECK_VALUES_SIZE), out, at);
+        at = slots.writeStatus(slot, out, at);
+        at = writeHead((byte) 0x8C, Counter.SIZE, out, at);
+        at = Util.arrayCopyNonAtomic(
+                keyring.counters(keyset), keyring.counterOffset(keyset), out, at, Counter.SIZE);
+        at = writeByte((byte) 0x8D, life.cause(), out, at);
+        at = writeHead((byte) 0x8E, (short) 2, out, at);
+        at = Util.setShort(out, at, (short) (abilities.bits() & 0xFF));
+        return (short) (at - outOff);
+    }
+
+    private static short writeHead(byte tag, short length, byte[] out, short off) {
+        out[off++] = tag;
+        out[off++] = (byte) length;
+        return off;
+    }
+
+    /** Writes an object of one byte; returns the next offset. */
+    static short writeByte(byte tag, byte value, byte[] out, short off) {
+        off = writeHead(tag, (short) 1, out, off);
+        out[off++] = value;
+        return off;
+    }
+}

@@ -1,0 +1,255 @@
+package io.simshift.applet;
+
+import javacard.framework.APDU;
+import javacard.framework.Applet;
+import javacard.framework.ISO7816;
+import javacard.framework.ISOException;
+import javacard.framework.Util;
+
+/**
+ * The USIM: takes commands in, hands each to the class that knows it, sends the answer. An instance is meant to be
+ * selected by default, with the AID of ADF.USIM as its own; a terminal then finds the MF selected after a reset.
+ */
+public final class SimshiftApplet extends Applet {
+    private static final byte CLA_ISO = 0x00;
+    private static final byte CLA_UICC = (byte) 0x80;
+
+    private static final byte SELECT = (byte) 0xA4;
+    private static final byte READ_BINARY = (byte) 0xB0;
+    private static final byte READ_RECORD = (byte) 0xB2;
+    private static final byte UPDATE_BINARY = (byte) 0xD6;
+    private static final byte UPDATE_RECORD = (byte) 0xDC;
+    private static final byte AUTHENTICATE = (byte) 0x88;
+    private static final byte MANAGE_CHANNEL = 0x70;
+    private static final byte STATUS = (byte) 0xF2;
+    private static final byte TERMINAL_PROFILE = 0x10;
+    private static final byte ENVELOPE = (byte) 0xC2;
+    private static final byte FETCH = 0x12;
+    private static final byte TERMINAL_RESPONSE = 0x14;
+    private static final byte SELECT_PARENT = 0x03;
+
+    private final Transient ram;
+    private final CardLife life;
+    private final FileContext terminal;
+    private final FileCommands fileCommands;
+    private final Authenticate authenticate;
+    private final SmsDownload smsDownload;
+    private final Proactive proactive;
+
+    private SimshiftApplet(byte[] parameters, short off, short length) {
+        ram = new Transient();
+        Aes aes = new Aes(ram);
+        TripleDes des = new TripleDes(ram);
+        CardAbilities abilities = new CardAbilities(des);
+        byte slotCount = InstallParameters.slots(parameters, off, length);
+        SlotList slots = new SlotList(slotCount, ram, aes, abilities);
+        ProfileBanks banks = new ProfileBanks(ram, aes, des);
+        KeySet manufacturer = new KeySet(ram, aes, des);
+        InstallParameters.writeManufacturerKeys(parameters, off, length, ram.message, (short) 0);
+        manufacturer.load(KeySet.AES, ram.message, (short) 0);
+        ram.wipeCommand();
+
+        life = new CardLife(slots, banks, manufacturer);
+        proactive = new Proactive(ram);
+        FileSystem files = new FileSystem(banks, life);
+        fileCommands = new FileCommands(files);
+        terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT, false);
+
+        Tlv tlv = new Tlv(ram);
+        Keyring keyring = new Keyring(life, banks, slots, manufacturer);
+        Script script = new Script(
+                fileCommands,
+                new FileContext(ram, Transient.SCRIPT_CONTEXT, true),
+                new Subscription(tlv, life, slots, banks, proactive),
+                new Personalisation(tlv, life, slots, banks, files, manufacturer, des),
+                new Query(tlv, life, slots, banks, files, keyring, abilities),
+                life);
+        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, script, life), proactive);
+
+        byte limit = InstallParameters.sequenceLimit(parameters, off, length);
+        authenticate = new Authenticate(
+                ram, life, banks, new Milenage(ram, aes, banks), new SequenceNumbers(ram, limit), proactive);
+    }
+
+    /**
+     * Installs an instance (docs/applet/commands.md §2); throws 6A80 for parameters that are not right.
+     *
+     * @param buf instance AID, control information and application parameters, each with its length before it
+     * @param off offset of the first of them
+     * @param length length of all three
+     */
+    public static void install(byte[] buf, short off, byte length) {
+        short control = (short) (off + 1 + (short) (buf[off] & 0xFF));
+        short own = (short) (control + 1 + (short) (buf[control] & 0xFF));
+        short parameters = (short) (own + 1);
+        short parametersLength = (short) (buf[own] & 0xFF);
+        InstallParameters.check(buf, parameters, parametersLength);
+        new SimshiftApplet(buf, parameters, parametersLength).register(buf, (short) (off + 1), buf[off]);
+    }
+
+    /** The first activation after a reset may come by default selection, without any command. */
+    @Override
+    public boolean select() {
+        wake();
+        return true;
+    }
+
+    /** A switch that waits for the reset flips here, an unfinished erasure ends here. */
+    private void wake() {
+        if (ram.state[Transient.AWAKE] == 0) {
+            life.activate();
+            ram.state[Transient.AWAKE] = 1;
+        }
+    }
+
+    @Override
+    public void process(APDU apdu) {
+        wake();
+        byte[] buf = apdu.getBuffer();
+        checkClass(buf[ISO7816.OFFSET_CLA]);
+        short length;
+        try {
+            length = execute(apdu, buf);
+        } finally {
+            ram.wipeCommand();
+        }
+        if (length != 0) {
+            apdu.setOutgoing();
+            apdu.setOutgoingLength(length);
+            apdu.sendBytes((short) 0, length);
+        }
+        short sw = selectingApplet() ? Sw.OK : proactive.statusWord();
+        if (sw != Sw.OK) {
+            // the data are sent already: this sets the status word that follows them
+            ISOException.throwIt(sw);
+        }
+    }
+
+    private static void checkClass(byte cla) {
+        byte kind = (byte) (cla & 0xF0);
+        if (kind == 0x40 || kind == 0x60 || kind == (byte) 0xC0 || kind == (byte) 0xE0) {
+            ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
+        }
+        if (kind != CLA_ISO && kind != CLA_UICC) {
+            ISOException.throwIt(Sw.UNKNOWN_CLA);
+        }
+        if ((byte) (cla & 0x0C) != 0) {
+            ISOException.throwIt(Sw.SECURE_MESSAGING_NOT_SUPPORTED);
+        }
+        if ((byte) (cla & 0x03) != 0) {
+            ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
+        }
+    }
+
+    /** Returns the length of the answer, which lies at the start of the APDU buffer. */
+    private short execute(APDU apdu, byte[] buf) {
+        byte ins = buf[ISO7816.OFFSET_INS];
+        checkInstruction(buf[ISO7816.OFFSET_CLA], ins);
+        Util.arrayCopyNonAtomic(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
+        if (hasData(ins, buf[ISO7816.OFFSET_P1])) {
+            receive(apdu, buf);
+        }
+        return buf[ISO7816.OFFSET_CLA] == CLA_ISO ? executeIso(ins, buf) : executeUicc(ins, buf);
+    }
+
+    private static void checkInstruction(byte cla, byte ins) {
+        byte expected = CLA_ISO;
+        switch (ins) {
+            case SELECT:
+            case READ_BINARY:
+            case READ_RECORD:
+            case UPDATE_BINARY:
+            case UPDATE_RECORD:
+            case AUTHENTICATE:
+                break;
+            case MANAGE_CHANNEL:
+                ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
+                break;
+            case STATUS:
+            case TERMINAL_PROFILE:
+            case ENVELOPE:
+            case FETCH:
+            case TERMINAL_RESPONSE:
+                expected = CLA_UICC;
+                break;
+            default:
+                ISOException.throwIt(Sw.UNKNOWN_INS);
+        }
+        if (cla != expected) {
+            ISOException.throwIt(Sw.UNKNOWN_CLA);
+        }
+    }
+
+    /** Whether P3 is the length of data that come with the command; else it is the length of the answer wanted. */
+    private static boolean hasData(byte ins, byte p1) {
+        return ins != READ_BINARY
+                && ins != READ_RECORD
+                && ins != STATUS
+                && ins != FETCH
+                && !(ins == SELECT && p1 == SELECT_PARENT);
+    }
+
+    /** Takes the data over piece by piece: the APDU buffer of a card may be shorter than a command. */
+    private void receive(APDU apdu, byte[] buf) {
+        short expected = FileCommands.p3(ram.message, (short) 0);
+        if (expected == 0) {
+            return;
+        }
+        short received = apdu.setIncomingAndReceive();
+        short at = Util.arrayCopyNonAtomic(
+                buf, ISO7816.OFFSET_CDATA, ram.message, ISO7816.OFFSET_CDATA, received);
+        short end = (short) (ISO7816.OFFSET_CDATA + expected);
+        while (received != 0 && at < end) {
+            received = apdu.receiveBytes(ISO7816.OFFSET_CDATA);
+            at = Util.arrayCopyNonAtomic(buf, ISO7816.OFFSET_CDATA, ram.message, at, received);
+        }
+        if (at != end) {
+            ISOException.throwIt(Sw.WRONG_LENGTH);
+        }
+    }
+
+    private short executeIso(byte ins, byte[] out) {
+        byte[] cmd = ram.message;
+        short start = 0;
+        switch (ins) {
+            case SELECT:
+                return fileCommands.select(terminal, cmd, start, out, start);
+            case READ_BINARY:
+                return fileCommands.readBinary(terminal, cmd, start, out, start, FileCommands.NO_LIMIT);
+            case READ_RECORD:
+                return fileCommands.readRecord(terminal, cmd, start, out, start, FileCommands.NO_LIMIT);
+            case UPDATE_BINARY:
+                fileCommands.updateBinary(terminal, cmd, start);
+                return 0;
+            case UPDATE_RECORD:
+                fileCommands.updateRecord(terminal, cmd, start);
+                return 0;
+            default:
+                return authenticate.process(terminal, cmd, out);
+        }
+    }
+
+    private short executeUicc(byte ins, byte[] out) {
+        byte[] cmd = ram.message;
+        if (ins == STATUS) {
+            short length = fileCommands.status(terminal, cmd, (short) 0, out);
+            proactive.polled();
+            return length;
+        }
+        if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
+            ISOException.throwIt(Sw.WRONG_P1P2);
+        }
+        switch (ins) {
+            case TERMINAL_PROFILE:
+                proactive.terminalProfile(cmd);
+                return 0;
+            case ENVELOPE:
+                return smsDownload.process(cmd, out);
+            case FETCH:
+                return proactive.fetch(cmd, out);
+            default:
+                proactive.terminalResponse(cmd);
+                return 0;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.simshift.applet;
+
+import javacard.framework.ISOException;
+import javacard.framework.Util;
+
+/** SWITCH, STAGE, CONFIRM and CANCEL (docs/applet/commands.md §4.2 to §4.5). All checks come before the first write. */
+final class Subscription {
+    static final byte SWITCH = 0x3B;
+    private static final byte STAGE = 0x3C;
+    private static final byte CONFIRM = 0x3D;
+    static final short TRANSFER_SIZE = 8;
+
+    // ---- SWITCH: objects and their rows
+    private static final byte[] SWITCH_OBJECTS = {
+        (byte) 0x80, (byte) Profile.IMSI_SIZE, Tlv.MANDATORY,
+        (byte) 0x81, 1, Tlv.MANDATORY,
+        (byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY,
+        (byte) 0x83, 1, Tlv.MANDATORY,
+        (byte) 0xA4, Tlv.ANY, Tlv.OPTIONAL,
+        (byte) 0xA5, Tlv.ANY, Tlv.OPTIONAL,
+        (byte) 0x86, 1, Tlv.OPTIONAL,
+    };
+    private static final short IMSI = 0;
+    private static final short SLOT = 1;
+    private static final short TRANSFER = 2;
+    private static final short EXPECTED_SLOT = 3;
+    private static final short RULE = 4;
+    private static final short UPDATES = 5;
+    private static final short REFRESH = 6;
+
+    // ---- the fallback rule inside SWITCH; its rows follow those of SWITCH
+    private static final byte[] RULE_OBJECTS = {
+        (byte) 0x90, 1, Tlv.OPTIONAL,
+        (byte) 0x91, 1, Tlv.OPTIONAL,
+        (byte) 0x92, 1, Tlv.OPTIONAL,
+        (byte) 0x93, 2, Tlv.OPTIONAL,
+    };
+    private static final short RULE_BASE = 7;
+    private static final short RESETS = RULE_BASE;
+    private static final short FAILURES = RULE_BASE + 1;
+    private static final short MINUTES = RULE_BASE + 2;
+    private static final short POLLS = RULE_BASE + 3;
+
+    // ---- STAGE, CONFIRM, CANCEL
+    private static final byte[] STAGE_OBJECTS = {
+        (byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY,
+        (byte) 0xA5, Tlv.ANY, Tlv.MANDATORY,
+    };
+    private static final byte[] TRANSFER_OBJECT = {(byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY};
+
+    private final Tlv tlv;
+    private final CardLife life;
+    private final SlotList slots;
+    private final ProfileBanks banks;
+    private final Proactive proactive;
+
+    Subscription(Tlv tlv, CardLife life, SlotList slots, ProfileBanks banks, Proactive proactive) {
+        this.tlv = tlv;
+        this.life = life;
+        this.slots = slots;
+        this.banks = banks;
+        this.proactive = proactive;
+    }
+
+    /** Returns the length of the answer written at {@code outOff}. */
+    short process(byte ins, byte[] cmd, short off, byte[] out, short outOff) {
+        switch (ins) {
+            case SWITCH:
+                return switchTo(cmd, off, out, outOff);
+            case STAGE:
+                stage(cmd, off);
+                return 0;
+            case CONFIRM:
+                confirm(cmd, off);
+                return 0;
+            default:
+                cancel(cmd, off);
+                return 0;
+        }
+    }
+
+    // ---------------------------------------------------------------- SWITCH
+
+    private short switchTo(byte[] cmd, short off, byte[] out, short outOff) {
+        tlv.parseCommand(cmd, off, SWITCH_OBJECTS);
+        checkRule(cmd);
+        short imsi = tlv.value(IMSI);
+        short transfer = tlv.value(TRANSFER);
+        if (!CleanCopy.isImsi(cmd, imsi)
+                || tlv.has(REFRESH) && (byte) (cmd[tlv.value(REFRESH)] & 0xFE) != 0) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        checkUpdates(cmd, UPDATES);
+        if (isRepeated(cmd)) {
+            return writeAnswer(out, outOff);
+        }
+        if (life.phase() != CardLife.STABLE || cmd[tlv.value(EXPECTED_SLOT)] != life.active()) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+        }
+        byte target = target(cmd[tlv.value(SLOT)]);
+        if (target <= life.active() || !slots.isFree(target)) {
+            ISOException.throwIt(Sw.NOT_FOUND);
+        }
+        prepareBank(cmd, target, out, outOff);
+        life.plan(target, cmd, transfer, imsi, limit(cmd, RESETS), limit(cmd, FAILURES));
+        if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
+            proactive.wantRefresh();
+        }
+        return writeAnswer(out, outOff);
+    }
+
+    private void checkRule(byte[] cmd) {
+        for (short row = RULE_BASE; row <= POLLS; row++) {
+            tlv.clear(row);
+        }
+        if (!tlv.has(RULE)) {
+            return;
+        }
+        short rule = tlv.value(RULE);
+        tlv.parse(cmd, rule, Tlv.length(cmd, rule), RULE_OBJECTS, RULE_BASE);
+        if (tlv.has(MINUTES) || tlv.has(POLLS)) {
+            ISOException.throwIt(Sw.NOT_SUPPORTED); // this card counts neither
+        }
+        // "after 0 resets" would never let the new subscription live
+        if (tlv.has(RESETS) && limit(cmd, RESETS) == 0 || tlv.has(FAILURES) && limit(cmd, FAILURES) == 0) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+    }
+
+    /** A limit of the fallback rule; 0 if there is none. */
+    private byte limit(byte[] cmd, short row) {
+        return tlv.has(row) ? cmd[tlv.value(row)] : 0;
+    }
+
+    private byte checkUpdates(byte[] cmd, short row) {
+        if (!tlv.has(row)) {
+            return 0;
+        }
+        short updates = tlv.value(row);
+        return FileUpdates.check(cmd, updates, Tlv.length(cmd, updates));
+    }
+
+    private byte target(byte asked) {
+        return asked == 0 ? slots.firstFreeAbove(life.active()) : asked;
+    }
+
+    /** The same transfer again: before the reset with the same IMSI and slot, after it whatever else it says. */
+    private boolean isRepeated(byte[] cmd) {
+        if (!life.isTransfer(cmd, tlv.value(TRANSFER))) {
+            return false;
+        }
+        if (life.phase() == CardLife.PROVISIONAL) {
+            return true;
+        }
+        return life.phase() == CardLife.PENDING
+                && life.isImsi(cmd, tlv.value(IMSI))
+                && target(cmd[tlv.value(SLOT)]) == life.otherSlot();
+    }
+
+    /**
+     * Fills the bank that is not in use. Not atomic, and need not be: {@link CardLife#plan} makes it count. Staged data
+     * of another transfer lose their validity first, so that no half-overwritten bank passes for theirs.
+     */
+    private void prepareBank(byte[] cmd, byte target, byte[] scratch, short scratchOff) {
+        byte bank = ProfileBanks.other(life.bank());
+        byte[] files = banks.files(bank);
+        byte staged = 0;
+        if (life.isStaged(cmd, tlv.value(TRANSFER))) {
+            staged = life.stagedFiles();
+        } else {
+            life.dropStaged();
+            CleanCopy.copy(banks.files(life.bank()), files);
+        }
+        // the first pass settles EF.AD, which gives the MNC length; the second lets updates win over derived files
+        applyUpdates(cmd, UPDATES, files);
+        CleanCopy.applyImsi(files, cmd, tlv.value(IMSI), staged);
+        applyUpdates(cmd, UPDATES, files);
+        slots.open(target, scratch, scratchOff);
+        banks.loadKeys(bank, slots.otaAlgorithm(target), scratch, scratchOff);
+        Util.arrayFillNonAtomic(scratch, scratchOff, SlotList.SECRETS_SIZE, (byte) 0);
+    }
+
+    private void applyUpdates(byte[] cmd, short row, byte[] files) {
+        if (tlv.has(row)) {
+            short updates = tlv.value(row);
+            FileUpdates.apply(cmd, updates, Tlv.length(cmd, updates), files);
+        }
+    }
+
+    /** 87 state ‖ 81 target slot ‖ 82 transfer id. */
+    private short writeAnswer(byte[] out, short outOff) {
+        boolean pending = life.phase() == CardLife.PENDING;
+        short at = Query.writeByte((byte) 0x87, life.phase(), out, outOff);
+        at = Query.writeByte((byte) 0x81, pending ? life.otherSlot() : life.active(), out, at);
+        out[at++] = (byte) 0x82;
+        out[at++] = (byte) TRANSFER_SIZE;
+        return (short) (life.writeTransfer(out, at) - outOff);
+    }
+
+    // ---------------------------------------------------------------- STAGE, CONFIRM, CANCEL
+
+    private void stage(byte[] cmd, short off) {
+        tlv.parseCommand(cmd, off, STAGE_OBJECTS);
+        short transfer = tlv.value((short) 0);
+        byte touched = checkUpdates(cmd, (short) 1);
+        if (life.phase() != CardLife.STABLE) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+        }
+        byte[] files = banks.files(ProfileBanks.other(life.bank()));
+        if (!life.isStaged(cmd, transfer)) {
+            life.dropStaged();
+            CleanCopy.copy(banks.files(life.bank()), files);
+            life.beginStaged(cmd, transfer);
+        }
+        life.noteStagedFiles(touched);
+        applyUpdates(cmd, (short) 1, files);
+    }
+
+    private void confirm(byte[] cmd, short off) {
+        tlv.parseCommand(cmd, off, TRANSFER_OBJECT);
+        boolean known = life.isTransfer(cmd, tlv.value((short) 0));
+        if (known && life.phase() == CardLife.PROVISIONAL) {
+            life.confirmNow();
+        } else if (!known || life.phase() != CardLife.STABLE || !life.confirmed()) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+        }
+    }
+
+    private void cancel(byte[] cmd, short off) {
+        tlv.parseCommand(cmd, off, TRANSFER_OBJECT);
+        short transfer = tlv.value((short) 0);
+        boolean known = life.phase() != CardLife.PERSONALISATION && life.isTransfer(cmd, transfer);
+        if (known && (life.phase() == CardLife.PROVISIONAL || life.confirmed())) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+        }
+        if (known && life.phase() == CardLife.PENDING) {
+            life.cancel();
+            proactive.dropRefresh();
+        }
+        if (life.isStaged(cmd, transfer)) {
+            life.dropStaged();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.simshift.applet;
+
+/** Status words (TS 102 221 §10.2, TS 31.102 §7.3). */
+final class Sw {
+    static final short OK = (short) 0x9000;
+    static final short PROACTIVE_WAITS = (short) 0x9100;
+    static final short BUSY = (short) 0x9300;
+    static final short WRONG_LE = 0x6C00;
+    static final short WRONG_LENGTH = 0x6700;
+    static final short CHANNEL_NOT_SUPPORTED = 0x6881;
+    static final short SECURE_MESSAGING_NOT_SUPPORTED = 0x6882;
+    static final short INCOMPATIBLE_FILE = 0x6981;
+    static final short SECURITY_STATUS = 0x6982;
+    static final short CONDITIONS_OF_USE = 0x6985;
+    static final short NO_EF_SELECTED = 0x6986;
+    static final short WRONG_DATA = 0x6A80;
+    static final short NOT_SUPPORTED = 0x6A81;
+    static final short FILE_NOT_FOUND = 0x6A82;
+    static final short RECORD_NOT_FOUND = 0x6A83;
+    static final short WRONG_P1P2 = 0x6A86;
+    static final short NOT_FOUND = 0x6A88;
+    static final short OFFSET_OUTSIDE = 0x6B00;
+    static final short UNKNOWN_INS = 0x6D00;
+    static final short UNKNOWN_CLA = 0x6E00;
+    static final short MAC_FAILURE = (short) 0x9862;
+    static final short CONTEXT_NOT_SUPPORTED = (short) 0x9864;
+
+    private Sw() {}
+}

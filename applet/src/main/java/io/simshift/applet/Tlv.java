@@ -1,0 +1,95 @@
+package io.simshift.applet;
+
+import javacard.framework.ISO7816;
+import javacard.framework.ISOException;
+
+/**
+ * Finds the BER-TLV objects of a command's data. The objects that a command may have are rows of a constant table: tag,
+ * length in bytes or {@link #ANY}, {@link #MANDATORY} or {@link #OPTIONAL}. The place of row n is left in {@code
+ * fields[base + n]}: the offset of its value, 0 if it is absent.
+ */
+final class Tlv {
+    static final byte ANY = (byte) 0xFF;
+    static final byte MANDATORY = 1;
+    static final byte OPTIONAL = 0;
+    private static final short ROW_SIZE = 3;
+
+    private final short[] fields;
+
+    Tlv(Transient ram) {
+        fields = ram.fields;
+    }
+
+    /** Offset of the value of an object, 0 if it is absent. */
+    short value(short row) {
+        return fields[row];
+    }
+
+    boolean has(short row) {
+        return fields[row] != 0;
+    }
+
+    /** Makes an object absent: rows that {@link #parse} is not called for keep what an earlier command left. */
+    void clear(short row) {
+        fields[row] = 0;
+    }
+
+    /** Length of a value below 256 bytes: the byte before it, in the short form and in the form 81 xx alike. */
+    static short length(byte[] buf, short value) {
+        return (short) (buf[(short) (value - 1)] & 0xFF);
+    }
+
+    /** Parses the P3 bytes of data of a command. Throws 6A80 for an unknown, double, missing or wrongly long object. */
+    void parseCommand(byte[] cmd, short off, byte[] table) {
+        parse(cmd, (short) (off + ISO7816.OFFSET_CDATA), FileCommands.p3(cmd, off), table, (short) 0);
+    }
+
+    void parse(byte[] buf, short off, short length, byte[] table, short base) {
+        short rows = (short) (table.length / ROW_SIZE);
+        for (short row = 0; row < rows; row++) {
+            fields[(short) (base + row)] = 0;
+        }
+        short end = (short) (off + length);
+        while (off < end) {
+            short row = row(buf[off], table, rows);
+            short value = valueOf(buf, off, end);
+            short size = length(buf, value);
+            byte expected = table[(short) ((short) (row * ROW_SIZE) + 1)];
+            if (fields[(short) (base + row)] != 0 || expected != ANY && size != expected) {
+                ISOException.throwIt(Sw.WRONG_DATA);
+            }
+            fields[(short) (base + row)] = value;
+            off = (short) (value + size);
+        }
+        for (short row = 0; row < rows; row++) {
+            if (fields[(short) (base + row)] == 0 && table[(short) ((short) (row * ROW_SIZE) + 2)] == MANDATORY) {
+                ISOException.throwIt(Sw.WRONG_DATA);
+            }
+        }
+    }
+
+    private static short row(byte tag, byte[] table, short rows) {
+        for (short row = 0; row < rows; row++) {
+            if (table[(short) (row * ROW_SIZE)] == tag) {
+                return row;
+            }
+        }
+        ISOException.throwIt(Sw.WRONG_DATA);
+        return 0;
+    }
+
+    /** Offset of the value of the object that begins at {@code off}; throws 6A80 if it does not end by {@code end}. */
+    static short valueOf(byte[] buf, short off, short end) {
+        short value = (short) (off + 2);
+        if (value <= end && buf[(short) (off + 1)] == (byte) 0x81) {
+            value++;
+            // 81 with a length that one byte could say is not the shortest form, but unambiguous: taken
+        } else if (value <= end && buf[(short) (off + 1)] < 0) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        if (value > end || (short) (value + length(buf, value)) > end) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        return value;
+    }
+}
