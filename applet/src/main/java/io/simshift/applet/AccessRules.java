@@ -16,29 +16,28 @@ final class AccessRules {
     static final byte RECORD_SIZE = 22;
 
     private static final byte F = (byte) 0xFF;
+    // AM_DO: which commands
+    private static final byte AM = (byte) 0x80;
     private static final byte READ = 0x01;
     private static final byte UPDATE = 0x02;
+    private static final byte BOTH = 0x03;
+    private static final byte ALL = 0x7F;
+    // SC_DO: always 90 00, never 97 00, user authentication A4 06 83 01 key reference 95 01 08
+    private static final byte ALW = (byte) 0x90;
+    private static final byte NEV = (byte) 0x97;
+    private static final byte CRT = (byte) 0xA4;
+    private static final byte REF = (byte) 0x83;
+    private static final byte USE = (byte) 0x95;
     private static final byte PIN1 = 0x01;
     private static final byte ADM1 = 0x0A;
 
-    /** AM_DO 80 01 xx, then SC_DO: 90 00 always, 97 00 never, A4 .. 83 01 key reference 95 01 08. */
     static final byte[] RECORDS = {
-        (byte) 0x80, 1, READ, (byte) 0x90, 0,
-        (byte) 0x80, 1, UPDATE, (byte) 0xA4, 6, (byte) 0x83, 1, ADM1, (byte) 0x95, 1, 8,
-        F, F, F, F, F, F,
-        (byte) 0x80, 1, READ, (byte) 0x90, 0,
-        (byte) 0x80, 1, UPDATE, (byte) 0x97, 0,
-        F, F, F, F, F, F, F, F, F, F, F, F,
-        (byte) 0x80, 1, READ, (byte) 0x90, 0,
-        (byte) 0x80, 1, UPDATE, (byte) 0xA4, 6, (byte) 0x83, 1, PIN1, (byte) 0x95, 1, 8,
-        F, F, F, F, F, F,
-        (byte) 0x80, 1, READ, (byte) 0xA4, 6, (byte) 0x83, 1, PIN1, (byte) 0x95, 1, 8,
-        (byte) 0x80, 1, UPDATE, (byte) 0xA4, 6, (byte) 0x83, 1, ADM1, (byte) 0x95, 1, 8,
-        (byte) 0x80, 1, READ | UPDATE, (byte) 0xA4, 6, (byte) 0x83, 1, PIN1, (byte) 0x95, 1, 8,
-        F, F, F, F, F, F, F, F, F, F, F,
-        // MF and DF: delete, create, deactivate, activate, terminate: never
-        (byte) 0x80, 1, 0x7F, (byte) 0x97, 0,
-        F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F,
+        AM, 1, READ, ALW, 0, AM, 1, UPDATE, CRT, 6, REF, 1, ADM1, USE, 1, 8, F, F, F, F, F, F, //
+        AM, 1, READ, ALW, 0, AM, 1, UPDATE, NEV, 0, F, F, F, F, F, F, F, F, F, F, F, F, //
+        AM, 1, READ, ALW, 0, AM, 1, UPDATE, CRT, 6, REF, 1, PIN1, USE, 1, 8, F, F, F, F, F, F, //
+        AM, 1, READ, CRT, 6, REF, 1, PIN1, USE, 1, 8, AM, 1, UPDATE, CRT, 6, REF, 1, ADM1, USE, 1, 8, //
+        AM, 1, BOTH, CRT, 6, REF, 1, PIN1, USE, 1, 8, F, F, F, F, F, F, F, F, F, F, F, //
+        AM, 1, ALL, NEV, 0, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, //
     };
 
     private AccessRules() {}

@@ -14,6 +14,7 @@ final class Authenticate {
     private static final short SRES_SIZE = 4;
     /** 10 RAND, then for 3G 10 AUTN. */
     private static final short RAND = ISO7816.OFFSET_CDATA + 1;
+
     private static final short AUTN = RAND + BLOCK + 1;
     private static final short AMF_IN_AUTN = 6;
     private static final short MAC_IN_AUTN = 8;

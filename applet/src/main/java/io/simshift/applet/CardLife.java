@@ -31,6 +31,7 @@ final class CardLife {
     private static final short ACTIVE = 2;
     /** Target while PENDING, home while PROVISIONAL, else 0. */
     private static final short OTHER_SLOT = 3;
+
     private static final short CAUSE = 4;
     private static final short CONFIRMED = 5;
     private static final short ERASE = 6;

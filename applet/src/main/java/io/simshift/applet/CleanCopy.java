@@ -12,6 +12,7 @@ final class CleanCopy {
     private static final byte[] UST = {0x00, 0x08, 0x1C, 0x08, 0x23, 0x06, 0x00, 0x00, 0x40, 0x00, 0x10};
     /** Emergency number 112 in the first record. */
     private static final byte[] ECC = {0x11, (byte) 0xF2, (byte) 0xFF, 0x00};
+
     private static final byte[] AD = {0x00, 0x00, 0x00, 0x02};
     private static final byte SEARCH_PERIOD_30_MINUTES = 0x05;
     private static final byte NO_KEY = 0x07;
@@ -58,8 +59,7 @@ final class CleanCopy {
 
     /** No temporary identity, no area, "not updated" (TS 31.102 §4.2.17, §4.2.23, §4.2.91). */
     private static void cleanLocations(byte[] files) {
-        Util.arrayFillNonAtomic(
-                files, Profile.LOCI, (short) (Profile.HPLMNWACT - Profile.LOCI), (byte) 0xFF);
+        Util.arrayFillNonAtomic(files, Profile.LOCI, (short) (Profile.HPLMNWACT - Profile.LOCI), (byte) 0xFF);
         Util.setShort(files, (short) (Profile.PLMN_IN_LOCI + Profile.PLMN_SIZE), (short) 0);
         files[(short) (Profile.PSLOCI - 1)] = NOT_UPDATED;
         Util.setShort(files, (short) (Profile.PLMN_IN_PSLOCI + Profile.PLMN_SIZE), (short) 0);

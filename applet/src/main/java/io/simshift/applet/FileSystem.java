@@ -6,9 +6,24 @@ import javacard.framework.Util;
 final class FileSystem {
     /** AID of ADF.USIM and of this applet's instance. */
     static final byte[] AID = {
-        (byte) 0xA0, 0x00, 0x00, 0x00, (byte) 0x87, 0x10, 0x02, (byte) 0xFF,
-        (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0x89, 0x07, 0x09, 0x00, 0x00,
+        (byte) 0xA0,
+        0x00,
+        0x00,
+        0x00,
+        (byte) 0x87,
+        0x10,
+        0x02,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0xFF,
+        (byte) 0x89,
+        0x07,
+        0x09,
+        0x00,
+        0x00,
     };
+
     static final short AID_SIZE = 16;
     /** Record 1 of EF.DIR up to the AID (TS 102 221 §13.1). */
     private static final byte[] DIR_HEAD = {0x61, 0x1A, 0x4F, 0x10};

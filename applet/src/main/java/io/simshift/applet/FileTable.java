@@ -28,7 +28,7 @@ final class FileTable {
     static final short SHARED_SIZE = LI + 4;
     static final short ICCID_SIZE = 10;
 
-    private static final short ROW_SIZE = 10;
+    private static final short ROW_SIZE = 9;
     private static final short PARENT = 2;
     private static final short KIND = 3;
     private static final short SFI = 4;
@@ -36,84 +36,82 @@ final class FileTable {
     private static final short RECORDS = 6;
     private static final short RULE = 7;
     private static final short STORE = 8;
-    // the content offset is 2 bytes wide: its high part shares the byte of the store
-    private static final short OFFSET_LOW = 9;
-    private static final byte STORE_SHIFT = 4;
 
-    private static final byte B = BANKED << STORE_SHIFT;
-    private static final byte S = SHARED << STORE_SHIFT;
-    private static final byte R = RULES << STORE_SHIFT;
-
-    // FID (2), parent, kind, SFI (0: none), record length or size, records, access rule, store and offset (2)
+    // FID (2), parent, kind, SFI (0: none), record length or size, records, access rule, store
     private static final byte[] ROWS = {
-        0x3F, 0x00, MF, DIRECTORY, 0, 0, 0, AccessRules.DIRECTORY, 0, 0,
-        0x7F, (byte) 0xF0, MF, DIRECTORY, 0, 0, 0, AccessRules.DIRECTORY, 0, 0,
-        0x7F, 0x10, MF, DIRECTORY, 0, 0, 0, AccessRules.DIRECTORY, 0, 0,
-        // ---- under the MF
-        0x2F, 0x00, MF, LINEAR_FIXED, 0x1E, 40, 1, AccessRules.ALW_ADM, S, (byte) DIR,
-        0x2F, (byte) 0xE2, MF, TRANSPARENT, 0x02, 10, 1, AccessRules.ALW_NEV, S, (byte) ICCID,
-        0x2F, 0x05, MF, TRANSPARENT, 0x05, 4, 1, AccessRules.ALW_PIN, S, (byte) PL,
-        0x2F, 0x06, MF, LINEAR_FIXED, 0x06, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV, R, 0,
-        // ---- under ADF.USIM
-        0x6F, 0x06, ADF_USIM, LINEAR_FIXED, 0x17, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV, R, 0,
-        0x6F, 0x05, ADF_USIM, TRANSPARENT, 0x02, 4, 1, AccessRules.ALW_PIN, S, (byte) LI,
-        // EF.IMSI, EF.AD, EF.ACC
-        0x6F, 0x07, ADF_USIM, TRANSPARENT, 0x07, 9, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.IMSI >> 8), (byte) Profile.IMSI,
-        0x6F, (byte) 0xAD, ADF_USIM, TRANSPARENT, 0x03, 4, 1, AccessRules.ALW_ADM,
-        (byte) (B | Profile.AD >> 8), (byte) Profile.AD,
-        0x6F, 0x78, ADF_USIM, TRANSPARENT, 0x06, 2, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.ACC >> 8), (byte) Profile.ACC,
-        // EF.UST, EF.EST, EF.HPPLMN
-        0x6F, 0x38, ADF_USIM, TRANSPARENT, 0x04, 17, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.UST >> 8), (byte) Profile.UST,
-        0x6F, 0x56, ADF_USIM, TRANSPARENT, 0x05, 1, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.EST >> 8), (byte) Profile.EST,
-        0x6F, 0x31, ADF_USIM, TRANSPARENT, 0x12, 1, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.HPPLMN >> 8), (byte) Profile.HPPLMN,
-        // EF.ECC, EF.THRESHOLD, EF.SPN
-        0x6F, (byte) 0xB7, ADF_USIM, LINEAR_FIXED, 0x01, 4, 5, AccessRules.ALW_ADM,
-        (byte) (B | Profile.ECC >> 8), (byte) Profile.ECC,
-        0x6F, 0x5C, ADF_USIM, TRANSPARENT, 0x10, 3, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.THRESHOLD >> 8), (byte) Profile.THRESHOLD,
-        0x6F, 0x46, ADF_USIM, TRANSPARENT, 0, 17, 1, AccessRules.ALW_ADM,
-        (byte) (B | Profile.SPN >> 8), (byte) Profile.SPN,
-        // EF.KEYS, EF.KEYSPS, EF.START-HFN
-        0x6F, 0x08, ADF_USIM, TRANSPARENT, 0x08, 33, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.KEYS >> 8), (byte) Profile.KEYS,
-        0x6F, 0x09, ADF_USIM, TRANSPARENT, 0x09, 33, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.KEYSPS >> 8), (byte) Profile.KEYSPS,
-        0x6F, 0x5B, ADF_USIM, TRANSPARENT, 0x0F, 6, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.START_HFN >> 8), (byte) Profile.START_HFN,
-        // EF.LOCI, EF.PSLOCI, EF.EPSLOCI
-        0x6F, 0x7E, ADF_USIM, TRANSPARENT, 0x0B, 11, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.LOCI >> 8), (byte) Profile.LOCI,
-        0x6F, 0x73, ADF_USIM, TRANSPARENT, 0x0C, 14, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.PSLOCI >> 8), (byte) Profile.PSLOCI,
-        0x6F, (byte) 0xE3, ADF_USIM, TRANSPARENT, 0x1E, 18, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.EPSLOCI >> 8), (byte) Profile.EPSLOCI,
-        // EF.HPLMNwAcT, EF.PLMNwAcT, EF.OPLMNwAcT
-        0x6F, 0x62, ADF_USIM, TRANSPARENT, 0x13, 20, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.HPLMNWACT >> 8), (byte) Profile.HPLMNWACT,
-        0x6F, 0x60, ADF_USIM, TRANSPARENT, 0x0A, 60, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.PLMNWACT >> 8), (byte) Profile.PLMNWACT,
-        0x6F, 0x61, ADF_USIM, TRANSPARENT, 0x11, 60, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.OPLMNWACT >> 8), (byte) Profile.OPLMNWACT,
-        // EF.FPLMN, EF.EHPLMN, EF.MSISDN
-        0x6F, 0x7B, ADF_USIM, TRANSPARENT, 0x0D, 30, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.FPLMN >> 8), (byte) Profile.FPLMN,
-        0x6F, (byte) 0xD9, ADF_USIM, TRANSPARENT, 0x1D, 12, 1, AccessRules.PIN_ADM,
-        (byte) (B | Profile.EHPLMN >> 8), (byte) Profile.EHPLMN,
-        0x6F, 0x40, ADF_USIM, LINEAR_FIXED, 0, 24, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.MSISDN >> 8), (byte) Profile.MSISDN,
-        // EF.SMSP, EF.NETPAR, EF.EPSNSC
-        0x6F, 0x42, ADF_USIM, LINEAR_FIXED, 0, 28, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.SMSP >> 8), (byte) Profile.SMSP,
-        0x6F, (byte) 0xC4, ADF_USIM, TRANSPARENT, 0, 46, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.NETPAR >> 8), (byte) Profile.NETPAR,
-        0x6F, (byte) 0xE4, ADF_USIM, LINEAR_FIXED, 0x18, 54, 1, AccessRules.PIN_PIN,
-        (byte) (B | Profile.EPSNSC >> 8), (byte) Profile.EPSNSC,
+        0x3F, 0x00, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // MF
+        0x7F, (byte) 0xF0, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // ADF.USIM
+        0x7F, 0x10, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // DF.TELECOM
+        0x2F, 0x00, MF, LINEAR_FIXED, 0x1E, 40, 1, AccessRules.ALW_ADM, SHARED, // EF.DIR
+        0x2F, (byte) 0xE2, MF, TRANSPARENT, 0x02, 10, 1, AccessRules.ALW_NEV, SHARED, // EF.ICCID
+        0x2F, 0x05, MF, TRANSPARENT, 0x05, 4, 1, AccessRules.ALW_PIN, SHARED, // EF.PL
+        0x2F, 0x06, MF, LINEAR_FIXED, 0x06, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV,
+                RULES, // EF.ARR
+        0x6F, 0x06, ADF_USIM, LINEAR_FIXED, 0x17, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV,
+                RULES, // EF.ARR
+        0x6F, 0x05, ADF_USIM, TRANSPARENT, 0x02, 4, 1, AccessRules.ALW_PIN, SHARED, // EF.LI
+        0x6F, 0x07, ADF_USIM, TRANSPARENT, 0x07, 9, 1, AccessRules.PIN_ADM, BANKED, // EF.IMSI
+        0x6F, (byte) 0xAD, ADF_USIM, TRANSPARENT, 0x03, 4, 1, AccessRules.ALW_ADM, BANKED, // EF.AD
+        0x6F, 0x78, ADF_USIM, TRANSPARENT, 0x06, 2, 1, AccessRules.PIN_ADM, BANKED, // EF.ACC
+        0x6F, 0x38, ADF_USIM, TRANSPARENT, 0x04, 17, 1, AccessRules.PIN_ADM, BANKED, // EF.UST
+        0x6F, 0x56, ADF_USIM, TRANSPARENT, 0x05, 1, 1, AccessRules.PIN_ADM, BANKED, // EF.EST
+        0x6F, 0x31, ADF_USIM, TRANSPARENT, 0x12, 1, 1, AccessRules.PIN_ADM, BANKED, // EF.HPPLMN
+        0x6F, (byte) 0xB7, ADF_USIM, LINEAR_FIXED, 0x01, 4, 5, AccessRules.ALW_ADM, BANKED, // EF.ECC
+        0x6F, 0x5C, ADF_USIM, TRANSPARENT, 0x10, 3, 1, AccessRules.PIN_ADM, BANKED, // EF.THRESHOLD
+        0x6F, 0x46, ADF_USIM, TRANSPARENT, 0x00, 17, 1, AccessRules.ALW_ADM, BANKED, // EF.SPN
+        0x6F, 0x08, ADF_USIM, TRANSPARENT, 0x08, 33, 1, AccessRules.PIN_PIN, BANKED, // EF.KEYS
+        0x6F, 0x09, ADF_USIM, TRANSPARENT, 0x09, 33, 1, AccessRules.PIN_PIN, BANKED, // EF.KEYSPS
+        0x6F, 0x5B, ADF_USIM, TRANSPARENT, 0x0F, 6, 1, AccessRules.PIN_PIN, BANKED, // EF.START-HFN
+        0x6F, 0x7E, ADF_USIM, TRANSPARENT, 0x0B, 11, 1, AccessRules.PIN_PIN, BANKED, // EF.LOCI
+        0x6F, 0x73, ADF_USIM, TRANSPARENT, 0x0C, 14, 1, AccessRules.PIN_PIN, BANKED, // EF.PSLOCI
+        0x6F, (byte) 0xE3, ADF_USIM, TRANSPARENT, 0x1E, 18, 1, AccessRules.PIN_PIN, BANKED, // EF.EPSLOCI
+        0x6F, 0x62, ADF_USIM, TRANSPARENT, 0x13, 20, 1, AccessRules.PIN_ADM, BANKED, // EF.HPLMNwAcT
+        0x6F, 0x60, ADF_USIM, TRANSPARENT, 0x0A, 60, 1, AccessRules.PIN_PIN, BANKED, // EF.PLMNwAcT
+        0x6F, 0x61, ADF_USIM, TRANSPARENT, 0x11, 60, 1, AccessRules.PIN_ADM, BANKED, // EF.OPLMNwAcT
+        0x6F, 0x7B, ADF_USIM, TRANSPARENT, 0x0D, 30, 1, AccessRules.PIN_PIN, BANKED, // EF.FPLMN
+        0x6F, (byte) 0xD9, ADF_USIM, TRANSPARENT, 0x1D, 12, 1, AccessRules.PIN_ADM, BANKED, // EF.EHPLMN
+        0x6F, 0x40, ADF_USIM, LINEAR_FIXED, 0x00, 24, 1, AccessRules.PIN_PIN, BANKED, // EF.MSISDN
+        0x6F, 0x42, ADF_USIM, LINEAR_FIXED, 0x00, 28, 1, AccessRules.PIN_PIN, BANKED, // EF.SMSP
+        0x6F, (byte) 0xC4, ADF_USIM, TRANSPARENT, 0x00, 46, 1, AccessRules.PIN_PIN, BANKED, // EF.NETPAR
+        0x6F, (byte) 0xE4, ADF_USIM, LINEAR_FIXED, 0x18, 54, 1, AccessRules.PIN_PIN, BANKED, // EF.EPSNSC
     };
+    /** Where the content of each row begins in the array that holds it. */
+    private static final short[] OFFSETS = {
+        0,
+        0,
+        0,
+        DIR,
+        ICCID,
+        PL,
+        0,
+        0,
+        LI,
+        Profile.IMSI,
+        Profile.AD,
+        Profile.ACC,
+        Profile.UST,
+        Profile.EST,
+        Profile.HPPLMN,
+        Profile.ECC,
+        Profile.THRESHOLD,
+        Profile.SPN,
+        Profile.KEYS,
+        Profile.KEYSPS,
+        Profile.START_HFN,
+        Profile.LOCI,
+        Profile.PSLOCI,
+        Profile.EPSLOCI,
+        Profile.HPLMNWACT,
+        Profile.PLMNWACT,
+        Profile.OPLMNWACT,
+        Profile.FPLMN,
+        Profile.EHPLMN,
+        Profile.MSISDN,
+        Profile.SMSP,
+        Profile.NETPAR,
+        Profile.EPSNSC,
+    };
+
     private static final short ROW_COUNT = 33;
 
     private FileTable() {}
@@ -162,13 +160,12 @@ final class FileTable {
     }
 
     static byte store(byte row) {
-        return (byte) (ROWS[at(row, STORE)] >> STORE_SHIFT);
+        return ROWS[at(row, STORE)];
     }
 
     /** Where the content begins in the array that holds it. */
     static short offset(byte row) {
-        short high = (short) (ROWS[at(row, STORE)] & 0x0F);
-        return (short) ((short) (high << 8) | (short) (ROWS[at(row, OFFSET_LOW)] & 0xFF));
+        return OFFSETS[row];
     }
 
     /** The file with this identifier directly under a directory, or {@link #NO_EF}. */

@@ -28,7 +28,9 @@ final class Keyring {
             return NONE;
         }
         byte algorithm = keys(name).algorithm();
-        if (algorithm == KeySet.NONE || !fits((byte) (kic & 0x0F), algorithm) || !fits((byte) (kid & 0x0F), algorithm)) {
+        if (algorithm == KeySet.NONE
+                || !fits((byte) (kic & 0x0F), algorithm)
+                || !fits((byte) (kid & 0x0F), algorithm)) {
             return NONE;
         }
         return name;

@@ -70,7 +70,8 @@ final class Milenage {
         short opcOff = ProfileBanks.opcOffset(bank);
         for (short i = 0; i < SIZE; i++) {
             short from = (short) ((short) (i + 8) & 0x0F);
-            short in1 = (short) (state[(short) (Transient.WORK + (short) (from & 0x07))] ^ opc[(short) (opcOff + from)]);
+            short in1 =
+                    (short) (state[(short) (Transient.WORK + (short) (from & 0x07))] ^ opc[(short) (opcOff + from)]);
             state[(short) (Transient.BLOCK + i)] = (byte) (state[(short) (Transient.TEMP + i)] ^ in1);
         }
         aes.block(state, Transient.BLOCK);

@@ -11,10 +11,10 @@ final class Personalisation {
     private static final byte FIRST_SLOT = 1;
 
     private static final byte[] STORE_OBJECTS = {
-        (byte) 0x80, 1, Tlv.MANDATORY,
-        (byte) 0x81, 2, Tlv.MANDATORY,
-        (byte) 0x82, 32, Tlv.MANDATORY,
-        (byte) 0x83, 48, Tlv.MANDATORY,
+        (byte) 0x80, 1, Tlv.MANDATORY, // slot index
+        (byte) 0x81, 2, Tlv.MANDATORY, // algorithms
+        (byte) 0x82, 32, Tlv.MANDATORY, // K, OPc
+        (byte) 0x83, 48, Tlv.MANDATORY, // KIc, KID, KIK
     };
     private static final short SLOT = 0;
     private static final short ALGORITHMS = 1;

@@ -39,15 +39,31 @@ final class Proactive {
 
     /** REFRESH, UICC reset (TS 102 223 §6.6.13). */
     private static final byte[] REFRESH = {
-        (byte) 0xD0, 0x09, //
-        (byte) 0x81, 0x03, 0x01, TYPE_REFRESH, 0x04, // command details: number 1, qualifier UICC reset
-        (byte) 0x82, 0x02, (byte) 0x81, (byte) 0x82, // from the UICC to the terminal
+        (byte) 0xD0, // proactive command
+        0x09,
+        (byte) 0x81, // command details
+        0x03,
+        0x01, // number
+        TYPE_REFRESH,
+        0x04, // qualifier: UICC reset
+        (byte) 0x82, // device identities
+        0x02,
+        (byte) 0x81, // from the UICC
+        (byte) 0x82, // to the terminal
     };
     /** SEND SHORT MESSAGE up to its SMS TPDU. */
     private static final byte[] SEND_SMS = {
-        (byte) 0x81, 0x03, 0x01, TYPE_SEND_SMS, 0x00, // command details: number 1, no packing
-        (byte) 0x82, 0x02, (byte) 0x81, (byte) 0x83, // from the UICC to the network
-        (byte) 0x85, 0x00, // empty alpha identifier: nothing to show to the user
+        (byte) 0x81, // command details
+        0x03,
+        0x01, // number
+        TYPE_SEND_SMS,
+        0x00, // qualifier: no packing by the terminal
+        (byte) 0x82, // device identities
+        0x02,
+        (byte) 0x81, // from the UICC
+        (byte) 0x83, // to the network
+        (byte) 0x85, // alpha identifier
+        0x00, // empty: nothing to show to the user
     };
 
     private final byte[] state;

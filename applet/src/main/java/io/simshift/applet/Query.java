@@ -59,8 +59,7 @@ final class Query {
         at = writeHead((byte) 0x8A, (short) (2 + SlotList.CHECK_VALUES_SIZE), out, at);
         at = slots.writeStatus(slot, out, at);
         at = writeHead((byte) 0x8C, Counter.SIZE, out, at);
-        at = Util.arrayCopyNonAtomic(
-                keyring.counters(keyset), keyring.counterOffset(keyset), out, at, Counter.SIZE);
+        at = Util.arrayCopyNonAtomic(keyring.counters(keyset), keyring.counterOffset(keyset), out, at, Counter.SIZE);
         at = writeByte((byte) 0x8D, life.cause(), out, at);
         at = writeHead((byte) 0x8E, (short) 2, out, at);
         at = Util.setShort(out, at, (short) (abilities.bits() & 0xFF));

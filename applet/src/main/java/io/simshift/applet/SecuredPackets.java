@@ -101,7 +101,8 @@ final class SecuredPackets {
         }
         if (status == POR_OK) {
             // from here on the sender is authentic, and its CNTR in clear
-            Util.arrayCopyNonAtomic(p, (short) (off + CC_SIZE + CNTR), out, (short) (outOff + RESPONSE_CNTR), Counter.SIZE);
+            Util.arrayCopyNonAtomic(
+                    p, (short) (off + CC_SIZE + CNTR), out, (short) (outOff + RESPONSE_CNTR), Counter.SIZE);
             status = takeCounter(name, p, (short) (off + CC_SIZE));
         }
         if (status == POR_OK) {
@@ -176,8 +177,7 @@ final class SecuredPackets {
         if (Counter.compare(p, received, counters, stored) <= 0) {
             return CNTR_LOW;
         }
-        if (p[(short) (header + SPI1)] == SPI1_CC_CIPHER_ONE_HIGHER
-                && !Counter.isNext(p, received, counters, stored)) {
+        if (p[(short) (header + SPI1)] == SPI1_CC_CIPHER_ONE_HIGHER && !Counter.isNext(p, received, counters, stored)) {
             return CNTR_HIGH;
         }
         Util.arrayCopy(p, received, counters, stored, Counter.SIZE);
@@ -242,7 +242,6 @@ final class SecuredPackets {
         Util.arrayCopyNonAtomic(out, outOff, out, moved, RESPONSE_HEADER_SIZE);
         keys.mac(out, moved, covered);
         Util.arrayCopyNonAtomic(out, moved, out, outOff, RESPONSE_HEADER_SIZE);
-        Util.arrayCopyNonAtomic(
-                state, Transient.BLOCK, out, (short) (outOff + RESPONSE_HEADER_SIZE), CC_SIZE);
+        Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, (short) (outOff + RESPONSE_HEADER_SIZE), CC_SIZE);
     }
 }

@@ -54,8 +54,8 @@ final class SequenceNumbers {
     private static short compareSeq(byte[] a, short aOff, byte[] b, short bOff) {
         for (short i = 0; i < SQN_SIZE; i++) {
             short mask = i == 5 ? (short) 0xE0 : (short) 0xFF;
-            short difference = (short)
-                    ((short) (a[(short) (aOff + i)] & mask) - (short) (b[(short) (bOff + i)] & mask));
+            short difference =
+                    (short) ((short) (a[(short) (aOff + i)] & mask) - (short) (b[(short) (bOff + i)] & mask));
             if (difference != 0) {
                 return difference;
             }

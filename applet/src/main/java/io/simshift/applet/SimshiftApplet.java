@@ -196,8 +196,7 @@ public final class SimshiftApplet extends Applet {
             return;
         }
         short received = apdu.setIncomingAndReceive();
-        short at = Util.arrayCopyNonAtomic(
-                buf, ISO7816.OFFSET_CDATA, ram.message, ISO7816.OFFSET_CDATA, received);
+        short at = Util.arrayCopyNonAtomic(buf, ISO7816.OFFSET_CDATA, ram.message, ISO7816.OFFSET_CDATA, received);
         short end = (short) (ISO7816.OFFSET_CDATA + expected);
         while (received != 0 && at < end) {
             received = apdu.receiveBytes(ISO7816.OFFSET_CDATA);

@@ -12,13 +12,13 @@ final class Subscription {
 
     // ---- SWITCH: objects and their rows
     private static final byte[] SWITCH_OBJECTS = {
-        (byte) 0x80, (byte) Profile.IMSI_SIZE, Tlv.MANDATORY,
-        (byte) 0x81, 1, Tlv.MANDATORY,
-        (byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY,
-        (byte) 0x83, 1, Tlv.MANDATORY,
-        (byte) 0xA4, Tlv.ANY, Tlv.OPTIONAL,
-        (byte) 0xA5, Tlv.ANY, Tlv.OPTIONAL,
-        (byte) 0x86, 1, Tlv.OPTIONAL,
+        (byte) 0x80, 9, Tlv.MANDATORY, // EF.IMSI
+        (byte) 0x81, 1, Tlv.MANDATORY, // slot to go to
+        (byte) 0x82, 8, Tlv.MANDATORY, // transfer id
+        (byte) 0x83, 1, Tlv.MANDATORY, // slot that the sender expects to be active
+        (byte) 0xA4, Tlv.ANY, Tlv.OPTIONAL, // fallback rule
+        (byte) 0xA5, Tlv.ANY, Tlv.OPTIONAL, // file updates
+        (byte) 0x86, 1, Tlv.OPTIONAL, // REFRESH or not
     };
     private static final short IMSI = 0;
     private static final short SLOT = 1;
@@ -30,10 +30,10 @@ final class Subscription {
 
     // ---- the fallback rule inside SWITCH; its rows follow those of SWITCH
     private static final byte[] RULE_OBJECTS = {
-        (byte) 0x90, 1, Tlv.OPTIONAL,
-        (byte) 0x91, 1, Tlv.OPTIONAL,
-        (byte) 0x92, 1, Tlv.OPTIONAL,
-        (byte) 0x93, 2, Tlv.OPTIONAL,
+        (byte) 0x90, 1, Tlv.OPTIONAL, // resets
+        (byte) 0x91, 1, Tlv.OPTIONAL, // failed authentications
+        (byte) 0x92, 1, Tlv.OPTIONAL, // minutes
+        (byte) 0x93, 2, Tlv.OPTIONAL, // STATUS polls
     };
     private static final short RULE_BASE = 7;
     private static final short RESETS = RULE_BASE;
@@ -43,10 +43,14 @@ final class Subscription {
 
     // ---- STAGE, CONFIRM, CANCEL
     private static final byte[] STAGE_OBJECTS = {
-        (byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY,
-        (byte) 0xA5, Tlv.ANY, Tlv.MANDATORY,
+        (byte) 0x82,
+        8,
+        Tlv.MANDATORY, // transfer id
+        (byte) 0xA5,
+        Tlv.ANY,
+        Tlv.MANDATORY, // file updates
     };
-    private static final byte[] TRANSFER_OBJECT = {(byte) 0x82, (byte) TRANSFER_SIZE, Tlv.MANDATORY};
+    private static final byte[] TRANSFER_OBJECT = {(byte) 0x82, 8, Tlv.MANDATORY};
 
     private final Tlv tlv;
     private final CardLife life;
@@ -86,8 +90,7 @@ final class Subscription {
         checkRule(cmd);
         short imsi = tlv.value(IMSI);
         short transfer = tlv.value(TRANSFER);
-        if (!CleanCopy.isImsi(cmd, imsi)
-                || tlv.has(REFRESH) && (byte) (cmd[tlv.value(REFRESH)] & 0xFE) != 0) {
+        if (!CleanCopy.isImsi(cmd, imsi) || tlv.has(REFRESH) && (byte) (cmd[tlv.value(REFRESH)] & 0xFE) != 0) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
         checkUpdates(cmd, UPDATES);
