@@ -1,10 +1,12 @@
 package io.simshift.simulator.handset;
 
+import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.simulator.card.CardLink;
 import io.simshift.simulator.card.CardLinkException;
 import io.simshift.simulator.network.AttachResult;
+import io.simshift.simulator.network.AuthenticationAnswer;
 import io.simshift.simulator.network.CardAuthenticator;
 import io.simshift.simulator.network.Networks;
 import io.simshift.simulator.network.OperatorNetwork;
@@ -128,7 +130,11 @@ public final class Handset implements UserEquipment {
 
     @Override
     public <T> CompletionStage<T> withCard(Function<CardAuthenticator, T> work) {
-        return onTurn(() -> work.apply(new UsimAuthentication(uicc)));
+        return onTurn(() -> work.apply(subscription == null ? Handset::noCard : new UsimAuthentication(uicc)));
+    }
+
+    private static AuthenticationAnswer noCard(byte[] rand, Autn autn) {
+        return new AuthenticationAnswer.NoAnswer("the handset has no usable card");
     }
 
     /** Asks a network to be let in with the IMSI that the card shows, and leaves the one it is attached at only if it is. */

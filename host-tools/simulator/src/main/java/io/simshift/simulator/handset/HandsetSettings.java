@@ -29,7 +29,7 @@ public record HandsetSettings(
 
     /** For demonstrations: everything that a modem does, without its patience. */
     public static final HandsetSettings QUICK = new HandsetSettings(
-            Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(20), true, true);
+            Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20), true, true);
 
     public HandsetSettings {
         if (attachRetryFirst.isNegative()

@@ -3,6 +3,7 @@ package io.simshift.simulator.network;
 import io.simshift.protocol.files.Plmn;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
+import io.simshift.simulator.smsc.Smsc;
 import io.simshift.simulator.smsc.SubmitOutcome;
 import io.simshift.simulator.smsc.Subscribers;
 import io.simshift.simulator.smsc.Terminal;
@@ -180,6 +181,12 @@ public final class OperatorNetwork implements Subscribers {
     /** Names the message centre; without one the network's subscribers send nothing. */
     public void connect(ShortMessageService centre) {
         messageCentre = centre;
+    }
+
+    /** Uses this message centre: it gets the subscribers' messages, and hears who attaches. */
+    public void connect(Smsc smsc) {
+        connect((source, tpdu) -> CompletableFuture.completedFuture(smsc.submitFromTerminal(source, tpdu)));
+        addListener((imsi, msisdn) -> smsc.subscriberAttached(msisdn));
     }
 
     /** A subscriber's terminal sends a short message. */

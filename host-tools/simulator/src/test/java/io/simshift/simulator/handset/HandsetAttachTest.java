@@ -206,6 +206,7 @@ class HandsetAttachTest {
         assertThat(handset.status().state()).isEqualTo(HandsetStatus.State.OFF);
         assertThat(a.attachedCount()).isZero();
         assertThat(card.resets()).isEqualTo(1);
+        assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.NoAnswer("the handset has no usable card"));
     }
 
     @Test

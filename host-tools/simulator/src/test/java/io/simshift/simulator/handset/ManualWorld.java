@@ -13,30 +13,30 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** An executor, a clock and delays that move only when a test says so. */
-final class ManualWorld extends Clock implements Delays {
+public final class ManualWorld extends Clock implements Delays {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Later> later =
             new PriorityQueue<>(Comparator.comparing(Later::at).thenComparing(Later::order));
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private int order;
 
-    final List<HandsetEvent> events = new ArrayList<>();
+    public final List<HandsetEvent> events = new ArrayList<>();
 
     private record Later(Instant at, int order, Runnable task) {}
 
-    Handset.Surroundings surroundings(HandsetSettings settings) {
+    public Handset.Surroundings surroundings(HandsetSettings settings) {
         return new Handset.Surroundings(ready::add, this, this, settings, (handset, event) -> events.add(event));
     }
 
     /** Runs everything that is ready, and what that makes ready. */
-    void settle() {
+    public void settle() {
         for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
             next.run();
         }
     }
 
     /** Lets time pass, with all that falls due on the way. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         settle();
         Instant end = now.plus(time);
         while (!later.isEmpty() && !later.peek().at.isAfter(end)) {
@@ -68,7 +68,7 @@ final class ManualWorld extends Clock implements Delays {
         throw new UnsupportedOperationException("one zone is enough");
     }
 
-    <E extends HandsetEvent> List<E> events(Class<E> kind) {
+    public <E extends HandsetEvent> List<E> events(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }
