@@ -1,0 +1,263 @@
+package io.simshift.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.simshift.protocol.files.FileId;
+import io.simshift.protocol.files.Plmn;
+import io.simshift.protocol.files.ServiceProviderName;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.packet.OpenedResponse;
+import io.simshift.protocol.packet.PorStatus;
+import io.simshift.protocol.script.CompactResponse;
+import io.simshift.protocol.subscription.CardState;
+import io.simshift.protocol.subscription.FallbackRule;
+import io.simshift.protocol.subscription.FileUpdate;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.protocol.subscription.QueryCommand;
+import io.simshift.protocol.subscription.SlotState;
+import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.protocol.subscription.SwitchAnswer;
+import io.simshift.protocol.subscription.SwitchCommand;
+import io.simshift.simulator.card.SimulatedCard;
+import io.simshift.simulator.handset.Handset;
+import io.simshift.simulator.handset.HandsetEvent;
+import io.simshift.simulator.handset.HandsetSettings;
+import io.simshift.simulator.handset.HandsetStatus;
+import io.simshift.simulator.handset.ManualWorld;
+import io.simshift.simulator.network.AttachResult;
+import io.simshift.simulator.network.ChallengeResult;
+import io.simshift.simulator.network.Networks;
+import io.simshift.simulator.network.OperatorNetwork;
+import io.simshift.simulator.network.RejectCause;
+import io.simshift.simulator.network.Subscriber;
+import io.simshift.simulator.personalisation.PersonalisationOrder;
+import io.simshift.simulator.personalisation.Personaliser;
+import io.simshift.simulator.personalisation.SampleCards;
+import io.simshift.simulator.smsc.DeliverOutcome;
+import io.simshift.simulator.smsc.SubmitOutcome;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The real applet, a handset and two networks: everything but the short message centre. */
+class OperatorChangeTest {
+    private static final Imsi IMSI_A = new Imsi("001010000000001");
+    private static final Imsi IMSI_B = new Imsi("001020000000009");
+    private static final Msisdn MSISDN_A = new Msisdn("49170000001");
+    private static final Msisdn MSISDN_B = new Msisdn("49180000009");
+    private static final TransferId TRANSFER = new TransferId(0x1122334455667788L);
+    private static final SlotIndex FIRST = new SlotIndex(1);
+    private static final SlotIndex SECOND = new SlotIndex(2);
+
+    private final SecureRandom random = new SecureRandom();
+    private final OperatorNetwork a = new OperatorNetwork("A", new Plmn("001", "01"), random);
+    private final OperatorNetwork b = new OperatorNetwork("B", new Plmn("001", "02"), random);
+    private final ManualWorld world = new ManualWorld();
+    private final List<byte[]> submitted = new ArrayList<>();
+    private PersonalisationOrder order;
+    private SimulatedCard card;
+    private Handset handset;
+
+    private void issue(OtaAlgorithm algorithm) {
+        order = SampleCards.order(1, IMSI_A, algorithm, 3);
+        card = SimulatedCard.install(order.installed().encode());
+        Personaliser.personalise(card, order);
+        handset = new Handset("h1", card, new Networks(List.of(a, b)), world.surroundings(HandsetSettings.REAL));
+        a.provision(subscriber(IMSI_A, MSISDN_A, 1));
+        for (OperatorNetwork network : List.of(a, b)) {
+            network.connect((source, tpdu) -> {
+                submitted.add(tpdu);
+                return CompletableFuture.completedFuture(new SubmitOutcome.RpAck());
+            });
+        }
+    }
+
+    @AfterEach
+    void removeCard() {
+        card.close();
+    }
+
+    private Subscriber subscriber(Imsi imsi, Msisdn msisdn, int slot) {
+        StoreSlotCommand keys = order.slots().get(slot - 1);
+        return new Subscriber(imsi, msisdn, keys.k(), keys.opc());
+    }
+
+    private void switchOn() {
+        handset.powerOn();
+        world.settle();
+        assertThat(handset.status().attachedAt("A")).isTrue();
+    }
+
+    private DeliverOutcome deliver(byte[] tpdu) {
+        CompletableFuture<DeliverOutcome> outcome = handset.deliver(tpdu).toCompletableFuture();
+        world.settle();
+        return outcome.join();
+    }
+
+    private static SwitchCommand switchToSecond(FallbackRule fallback) {
+        byte[] name = new ServiceProviderName(0, "Operator B").encode();
+        return new SwitchCommand(
+                IMSI_B,
+                Optional.of(SECOND),
+                TRANSFER,
+                FIRST,
+                fallback,
+                List.of(new FileUpdate(FileId.EF_SPN.value(), 0, name)),
+                true);
+    }
+
+    private ChallengeResult challenge(OperatorNetwork network, Imsi imsi) {
+        CompletableFuture<ChallengeResult> result =
+                network.challenge(handset, imsi).toCompletableFuture();
+        world.settle();
+        return result.join();
+    }
+
+    private QueryAnswer query(int slot, SlotIndex about) {
+        TestServer server = new TestServer(order.slots().get(slot - 1), false);
+        DeliverOutcome outcome = deliver(server.message(QueryCommand.of(about).toApdu()));
+        OpenedResponse response = server.openReport(((DeliverOutcome.Acknowledged) outcome).deliverReportUserData());
+        assertThat(response.authenticated()).isTrue();
+        return QueryAnswer.decode(
+                CompactResponse.decode(response.packet().data()).data());
+    }
+
+    @Test
+    void issuedCardAttachesAtItsFirstOperator() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+
+        assertThat(handset.status().iccid()).contains(order.iccid());
+        assertThat(world.events(HandsetEvent.Trouble.class)).isEmpty();
+        assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(false));
+    }
+
+    @Test
+    void answersQueryInTheDeliveryReport() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+
+        QueryAnswer answer = query(1, FIRST);
+
+        assertThat(answer.iccid()).contains(order.iccid());
+        assertThat(answer.imsi()).contains(IMSI_A);
+        assertThat(answer.activeSlot()).contains(FIRST);
+        assertThat(answer.state()).isEqualTo(CardState.STABLE);
+        assertThat(answer.freeSlots()).isEqualTo(2);
+        assertThat(answer.slot().checkValues()).isEqualTo(order.slots().get(0).checkValues());
+    }
+
+    @Test
+    void changesOperatorByOneMessageWithTheProofOfReceiptInAnother() {
+        changesOperator(OtaAlgorithm.AES_128);
+    }
+
+    @Test
+    void changesOperatorUnderTripleDesToo() {
+        changesOperator(OtaAlgorithm.TRIPLE_DES_2);
+    }
+
+    private void changesOperator(OtaAlgorithm algorithm) {
+        issue(algorithm);
+        switchOn();
+        b.provision(subscriber(IMSI_B, MSISDN_B, 2));
+        TestServer donor = new TestServer(order.slots().get(0), true);
+
+        DeliverOutcome outcome =
+                deliver(donor.message(switchToSecond(FallbackRule.NEVER).toApdu()));
+
+        assertThat(outcome).isInstanceOf(DeliverOutcome.Acknowledged.class);
+        assertThat(submitted).hasSize(1);
+        OpenedResponse proof = donor.openSubmit(submitted.get(0));
+        assertThat(proof.authenticated()).isTrue();
+        CompactResponse response = CompactResponse.decode(proof.packet().data());
+        assertThat(SwitchAnswer.decode(response.data()))
+                .isEqualTo(new SwitchAnswer(CardState.PENDING, SECOND, TRANSFER));
+        assertThat(handset.status().attachedAt("B")).isTrue();
+        assertThat(handset.status().imsi()).contains(IMSI_B);
+        assertThat(world.events(HandsetEvent.RefreshRequested.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.qualifier()).isEqualTo(4));
+        assertThat(a.attachedCount()).isZero();
+        theDonorIsShutOut(donor);
+    }
+
+    private void theDonorIsShutOut(TestServer donor) {
+        assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.MacFailure());
+        CompletableFuture<AttachResult> atA = handset.tryAttach(a).toCompletableFuture();
+        world.settle();
+        assertThat(atA.join()).isEqualTo(new AttachResult.Rejected(RejectCause.IMSI_UNKNOWN_IN_HLR, ""));
+
+        submitted.clear();
+        deliver(donor.message(QueryCommand.ofActiveSlot().toApdu()));
+        assertThat(submitted).singleElement().satisfies(tpdu -> {
+            OpenedResponse refusal = donor.openSubmit(tpdu);
+            assertThat(refusal.protection()).isEqualTo(OpenedResponse.Protection.PLAIN_INSTEAD);
+            assertThat(refusal.packet().status()).isEqualTo(PorStatus.CHECK_FAILED);
+        });
+
+        QueryAnswer answer = query(2, FIRST);
+        assertThat(answer.state()).isEqualTo(CardState.STABLE);
+        assertThat(answer.activeSlot()).contains(SECOND);
+        assertThat(answer.slot().state()).isEqualTo(SlotState.WIPED);
+    }
+
+    @Test
+    void waitsForTheRecipientThatProvisionsLate() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        TestServer donor = new TestServer(order.slots().get(0), false);
+        deliver(donor.message(switchToSecond(FallbackRule.NEVER).toApdu()));
+        handset.poll();
+        world.pass(Duration.ofMinutes(2));
+
+        assertThat(handset.status().state()).isEqualTo(HandsetStatus.State.SEARCHING);
+        assertThat(world.events(HandsetEvent.AttachRejected.class)).isNotEmpty();
+
+        b.provision(subscriber(IMSI_B, MSISDN_B, 2));
+        world.pass(Duration.ofMinutes(5));
+        assertThat(handset.status().attachedAt("B")).isTrue();
+    }
+
+    @Test
+    void comesHomeWhenTheNewNetworkHoldsAnotherKey() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        b.provision(subscriber(IMSI_B, MSISDN_B, 3));
+        TestServer donor = new TestServer(order.slots().get(0), true);
+        FallbackRule afterTwoFailures =
+                new FallbackRule(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty(), OptionalInt.empty());
+
+        deliver(donor.message(switchToSecond(afterTwoFailures).toApdu()));
+        world.pass(Duration.ofMinutes(5));
+
+        assertThat(world.events(HandsetEvent.AttachRejected.class))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.cause()).isEqualTo(RejectCause.MAC_FAILURE));
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        assertThat(handset.status().imsi()).contains(IMSI_A);
+    }
+
+    @Test
+    void resynchronisesWithNetworkThatLostItsCount() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        for (int i = 0; i < 5; i++) {
+            assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(false));
+        }
+        a.provision(subscriber(IMSI_A, MSISDN_A, 1)); // counts from zero again
+
+        assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(true));
+        assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(false));
+    }
+}
