@@ -77,7 +77,7 @@ class FleetTest {
     private Member member(int number) {
         PersonalisationOrder order =
                 SampleCards.order(number, new Imsi("00101" + String.format("%010d", number)), OtaAlgorithm.AES_128, 2);
-        SimulatedCard card = SimulatedCard.install(order.installed().encode());
+        SimulatedCard card = SimulatedCard.install(order.installed());
         Personaliser.personalise(card, order);
         Handset.Surroundings surroundings = new Handset.Surroundings(
                 threads, Delays.on(scheduler), Clock.systemUTC(), HandsetSettings.QUICK, HandsetListener.NONE);

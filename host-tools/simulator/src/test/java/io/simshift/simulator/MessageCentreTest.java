@@ -84,7 +84,7 @@ class MessageCentreTest {
         smsc = Smsc.start(SmscConfig.loopback(List.of(account)), a, Clock.systemUTC());
         a.connect(smsc);
 
-        card = SimulatedCard.install(order.installed().encode());
+        card = SimulatedCard.install(order.installed());
         Personaliser.personalise(card, order);
         Handset.Surroundings surroundings = new Handset.Surroundings(
                 threads, Delays.on(scheduler), Clock.systemUTC(), HandsetSettings.QUICK, HandsetListener.NONE);

@@ -70,7 +70,7 @@ class OperatorChangeTest {
 
     private void issue(OtaAlgorithm algorithm) {
         order = SampleCards.order(1, IMSI_A, algorithm, 3);
-        card = SimulatedCard.install(order.installed().encode());
+        card = SimulatedCard.install(order.installed());
         Personaliser.personalise(card, order);
         handset = new Handset("h1", card, new Networks(List.of(a, b)), world.surroundings(HandsetSettings.REAL));
         a.provision(subscriber(IMSI_A, MSISDN_A, 1));

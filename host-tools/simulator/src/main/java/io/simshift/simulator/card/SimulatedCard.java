@@ -2,7 +2,9 @@ package io.simshift.simulator.card;
 
 import com.licel.jcardsim.base.Simulator;
 import com.licel.jcardsim.base.SimulatorRuntime;
+import io.simshift.protocol.subscription.InstallParameters;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javacard.framework.AID;
 import javacard.framework.Applet;
@@ -36,6 +38,21 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
 
     /**
      * Makes a card and installs the applet on it.
+     *
+     * @throws CardLinkException where the applet refuses the parameters
+     */
+    public static SimulatedCard install(InstallParameters parameters) {
+        byte[] encoded = parameters.encode();
+        try {
+            return install(encoded);
+        } finally {
+            // the manufacturer's keys are in it
+            Arrays.fill(encoded, (byte) 0);
+        }
+    }
+
+    /**
+     * Makes a card and installs the applet on it with parameters as they come over the wire.
      *
      * @param installParameters the application-specific parameters (docs/applet/commands.md 2)
      * @throws CardLinkException where the applet refuses them

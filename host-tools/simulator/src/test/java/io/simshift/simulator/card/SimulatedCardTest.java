@@ -29,7 +29,7 @@ class SimulatedCardTest {
 
     @Test
     void answersResetAsUicc() {
-        try (SimulatedCard card = SimulatedCard.install(keys.encode())) {
+        try (SimulatedCard card = SimulatedCard.install(keys)) {
             byte[] atr = card.reset();
 
             assertThat(HexFormat.of().withUpperCase().formatHex(atr)).startsWith("3B9795801F428031A073BE21");
@@ -43,7 +43,7 @@ class SimulatedCardTest {
 
     @Test
     void hasTheMfCurrentAfterReset() {
-        try (SimulatedCard card = SimulatedCard.install(keys.encode())) {
+        try (SimulatedCard card = SimulatedCard.install(keys)) {
             CardLink link = new FollowingLink(card);
 
             assertThat(transmit(link, "00A4000C022F00")).endsWith("9000");
@@ -74,9 +74,9 @@ class SimulatedCardTest {
     void anotherCardDoesNotDisturbTheFirst() {
         PersonalisationOrder first = SampleCards.order(1, IMSI, OtaAlgorithm.AES_128, 2);
         PersonalisationOrder second = SampleCards.order(2, IMSI, OtaAlgorithm.AES_128, 2);
-        try (SimulatedCard one = SimulatedCard.install(first.installed().encode())) {
+        try (SimulatedCard one = SimulatedCard.install(first.installed())) {
             Personaliser.personalise(one, first);
-            try (SimulatedCard two = SimulatedCard.install(second.installed().encode())) {
+            try (SimulatedCard two = SimulatedCard.install(second.installed())) {
                 assertThatThrownBy(() -> Personaliser.personalise(two, first))
                         .isInstanceOf(PersonalisationException.class)
                         .hasMessageContaining("STORE SLOT 1");
@@ -96,7 +96,7 @@ class SimulatedCardTest {
 
     @Test
     void answersNoMoreOnceRemoved() {
-        SimulatedCard card = SimulatedCard.install(keys.encode());
+        SimulatedCard card = SimulatedCard.install(keys);
         card.close();
 
         assertThatThrownBy(card::reset).isInstanceOf(CardLinkException.class).hasMessage("the card was removed");
@@ -116,7 +116,7 @@ class SimulatedCardTest {
         PrintStream before = System.out;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-        try (SimulatedCard card = SimulatedCard.install(keys.encode())) {
+        try (SimulatedCard card = SimulatedCard.install(keys)) {
             card.reset();
         } finally {
             System.setOut(before);
