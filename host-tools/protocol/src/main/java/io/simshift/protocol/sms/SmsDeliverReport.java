@@ -30,6 +30,7 @@ public record SmsDeliverReport(
     private static final int WITH_PROTOCOL_ID = 0x01;
     private static final int WITH_DATA_CODING = 0x02;
     private static final int WITH_USER_DATA = 0x04;
+    private static final int MORE_INDICATORS = 0x80;
 
     public SmsDeliverReport {
         failureCause.ifPresent(cause -> {
@@ -73,6 +74,9 @@ public record SmsDeliverReport(
             failureCause = OptionalInt.of(cause);
         }
         int parameters = in.u8("TP-PI");
+        if ((parameters & MORE_INDICATORS) != 0) {
+            throw in.failAt(in.offset() - 1, "a second TP-PI follows, which no release defines");
+        }
         OptionalInt protocolId = optional(in, parameters, WITH_PROTOCOL_ID, "TP-PID");
         OptionalInt dataCoding = optional(in, parameters, WITH_DATA_CODING, "TP-DCS");
         Optional<UserData> userData = Optional.empty();

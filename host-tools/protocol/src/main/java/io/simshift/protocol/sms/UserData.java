@@ -13,18 +13,23 @@ import java.util.Optional;
  * @param bytes the user data, header first if there is one; 7-bit text stays packed
  */
 public record UserData(int length, byte[] bytes) {
-    /** Most bytes that a short message carries. */
+    /** Most bytes that a short message carries on the air. */
     public static final int MAX_BYTES = 140;
+    /** Most bytes that a card hands to a terminal which is to pack them to 7 bits (TS 102 223 6.4.10). */
+    public static final int MAX_UNPACKED_BYTES = 160;
 
     public UserData {
-        if (bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException("a short message carries 140 bytes, not " + bytes.length);
+        if (bytes.length > MAX_UNPACKED_BYTES) {
+            throw new IllegalArgumentException("user data have at most 160 bytes, not " + bytes.length);
         }
         bytes = bytes.clone();
     }
 
-    /** 8-bit data without a header. */
+    /** At most 140 bytes of 8-bit data without a header. */
     public static UserData of(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException("a short message carries 140 bytes, not " + bytes.length);
+        }
         return new UserData(bytes.length, bytes);
     }
 
@@ -43,8 +48,8 @@ public record UserData(int length, byte[] bytes) {
                     offset,
                     "TP-UDL " + length + " stands for " + expected + " bytes, " + in.remaining() + " are there");
         }
-        if (expected > MAX_BYTES) {
-            throw in.failAt(offset, "a short message carries 140 bytes, not " + expected);
+        if (expected > MAX_UNPACKED_BYTES) {
+            throw in.failAt(offset, "user data have at most 160 bytes, not " + expected);
         }
         return new UserData(length, in.rest());
     }
