@@ -4,6 +4,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.vault.KeyVault;
 import java.io.ByteArrayInputStream;

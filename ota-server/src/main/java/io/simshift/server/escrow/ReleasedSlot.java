@@ -3,6 +3,7 @@ package io.simshift.server.escrow;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import java.util.Objects;
 
 /**

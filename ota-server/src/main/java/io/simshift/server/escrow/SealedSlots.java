@@ -4,6 +4,8 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.CheckValues;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.operator.OperatorIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -154,7 +156,7 @@ public final class SealedSlots {
                 out.writeByte(slot.slotCount());
                 out.writeUTF(slot.algorithm().name());
                 out.write(slot.keys().join().reveal());
-                out.write(KeyCheck.of(slot.algorithm(), slot.keys()));
+                out.write(slot.keys().checkValues(slot.algorithm()).encode());
             }
         } catch (IOException e) {
             throw new IllegalStateException("memory cannot be written", e);
@@ -187,8 +189,8 @@ public final class SealedSlots {
         byte[] joined = in.readNBytes(KEYS_SIZE_BYTES);
         SlotKeys keys = SlotKeys.split(SecretBytes.copyOf(joined));
         Arrays.fill(joined, (byte) 0);
-        byte[] expected = in.readNBytes(KeyCheck.LENGTH);
-        if (!Arrays.equals(expected, KeyCheck.of(algorithm, keys))) {
+        CheckValues expected = CheckValues.decode(in.readNBytes(CheckValues.LENGTH));
+        if (!expected.equals(keys.checkValues(algorithm))) {
             throw new SealException("keys of card " + iccid + ", slot " + index + " fail their check values", null);
         }
         return new ReleasedSlot(iccid, imsi, index, slotCount, algorithm, keys);

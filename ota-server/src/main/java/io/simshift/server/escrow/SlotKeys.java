@@ -1,6 +1,8 @@
 package io.simshift.server.escrow;
 
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.CheckValues;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -26,6 +28,11 @@ public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBy
 
     private static SecretBytes fresh(SecureRandom random) {
         return SecretBytes.random(KEY_SIZE_BYTES, random);
+    }
+
+    /** What proves that two parties hold the same keys, without showing one. */
+    public CheckValues checkValues(OtaAlgorithm algorithm) {
+        return CheckValues.of(k, opc, algorithm, kic, kid, kik);
     }
 
     /** K ‖ OPc ‖ KIc ‖ KID ‖ KIK, 80 bytes. */

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -145,7 +146,15 @@ public final class Database implements AutoCloseable {
 
     /** Queues work; the future completes once the work is committed and synced, or fails with what the work threw. */
     public <T> CompletableFuture<T> write(SqlWork<T> work) {
-        Job<T> job = new Job<>(work);
+        return write(work, result -> {});
+    }
+
+    /**
+     * As {@link #write(SqlWork)}; {@code afterCommit} gets the result first, on the writer's thread, so that results are
+     * seen in the order in which they were committed. It must not wait.
+     */
+    public <T> CompletableFuture<T> write(SqlWork<T> work, Consumer<T> afterCommit) {
+        Job<T> job = new Job<>(work, afterCommit);
         synchronized (queue) {
             if (closed) {
                 job.future.completeExceptionally(new StoreException("database " + file + " is closed"));
@@ -270,16 +279,18 @@ public final class Database implements AutoCloseable {
 
     private static final class Job<T> {
         private final SqlWork<T> work;
+        private final Consumer<T> afterCommit;
         private final CompletableFuture<T> future = new CompletableFuture<>();
         private T result;
         private Throwable failure;
 
-        private Job(SqlWork<T> work) {
+        private Job(SqlWork<T> work, Consumer<T> afterCommit) {
             this.work = work;
+            this.afterCommit = afterCommit;
         }
 
         static Job<Void> end() {
-            return new Job<>(null);
+            return new Job<>(null, result -> {});
         }
 
         boolean isEnd() {
@@ -303,8 +314,13 @@ public final class Database implements AutoCloseable {
         void complete() {
             if (failure != null) {
                 future.completeExceptionally(failure);
-            } else {
+                return;
+            }
+            try {
+                afterCommit.accept(result);
                 future.complete(result);
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
             }
         }
 

@@ -1,0 +1,187 @@
+package io.simshift.server;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.server.audit.AuditLedger;
+import io.simshift.server.card.Card;
+import io.simshift.server.card.CardStatus;
+import io.simshift.server.engine.Campaign;
+import io.simshift.server.engine.CardIntake;
+import io.simshift.server.engine.MoveOptions;
+import io.simshift.server.engine.OtaServerConfig;
+import io.simshift.server.engine.TransferService;
+import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.handover.SignedHandover;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.store.Database;
+import io.simshift.server.transfer.Phase;
+import io.simshift.server.vault.KeystoreVault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * One operator's server: donor of the cards that leave it, recipient of those that come. All that it knows is in its data
+ * folder, so a server that is started again on the same folder goes on where the last one ended, however that ended.
+ */
+public final class OtaServer implements AutoCloseable {
+    private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
+    private static final int SCHEMA_VERSION = 1;
+
+    private final OperatorProfile profile;
+    private final Database database;
+    private final OperatorIdentity identity;
+    private final TransferService service;
+
+    private OtaServer(OperatorProfile profile, Database database, OperatorIdentity identity, TransferService service) {
+        this.profile = profile;
+        this.database = database;
+        this.identity = identity;
+        this.service = service;
+    }
+
+    /**
+     * The certificate of the operator whose data folder this is; made with the folder if it is not there yet. For
+     * registering an operator at the escrow before its server starts.
+     */
+    public static X509Certificate certificate(OtaServerConfig config) {
+        return openIdentity(config).certificate();
+    }
+
+    /** Opens the data folder, connects to the SMSC and goes on with open transfers. */
+    public static OtaServer start(OtaServerConfig config) {
+        Database database = Database.open(config.dataFolder().resolve("server.db"), SCHEMA, SCHEMA_VERSION);
+        try {
+            KeystoreVault vault =
+                    KeystoreVault.open(config.dataFolder().resolve("vault.p12"), config.password(), config.random());
+            OperatorIdentity identity = openIdentity(config);
+            TransferService service = new TransferService(config, database, vault, identity);
+            return new OtaServer(config.profile(), database, identity, service);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static OperatorIdentity openIdentity(OtaServerConfig config) {
+        return OperatorIdentity.open(
+                config.dataFolder().resolve("identity.p12"),
+                config.password(),
+                config.profile().id().value(),
+                config.clock(),
+                config.random());
+    }
+
+    /** The operator. */
+    public OperatorProfile profile() {
+        return profile;
+    }
+
+    /** For the escrow: whose signature to accept, and whom to encrypt for. */
+    public X509Certificate certificate() {
+        return identity.certificate();
+    }
+
+    /**
+     * Registers cards that the escrow has issued to this operator. Only OTA keys are kept, wrapped; K and OPc are in the
+     * result for the AuC, until it is closed.
+     *
+     * @param sealedSlots from {@link io.simshift.server.escrow.Escrow#issue}
+     * @param numbers gives each card its MSISDN
+     * @throws io.simshift.server.escrow.SealException where the slots were not sealed for this operator
+     */
+    public CardIntake acceptCards(byte[] sealedSlots, Function<ReleasedSlot, Msisdn> numbers) {
+        return service.accept(sealedSlots, numbers);
+    }
+
+    /**
+     * As recipient: collects from the escrow what a donor hands over, and registers the cards as awaited. May be called
+     * again with the same hand-over. Once the AuC serves them, tell the donor: {@link #provisioned}.
+     *
+     * @param numbers gives each card its MSISDN
+     */
+    public CardIntake collect(SignedHandover handover, Function<ReleasedSlot, Msisdn> numbers) {
+        return service.collect(handover, numbers);
+    }
+
+    /**
+     * As donor: moves the cards of an order to another operator.
+     *
+     * @param order CSV with the columns {@code iccid,new_imsi}; bad rows are in {@link Campaign#problems()}
+     * @throws io.simshift.server.campaign.OrderException where the file cannot be read as an order at all
+     */
+    public Campaign startMove(Path order, OperatorProfile recipient, MoveOptions options) {
+        return service.startMove(order, recipient, options);
+    }
+
+    /** As donor: the recipient says that it can serve these cards. Completes once that is durable. */
+    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<Iccid> cards) {
+        return service.provisioned(recipient, cards);
+    }
+
+    /**
+     * A network has authenticated a card under this IMSI. As donor, the recipient's word that a card has arrived; as
+     * operator, the own network's. Completes once that is durable.
+     */
+    public CompletableFuture<Void> attached(Imsi imsi) {
+        return service.attached(imsi);
+    }
+
+    /**
+     * Asks a card how it is, now.
+     *
+     * @return fails with {@link io.simshift.server.engine.QueryException} where it does not answer
+     */
+    public CompletableFuture<QueryAnswer> query(Iccid iccid) {
+        return service.query(iccid);
+    }
+
+    /**
+     * Calls a transfer off, if nothing of it can have reached the card.
+     *
+     * @param by who wants it, for the ledger
+     * @return the phase after that; CANCELLED where it was called off
+     */
+    public CompletableFuture<Phase> cancel(TransferId transfer, String by) {
+        return service.cancel(transfer, by);
+    }
+
+    /** The cards with this status, by ICCID. */
+    public List<Card> cards(CardStatus status) {
+        return service.cards(status);
+    }
+
+    /** All orders ever taken, by id. */
+    public List<Campaign> campaigns() {
+        return service.campaigns();
+    }
+
+    /** Writes the ledger of this server's decisions to {@code file}, replacing it. */
+    public void exportAudit(Path file) {
+        database.read(db -> {
+            try {
+                AuditLedger.export(db, file);
+                return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException("the ledger cannot be written to " + file, e);
+            }
+        });
+    }
+
+    /** Stops; open transfers go on when the server is started again on the same folder. */
+    @Override
+    public void close() {
+        service.close();
+        database.close();
+    }
+}

@@ -1,0 +1,197 @@
+package io.simshift.server.card;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.packet.Counter;
+import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.vault.KeyVault;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of cards. Each method runs in its caller's transaction. Of a slot's keys only the OTA keys are kept, wrapped: K
+ * and OPc belong to the operator's AuC.
+ */
+public final class CardRegistry {
+    private static final long FIRST_COUNTER = 1;
+    private static final int KEY_FORMAT_VERSION = 1;
+    private static final String COLUMNS =
+            "iccid, imsi, msisdn, slot, slot_count, algorithm, next_counter, status," + " last_claimed, claimed_for";
+
+    private final KeyVault vault;
+
+    public CardRegistry(KeyVault vault) {
+        this.vault = vault;
+    }
+
+    /**
+     * Takes a slot that the escrow has released. The same slot again only brings IMSI and MSISDN up to date: its counter
+     * goes on.
+     */
+    public void accept(Connection db, ReleasedSlot slot, Msisdn msisdn, CardStatus status) throws SQLException {
+        Optional<Card> known = find(db, slot.iccid());
+        if (known.isPresent() && known.get().slot().equals(slot.slot())) {
+            updateNumbers(db, slot, msisdn);
+            return;
+        }
+        String sql = "INSERT OR REPLACE INTO card (" + COLUMNS + ", wrapped_keys)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)";
+        try (PreparedStatement insert = db.prepareStatement(sql);
+                OtaKeys keys = OtaKeys.of(slot);
+                SecretBytes joined = keys.join()) {
+            requireFree(db, slot, msisdn);
+            insert.setString(1, slot.iccid().digits());
+            insert.setString(2, slot.imsi().digits());
+            insert.setString(3, msisdn.digits());
+            insert.setInt(4, slot.slot().value());
+            insert.setInt(5, slot.slotCount());
+            insert.setString(6, slot.algorithm().name());
+            insert.setLong(7, FIRST_COUNTER);
+            insert.setString(8, status.name());
+            insert.setInt(9, slot.slot().value());
+            insert.setBytes(10, vault.wrap(joined, associatedData(slot.iccid(), slot.slot())));
+            insert.executeUpdate();
+        }
+    }
+
+    private void updateNumbers(Connection db, ReleasedSlot slot, Msisdn msisdn) throws SQLException {
+        requireFree(db, slot, msisdn);
+        try (PreparedStatement update = db.prepareStatement("UPDATE card SET imsi = ?, msisdn = ? WHERE iccid = ?")) {
+            update.setString(1, slot.imsi().digits());
+            update.setString(2, msisdn.digits());
+            update.setString(3, slot.iccid().digits());
+            update.executeUpdate();
+        }
+    }
+
+    /** No two cards share an IMSI or an MSISDN, not even with a card that has left: late answers still come from it. */
+    private void requireFree(Connection db, ReleasedSlot slot, Msisdn msisdn) throws SQLException {
+        String sql = "SELECT iccid FROM card WHERE (imsi = ? OR msisdn = ?) AND iccid <> ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, slot.imsi().digits());
+            select.setString(2, msisdn.digits());
+            select.setString(3, slot.iccid().digits());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    throw new IllegalArgumentException("IMSI " + slot.imsi() + " or MSISDN " + msisdn
+                            + " belongs to card " + row.getString(1) + " already");
+                }
+            }
+        }
+    }
+
+    /** The card with this ICCID. */
+    public Optional<Card> find(Connection db, Iccid iccid) throws SQLException {
+        return findBy(db, "iccid", iccid.digits());
+    }
+
+    /** The card with this IMSI. */
+    public Optional<Card> find(Connection db, Imsi imsi) throws SQLException {
+        return findBy(db, "imsi", imsi.digits());
+    }
+
+    /** The card with this MSISDN. */
+    public Optional<Card> find(Connection db, Msisdn msisdn) throws SQLException {
+        return findBy(db, "msisdn", msisdn.digits());
+    }
+
+    private static Optional<Card> findBy(Connection db, String column, String value) throws SQLException {
+        String sql = "SELECT " + COLUMNS + " FROM card WHERE " + column + " = ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, value);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(read(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** The cards with this status, by ICCID. */
+    public List<Card> list(Connection db, CardStatus status) throws SQLException {
+        List<Card> cards = new ArrayList<>();
+        String sql = "SELECT " + COLUMNS + " FROM card WHERE status = ? ORDER BY iccid";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, status.name());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    cards.add(read(row));
+                }
+            }
+        }
+        return cards;
+    }
+
+    private static Card read(ResultSet row) throws SQLException {
+        return new Card(
+                new Iccid(row.getString(1)),
+                new Imsi(row.getString(2)),
+                new Msisdn(row.getString(3)),
+                new SlotIndex(row.getInt(4)),
+                row.getInt(5),
+                OtaAlgorithm.valueOf(row.getString(6)),
+                row.getLong(7),
+                CardStatus.valueOf(row.getString(8)),
+                new SlotIndex(row.getInt(9)),
+                Optional.ofNullable(row.getString(10)).map(OperatorId::new));
+    }
+
+    /** Writes down where the card is. */
+    public void setStatus(Connection db, Iccid iccid, CardStatus status) throws SQLException {
+        try (PreparedStatement update = db.prepareStatement("UPDATE card SET status = ? WHERE iccid = ?")) {
+            update.setString(1, status.name());
+            update.setString(2, iccid.digits());
+            update.executeUpdate();
+        }
+    }
+
+    /** Writes down that {@code slot} is claimed for {@code recipient}; empty for spent. */
+    public void setClaim(Connection db, Iccid iccid, SlotIndex slot, Optional<OperatorId> recipient)
+            throws SQLException {
+        String sql = "UPDATE card SET last_claimed = ?, claimed_for = ? WHERE iccid = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setInt(1, slot.value());
+            update.setString(2, recipient.map(OperatorId::value).orElse(null));
+            update.setString(3, iccid.digits());
+            update.executeUpdate();
+        }
+    }
+
+    /** A counter of at least {@code atLeast} that no packet of this card's slot has used, and now none will again. */
+    public Counter takeCounter(Connection db, Card card, long atLeast) throws SQLException {
+        Counter counter = new Counter(Math.max(card.nextCounter(), atLeast));
+        if (counter.isBlocked()) {
+            throw new IllegalStateException("the OTA counter of card " + card.iccid() + " is used up");
+        }
+        try (PreparedStatement update = db.prepareStatement("UPDATE card SET next_counter = ? WHERE iccid = ?")) {
+            update.setLong(1, counter.value() + 1);
+            update.setString(2, card.iccid().digits());
+            update.executeUpdate();
+        }
+        return counter;
+    }
+
+    /** The card's OTA keys; the caller closes them. */
+    public OtaKeys keys(Connection db, Card card) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT wrapped_keys FROM card WHERE iccid = ?")) {
+            select.setString(1, card.iccid().digits());
+            try (ResultSet row = select.executeQuery();
+                    SecretBytes joined = vault.unwrap(row.getBytes(1), associatedData(card.iccid(), card.slot()))) {
+                return OtaKeys.split(card.algorithm(), joined);
+            }
+        }
+    }
+
+    private static byte[] associatedData(Iccid iccid, SlotIndex slot) {
+        return (iccid + "|" + slot + "|ota|" + KEY_FORMAT_VERSION).getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,74 @@
+package io.simshift.server.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.simshift.protocol.files.Plmn;
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.subscription.FallbackRule;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.transfer.TransferMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** One order as it is kept: all that is needed to build its packets again after a restart. */
+public record CampaignRecord(String id, OperatorProfile recipient, MoveOptions options, Instant createdAt) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    String optionsJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.putObject("recipient")
+                .put("mcc", recipient.plmn().mcc())
+                .put("mnc", recipient.plmn().mnc())
+                .put("otaNumber", recipient.otaNumber().digits())
+                .put("serviceCentre", recipient.serviceCentre().digits())
+                .put("serviceProviderName", recipient.serviceProviderName());
+        ObjectNode fallback = json.putObject("fallback");
+        options.fallback().resets().ifPresent(count -> fallback.put("resets", count));
+        options.fallback().failedAuthentications().ifPresent(count -> fallback.put("failedAuthentications", count));
+        options.fallback().minutes().ifPresent(count -> fallback.put("minutes", count));
+        options.fallback().statusPolls().ifPresent(count -> fallback.put("statusPolls", count));
+        json.put("windowSeconds", options.window().toSeconds());
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the options of campaign " + id + " cannot be written", e);
+        }
+    }
+
+    static CampaignRecord of(String id, OperatorId recipientId, TransferMode mode, String options, Instant createdAt) {
+        try {
+            JsonNode json = JSON.readTree(options);
+            JsonNode recipient = json.path("recipient");
+            JsonNode fallback = json.path("fallback");
+            return new CampaignRecord(
+                    id,
+                    new OperatorProfile(
+                            recipientId,
+                            new Plmn(
+                                    recipient.path("mcc").asText(),
+                                    recipient.path("mnc").asText()),
+                            new Msisdn(recipient.path("otaNumber").asText()),
+                            new Msisdn(recipient.path("serviceCentre").asText()),
+                            recipient.path("serviceProviderName").asText()),
+                    new MoveOptions(
+                            mode,
+                            new FallbackRule(
+                                    count(fallback, "resets"),
+                                    count(fallback, "failedAuthentications"),
+                                    count(fallback, "minutes"),
+                                    count(fallback, "statusPolls")),
+                            Duration.ofSeconds(json.path("windowSeconds").asLong())),
+                    createdAt);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the options of campaign " + id + " cannot be read", e);
+        }
+    }
+
+    private static OptionalInt count(JsonNode fallback, String name) {
+        return fallback.has(name) ? OptionalInt.of(fallback.get(name).asInt()) : OptionalInt.empty();
+    }
+}

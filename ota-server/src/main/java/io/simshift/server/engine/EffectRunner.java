@@ -1,0 +1,259 @@
+package io.simshift.server.engine;
+
+import io.simshift.protocol.subscription.CardState;
+import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.server.card.Card;
+import io.simshift.server.card.CardRegistry;
+import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.EscrowPort;
+import io.simshift.server.handover.Handover;
+import io.simshift.server.handover.HandoverEntry;
+import io.simshift.server.handover.SignedHandover;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.sms.OutgoingSms;
+import io.simshift.server.sms.SmsEgress;
+import io.simshift.server.sms.SubmitResult;
+import io.simshift.server.store.Database;
+import io.simshift.server.transfer.Effect;
+import io.simshift.server.transfer.Event;
+import io.simshift.server.transfer.TransferState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs effects outside the store: messages to the SMSC, words to escrow and recipient, progress to the listener. */
+final class EffectRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+
+    /** Whom the effects reach. */
+    record Partners(
+            OperatorId self,
+            OperatorIdentity identity,
+            EscrowPort escrow,
+            RecipientPort recipients,
+            ProgressListener listener) {}
+
+    private record Group(Class<?> effect, String campaign) {}
+
+    private final Database database;
+    private final CardRegistry cards;
+    private final PacketStore packets;
+    private final Campaigns campaigns;
+    private final Queries queries;
+    private final Partners partners;
+    private final Clock clock;
+    private final Duration smsValidity;
+    private final Lane<TransferEngine.Outgoing> lane;
+    private final Lane<TransferEngine.Outgoing.Run> partnerLane;
+    private TransferEngine engine;
+    private SmsEgress egress;
+
+    EffectRunner(
+            Database database,
+            CardRegistry cards,
+            PacketStore packets,
+            Campaigns campaigns,
+            Queries queries,
+            Partners partners,
+            Clock clock,
+            Duration smsValidity) {
+        this.database = database;
+        this.cards = cards;
+        this.packets = packets;
+        this.campaigns = campaigns;
+        this.queries = queries;
+        this.partners = partners;
+        this.clock = clock;
+        this.smsValidity = smsValidity;
+        this.lane = new Lane<>("effects-" + partners.self(), group -> group.forEach(this::run));
+        this.partnerLane = new Lane<>("partners-" + partners.self(), this::runWithPartners);
+    }
+
+    void start(TransferEngine toEngine, SmsEgress toBearer) {
+        engine = toEngine;
+        egress = toBearer;
+        lane.start();
+        partnerLane.start();
+    }
+
+    /** Takes what a transaction has left to do; returns at once. */
+    void accept(TransferEngine.Outgoing outgoing) {
+        lane.add(outgoing);
+    }
+
+    private void run(TransferEngine.Outgoing outgoing) {
+        try {
+            if (outgoing instanceof TransferEngine.Outgoing.Tell tell) {
+                tell(tell);
+            } else if (outgoing instanceof TransferEngine.Outgoing.Run run) {
+                run(run);
+            }
+        } catch (RuntimeException e) {
+            // One card's trouble must not stop the others; its own timer tries again.
+            LOG.error("an effect of transfer {} failed", outgoing.state().id(), e);
+        }
+    }
+
+    private void tell(TransferEngine.Outgoing.Tell tell) {
+        TransferState.Order order = tell.state().order();
+        campaigns.find(order.campaign()).ifPresent(campaign -> campaign.update(tell.state(), tell.at()));
+        partners.listener()
+                .onProgress(new TransferProgress(
+                        order.id(),
+                        order.campaign(),
+                        order.iccid(),
+                        order.newImsi(),
+                        order.targetSlot(),
+                        tell.state().phase(),
+                        tell.at(),
+                        tell.state().reason()));
+    }
+
+    private void run(TransferEngine.Outgoing.Run run) {
+        if (run.effect() instanceof Effect.Send send) {
+            send(run.state(), send);
+        } else if (run.effect() instanceof Effect.QueryCard) {
+            query(run.state());
+        } else {
+            partnerLane.add(run);
+        }
+    }
+
+    private void send(TransferState state, Effect.Send send) {
+        TransferState.Order order = state.order();
+        Duration left = Duration.between(clock.instant(), order.deadline());
+        if (left.isNegative() || left.isZero()) {
+            apply(state, new Event.SubmitRefused(send.submission(), 0, true));
+            return;
+        }
+        OutgoingSms message = database.read(db -> {
+            Card card = cards.find(db, order.iccid()).orElseThrow();
+            byte[] userData = packets.find(db, order.iccid(), order.homeSlot(), send.counter())
+                    .orElseThrow()
+                    .userData();
+            Duration validity = left.compareTo(smsValidity) < 0 ? left : smsValidity;
+            return CardMessages.toCard(card.msisdn(), userData, validity);
+        });
+        egress.submit(message).whenComplete((result, failure) -> {
+            if (failure != null) {
+                apply(state, new Event.SubmitUnknown(send.submission(), String.valueOf(failure.getMessage())));
+            } else {
+                submitted(state, send.submission(), result);
+            }
+        });
+    }
+
+    private void submitted(TransferState state, int submission, SubmitResult result) {
+        if (result instanceof SubmitResult.Accepted accepted) {
+            accepted(state, submission, accepted.messageId());
+        } else if (result instanceof SubmitResult.Refused refused) {
+            apply(state, new Event.SubmitRefused(submission, refused.commandStatus(), refused.mayRetry()));
+        } else if (result instanceof SubmitResult.Unknown unknown) {
+            apply(state, new Event.SubmitUnknown(submission, unknown.reason()));
+        }
+    }
+
+    private void accepted(TransferState state, int submission, String messageId) {
+        engine.run(db -> {
+                    packets.insertSubmission(db, messageId, state.id(), submission);
+                    List<TransferEngine.Outcome> outcomes = new ArrayList<>();
+                    outcomes.add(engine.step(db, state.id(), new Event.SubmitAccepted(submission, messageId)));
+                    var early = packets.takeEarly(db, messageId);
+                    if (early.isPresent()) {
+                        Event receipt = new Event.ReceiptArrived(submission, early.get());
+                        outcomes.add(engine.step(db, state.id(), receipt));
+                    }
+                    return outcomes;
+                })
+                .exceptionally(e -> logged(state, e));
+    }
+
+    private void query(TransferState state) {
+        queries.ask(state.order().iccid(), egress).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                LOG.info("transfer {} stays {}: {}", state.id(), state.phase(), failure.getMessage());
+            } else {
+                apply(state, cardAnswered(state, answer));
+            }
+        });
+    }
+
+    static Event.CardAnswered cardAnswered(TransferState state, QueryAnswer answer) {
+        boolean same = answer.transferId().filter(state.id()::equals).isPresent();
+        boolean pending = answer.state() == CardState.PENDING;
+        return new Event.CardAnswered(same, pending, answer.fallbackCause().code());
+    }
+
+    private void runWithPartners(List<TransferEngine.Outgoing.Run> group) {
+        Map<Group, List<TransferState>> grouped = new LinkedHashMap<>();
+        for (TransferEngine.Outgoing.Run run : group) {
+            Group key = new Group(run.effect().getClass(), run.state().order().campaign());
+            grouped.computeIfAbsent(key, k -> new ArrayList<>()).add(run.state());
+        }
+        grouped.forEach((key, states) -> {
+            try {
+                SignedHandover handover = sign(states);
+                if (key.effect() == Effect.Reserve.class) {
+                    reserve(states, handover);
+                } else {
+                    partners.recipients().handOver(handover);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "{} of {} cards of campaign {} failed and will be tried again: {}",
+                        key.effect().getSimpleName(),
+                        states.size(),
+                        key.campaign(),
+                        e.getMessage());
+            }
+        });
+    }
+
+    private SignedHandover sign(List<TransferState> states) {
+        List<HandoverEntry> entries = states.stream()
+                .map(TransferState::order)
+                .map(order -> new HandoverEntry(order.newImsi(), order.iccid(), order.targetSlot()))
+                .toList();
+        OperatorId recipient = states.get(0).order().recipient();
+        return SignedHandover.sign(
+                new Handover(Handover.Kind.HAND_OVER, partners.self(), recipient, clock.instant(), entries),
+                partners.identity());
+    }
+
+    private void reserve(List<TransferState> states, SignedHandover handover) {
+        List<EscrowAnswer> answers = partners.escrow().reserve(handover);
+        for (int i = 0; i < states.size(); i++) {
+            Optional<String> refusal = answers.get(i) instanceof EscrowAnswer.Refused refused
+                    ? Optional.of(refused.reason() + ": " + refused.detail())
+                    : Optional.empty();
+            apply(
+                    states.get(i),
+                    refusal.<Event>map(Event.ReservationRefused::new).orElseGet(Event.Reserved::new));
+        }
+    }
+
+    private void apply(TransferState state, Event event) {
+        engine.apply(state.id(), event).exceptionally(e -> {
+            logged(state, e);
+            return null;
+        });
+    }
+
+    private static <T> T logged(TransferState state, Throwable e) {
+        LOG.error("an event of transfer {} could not be stored", state.id(), e);
+        return null;
+    }
+
+    @Override
+    public void close() {
+        lane.close();
+        partnerLane.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.simshift.server.engine;
+
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.server.card.CardRegistry;
+import io.simshift.server.card.CardStatus;
+import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.EscrowPort;
+import io.simshift.server.escrow.Release;
+import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.escrow.SealedSlots;
+import io.simshift.server.handover.SignedHandover;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.store.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Takes cards in: those that the escrow has issued to this operator, and those that a donor hands over. */
+final class Intake {
+    private static final int FIRST_SLOT = 1;
+
+    private final Database database;
+    private final CardRegistry cards;
+    private final EscrowPort escrow;
+    private final OperatorId self;
+    private final OperatorIdentity identity;
+
+    Intake(Database database, CardRegistry cards, EscrowPort escrow, OperatorId self, OperatorIdentity identity) {
+        this.database = database;
+        this.cards = cards;
+        this.escrow = escrow;
+        this.self = self;
+        this.identity = identity;
+    }
+
+    CardIntake accept(byte[] sealedSlots, Function<ReleasedSlot, Msisdn> numbers) {
+        return register(SealedSlots.open(sealedSlots, identity, escrow.certificate()), numbers, new ArrayList<>());
+    }
+
+    CardIntake collect(SignedHandover handover, Function<ReleasedSlot, Msisdn> numbers) {
+        Release release = escrow.release(self, handover);
+        List<String> problems = new ArrayList<>();
+        for (EscrowAnswer answer : release.answers()) {
+            if (answer instanceof EscrowAnswer.Refused refused) {
+                problems.add("card " + refused.entry().iccid() + ": the escrow refused: " + refused.reason() + ": "
+                        + refused.detail());
+            }
+        }
+        byte[] sealed = release.sealedSlots();
+        return sealed.length == 0
+                ? new CardIntake(List.of(), problems)
+                : register(SealedSlots.open(sealed, identity, escrow.certificate()), numbers, problems);
+    }
+
+    private CardIntake register(
+            List<ReleasedSlot> slots, Function<ReleasedSlot, Msisdn> numbers, List<String> problems) {
+        List<CardIntake.TakenCard> taken = new ArrayList<>();
+        database.writeNow(db -> {
+            for (ReleasedSlot slot : slots) {
+                // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
+                CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
+                Msisdn msisdn = numbers.apply(slot);
+                try {
+                    cards.accept(db, slot, msisdn, status);
+                    taken.add(new CardIntake.TakenCard(slot, msisdn));
+                } catch (IllegalArgumentException e) {
+                    problems.add("card " + slot.iccid() + ": " + e.getMessage());
+                    slot.close();
+                }
+            }
+            return null;
+        });
+        return new CardIntake(taken, problems);
+    }
+}

@@ -1,0 +1,236 @@
+package io.simshift.server.engine;
+
+import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.packet.Counter;
+import io.simshift.server.audit.AuditEntry;
+import io.simshift.server.audit.AuditLedger;
+import io.simshift.server.card.CardRegistry;
+import io.simshift.server.card.CardStatus;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.store.Database;
+import io.simshift.server.store.SqlWork;
+import io.simshift.server.transfer.Decision;
+import io.simshift.server.transfer.Effect;
+import io.simshift.server.transfer.Event;
+import io.simshift.server.transfer.Phase;
+import io.simshift.server.transfer.TransferMachine;
+import io.simshift.server.transfer.TransferState;
+import io.simshift.server.vault.VaultException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs transfers on the store. What an event leads to is durable before any of it is seen outside: state, event, counter,
+ * packet and ledger line are one transaction, and {@code outside} gets the effects after its commit.
+ */
+final class TransferEngine {
+    /** What is to be done outside, in order: a step to tell about, or an effect to run. */
+    sealed interface Outgoing {
+        TransferState state();
+
+        /** Tell about a new phase. */
+        record Tell(TransferState state, Instant at) implements Outgoing {}
+
+        /** Run an effect. */
+        record Run(TransferState state, Effect effect) implements Outgoing {}
+    }
+
+    /** What came of an event. */
+    record Outcome(TransferState state, boolean changed, List<Outgoing> outgoing) {}
+
+    private record Due(Instant at, TransferId transfer) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransferEngine.class);
+
+    private final Database database;
+    private final TransferStore transfers;
+    private final CardRegistry cards;
+    private final Campaigns campaigns;
+    private final PacketBuilder builder;
+    private final TransferMachine machine;
+    private final OperatorId self;
+    private final Clock clock;
+    private final Consumer<Outgoing> outside;
+    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparing(Due::at));
+
+    TransferEngine(
+            Database database,
+            TransferStore transfers,
+            CardRegistry cards,
+            Campaigns campaigns,
+            PacketBuilder builder,
+            TransferMachine machine,
+            OperatorId self,
+            Clock clock,
+            Consumer<Outgoing> outside) {
+        this.database = database;
+        this.transfers = transfers;
+        this.cards = cards;
+        this.campaigns = campaigns;
+        this.builder = builder;
+        this.machine = machine;
+        this.self = self;
+        this.clock = clock;
+        this.outside = outside;
+    }
+
+    /** Takes one event; the future completes once what follows from it is durable. */
+    CompletableFuture<TransferState> apply(TransferId id, Event event) {
+        return run(db -> List.of(step(db, id, event)))
+                .thenApply(outcomes -> outcomes.get(0).state());
+    }
+
+    /** Runs work that takes any number of events in one transaction; their effects go out after its commit. */
+    CompletableFuture<List<Outcome>> run(SqlWork<List<Outcome>> work) {
+        return database.write(work, outcomes -> outcomes.forEach(this::committed));
+    }
+
+    private void committed(Outcome outcome) {
+        if (outcome.changed()) {
+            arm(outcome.state());
+        }
+        outcome.outgoing().forEach(outside);
+    }
+
+    private void arm(TransferState state) {
+        if (state.dueAt() != null) {
+            synchronized (timers) {
+                timers.add(new Due(state.dueAt(), state.id()));
+            }
+        }
+    }
+
+    /** Takes one event in the caller's transaction. The caller hands the outcome to {@link #run}. */
+    Outcome step(Connection db, TransferId id, Event event) throws SQLException {
+        TransferState state =
+                transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+        Instant now = clock.instant();
+        boolean changed = false;
+        List<Outgoing> outgoing = new ArrayList<>();
+        Deque<Event> events = new ArrayDeque<>(List.of(event));
+        while (!events.isEmpty()) {
+            Event next = events.remove();
+            Decision decision = machine.decide(state, next, now);
+            boolean ignored =
+                    decision.state().equals(state) && decision.effects().isEmpty();
+            if (ignored) {
+                continue;
+            }
+            record(db, state, decision.state(), next, now, outgoing);
+            state = decision.state();
+            changed = true;
+            for (Effect effect : decision.effects()) {
+                Event inner = runInside(db, state, effect);
+                if (inner != null) {
+                    events.add(inner);
+                } else {
+                    outgoing.add(new Outgoing.Run(state, effect));
+                }
+            }
+        }
+        return new Outcome(state, changed, outgoing);
+    }
+
+    private Event runInside(Connection db, TransferState state, Effect effect) throws SQLException {
+        if (effect instanceof Effect.Advance) {
+            return new Event.Advanced();
+        }
+        if (!(effect instanceof Effect.BuildPacket build)) {
+            return null;
+        }
+        try {
+            CampaignRecord campaign = campaigns.record(state.order().campaign());
+            Counter counter = builder.buildSwitch(db, state, campaign, build.atLeastCounter());
+            return new Event.PacketStored(counter.value());
+        } catch (IllegalArgumentException | IllegalStateException | VaultException e) {
+            return new Event.BuildFailed(e.getMessage());
+        }
+    }
+
+    private void record(
+            Connection db, TransferState before, TransferState after, Event event, Instant now, List<Outgoing> outgoing)
+            throws SQLException {
+        transfers.append(db, after.id(), event, after.phase(), now);
+        transfers.save(db, after, now);
+        if (before.phase() == after.phase()) {
+            return;
+        }
+        outgoing.add(new Outgoing.Tell(after, now));
+        if (after.phase() == Phase.CONFIRMED) {
+            cards.setStatus(db, after.order().iccid(), CardStatus.LEFT);
+        }
+        if (after.phase().isSettled() || after.phase() == Phase.ACKNOWLEDGED) {
+            audit(db, after, now);
+        }
+    }
+
+    private void audit(Connection db, TransferState state, Instant now) throws SQLException {
+        TransferState.Order order = state.order();
+        Map<String, String> details = Map.of(
+                "transfer", order.id().toString(),
+                "campaign", order.campaign(),
+                "recipient", order.recipient().value(),
+                "iccid", order.iccid().digits(),
+                "new_imsi", order.newImsi().digits(),
+                "slot", order.targetSlot().toString(),
+                "reason", state.reason());
+        AuditLedger.append(db, new AuditEntry(now, self.value(), "transfer " + state.phase(), details));
+    }
+
+    /** Writes a new transfer and starts it, in the caller's transaction. */
+    Outcome begin(Connection db, TransferState.Order order) throws SQLException {
+        Instant now = clock.instant();
+        TransferState state = TransferState.ordered(order);
+        transfers.save(db, state, now);
+        Outcome started = step(db, order.id(), new Event.Started());
+        List<Outgoing> outgoing = new ArrayList<>();
+        outgoing.add(new Outgoing.Tell(state, now));
+        outgoing.addAll(started.outgoing());
+        return new Outcome(started.state(), true, outgoing);
+    }
+
+    /** Takes up every open transfer where the last run left it. */
+    void recover() {
+        run(db -> {
+                    List<Outcome> outcomes = new ArrayList<>();
+                    for (TransferState state : transfers.open(db)) {
+                        arm(state);
+                        outcomes.add(step(db, state.id(), new Event.Resumed()));
+                    }
+                    return outcomes;
+                })
+                .join();
+    }
+
+    /** Wakes the transfers whose time has come. */
+    void fireDueTimers() {
+        Instant now = clock.instant();
+        List<TransferId> due = new ArrayList<>();
+        synchronized (timers) {
+            while (!timers.isEmpty() && !timers.peek().at().isAfter(now)) {
+                due.add(timers.remove().transfer());
+            }
+        }
+        // One by one, so that one that fails does not take the others' timers with it; they share a commit all the
+        // same.
+        for (TransferId id : due) {
+            apply(id, new Event.TimerFired()).exceptionally(e -> {
+                LOG.error("the timer of transfer {} could not be handled", id, e);
+                return null;
+            });
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.simshift.server.engine;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.server.card.Card;
+import io.simshift.server.card.CardRegistry;
+import io.simshift.server.card.CardStatus;
+import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.handover.SignedHandover;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.sms.SmsEgress;
+import io.simshift.server.store.Database;
+import io.simshift.server.transfer.Event;
+import io.simshift.server.transfer.Phase;
+import io.simshift.server.transfer.TransferMachine;
+import io.simshift.server.transfer.TransferState;
+import io.simshift.server.vault.KeyVault;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running parts behind {@link io.simshift.server.OtaServer}, on one database. */
+public final class TransferService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TransferService.class);
+    private static final int TICK_MILLIS = 50;
+    private static final Duration EARLY_RECEIPT_LIFE = Duration.ofDays(7);
+
+    private final Database database;
+    private final TransferStore transfers = new TransferStore();
+    private final Campaigns campaigns = new Campaigns();
+    private final CardRegistry cards;
+    private final OperatorId self;
+    private final Queries queries;
+    private final EffectRunner effects;
+    private final TransferEngine engine;
+    private final Moves moves;
+    private final Intake intake;
+    private final SmsEgress egress;
+    private final ScheduledExecutorService ticker;
+
+    /** Starts on what the database holds: open transfers go on. */
+    public TransferService(OtaServerConfig config, Database database, KeyVault vault, OperatorIdentity identity) {
+        this.database = database;
+        this.self = config.profile().id();
+        this.cards = new CardRegistry(vault);
+        Clock clock = config.clock();
+        PacketStore packets = new PacketStore();
+        PacketBuilder builder = new PacketBuilder(config.profile(), cards, packets);
+        this.queries = new Queries(database, cards, packets, builder, clock, config.queryTimeout());
+        this.effects = new EffectRunner(
+                database,
+                cards,
+                packets,
+                campaigns,
+                queries,
+                new EffectRunner.Partners(self, identity, config.escrow(), config.recipients(), config.listener()),
+                clock,
+                config.policy().smsValidity());
+        this.engine = new TransferEngine(
+                database,
+                transfers,
+                cards,
+                campaigns,
+                builder,
+                new TransferMachine(config.policy()),
+                self,
+                clock,
+                effects::accept);
+        this.moves = new Moves(
+                database,
+                engine,
+                transfers,
+                cards,
+                campaigns,
+                builder,
+                config.escrow(),
+                self,
+                identity,
+                clock,
+                config.random());
+        this.intake = new Intake(database, cards, config.escrow(), self, identity);
+        campaigns.load(database, transfers);
+        database.writeNow(db -> {
+            packets.forgetEarlyBefore(db, clock.instant().minus(EARLY_RECEIPT_LIFE));
+            return null;
+        });
+        this.egress = config.bearer().open(new CardIngress(engine, transfers, packets, cards, queries, clock));
+        effects.start(engine, egress);
+        engine.recover();
+        this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "timers-" + self);
+            thread.setDaemon(true);
+            return thread;
+        });
+        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            engine.fireDueTimers();
+            queries.expire();
+        } catch (RuntimeException e) {
+            // A scheduled task that throws is never run again; timers must go on.
+            LOG.error("timers of {} failed", self, e);
+        }
+    }
+
+    /** See {@link io.simshift.server.OtaServer#acceptCards}. */
+    public CardIntake accept(byte[] sealedSlots, Function<ReleasedSlot, Msisdn> numbers) {
+        return intake.accept(sealedSlots, numbers);
+    }
+
+    /** See {@link io.simshift.server.OtaServer#collect}. */
+    public CardIntake collect(SignedHandover handover, Function<ReleasedSlot, Msisdn> numbers) {
+        return intake.collect(handover, numbers);
+    }
+
+    /** See {@link io.simshift.server.OtaServer#startMove}. */
+    public Campaign startMove(Path order, OperatorProfile recipient, MoveOptions options) {
+        return moves.start(order, recipient, options);
+    }
+
+    /** See {@link io.simshift.server.OtaServer#provisioned}. */
+    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<Iccid> iccids) {
+        return engine.run(db -> {
+                    List<TransferEngine.Outcome> outcomes = new ArrayList<>();
+                    for (Iccid iccid : iccids) {
+                        Optional<TransferState> open = transfers.openOf(db, iccid);
+                        if (open.isPresent() && open.get().order().recipient().equals(recipient)) {
+                            outcomes.add(engine.step(db, open.get().id(), new Event.Provisioned()));
+                        }
+                    }
+                    return outcomes;
+                })
+                .thenApply(outcomes -> null);
+    }
+
+    /** See {@link io.simshift.server.OtaServer#attached}. */
+    public CompletableFuture<Void> attached(Imsi imsi) {
+        List<Iccid> cameHome = new ArrayList<>();
+        return engine.run(db -> attached(db, imsi, cameHome)).thenApply(outcomes -> {
+            cameHome.forEach(iccid -> query(iccid).exceptionally(e -> {
+                LOG.info("card {} is back, but: {}", iccid, e.getMessage());
+                return null;
+            }));
+            return null;
+        });
+    }
+
+    private List<TransferEngine.Outcome> attached(Connection db, Imsi imsi, List<Iccid> cameHome) throws SQLException {
+        Optional<Card> card = cards.find(db, imsi);
+        if (card.isPresent() && card.get().status() == CardStatus.INCOMING) {
+            cards.setStatus(db, card.get().iccid(), CardStatus.HERE);
+        } else if (card.isPresent()) {
+            boolean mayHaveSwitched = transfers
+                    .openOf(db, card.get().iccid())
+                    .filter(open -> open.phase() == Phase.ACKNOWLEDGED || open.phase() == Phase.UNKNOWN)
+                    .isPresent();
+            if (mayHaveSwitched) {
+                cameHome.add(card.get().iccid());
+            }
+        }
+        Optional<TransferState> transfer = transfers.latestTo(db, imsi);
+        return transfer.isPresent()
+                ? List.of(engine.step(db, transfer.get().id(), new Event.SeenAtRecipient()))
+                : List.of();
+    }
+
+    /** See {@link io.simshift.server.OtaServer#query}. */
+    public CompletableFuture<QueryAnswer> query(Iccid iccid) {
+        return queries.ask(iccid, egress)
+                .thenCompose(
+                        answer -> engine.run(db -> answered(db, iccid, answer)).thenApply(outcomes -> answer));
+    }
+
+    private List<TransferEngine.Outcome> answered(Connection db, Iccid iccid, QueryAnswer answer) throws SQLException {
+        // Only a card whose active keys are ours can have answered.
+        if (cards.find(db, iccid)
+                .filter(card -> card.status() == CardStatus.INCOMING)
+                .isPresent()) {
+            cards.setStatus(db, iccid, CardStatus.HERE);
+        }
+        Optional<TransferState> open = transfers.openOf(db, iccid);
+        return open.isPresent()
+                ? List.of(engine.step(db, open.get().id(), EffectRunner.cardAnswered(open.get(), answer)))
+                : List.of();
+    }
+
+    /** See {@link io.simshift.server.OtaServer#cancel}. */
+    public CompletableFuture<Phase> cancel(TransferId transfer, String by) {
+        return engine.apply(transfer, new Event.CancelRequested(by)).thenApply(TransferState::phase);
+    }
+
+    /** See {@link io.simshift.server.OtaServer#cards}. */
+    public List<Card> cards(CardStatus status) {
+        return database.read(db -> cards.list(db, status));
+    }
+
+    /** See {@link io.simshift.server.OtaServer#campaigns}. */
+    public List<Campaign> campaigns() {
+        return campaigns.all();
+    }
+
+    /** Stops; open transfers are left for the next start. */
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        if (egress instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.warn("the bearer of {} did not close: {}", self, e.getMessage());
+            }
+        }
+        effects.close();
+        queries.close();
+    }
+}

@@ -1,0 +1,197 @@
+package io.simshift.server.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.identity.TransferId;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.transfer.Event;
+import io.simshift.server.transfer.Phase;
+import io.simshift.server.transfer.TransferMode;
+import io.simshift.server.transfer.TransferState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tables of campaigns, transfers and their events. Each method runs in its caller's transaction. */
+final class TransferStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CLOSED = "('CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FELL_BACK')";
+    private static final String COLUMNS = "id, campaign, iccid, new_imsi, recipient, mode, home_slot, target_slot,"
+            + " deadline, phase, counter, rebuilds, submissions, unresolved, provisioned, due_at, reason";
+
+    /** One step in the life of a transfer. */
+    record Step(TransferId transfer, Instant at, String event, Phase phase) {}
+
+    void insertCampaign(Connection db, CampaignRecord campaign) throws SQLException {
+        try (PreparedStatement insert = db.prepareStatement("INSERT INTO campaign VALUES (?, ?, ?, ?, ?)")) {
+            insert.setString(1, campaign.id());
+            insert.setString(2, campaign.recipient().id().value());
+            insert.setString(3, campaign.options().mode().name());
+            insert.setString(4, campaign.optionsJson());
+            insert.setLong(5, campaign.createdAt().toEpochMilli());
+            insert.executeUpdate();
+        }
+    }
+
+    List<CampaignRecord> campaigns(Connection db) throws SQLException {
+        List<CampaignRecord> campaigns = new ArrayList<>();
+        String sql = "SELECT id, recipient, mode, options, created_at FROM campaign ORDER BY created_at, id";
+        try (PreparedStatement select = db.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                campaigns.add(CampaignRecord.of(
+                        row.getString(1),
+                        new OperatorId(row.getString(2)),
+                        TransferMode.valueOf(row.getString(3)),
+                        row.getString(4),
+                        Instant.ofEpochMilli(row.getLong(5))));
+            }
+        }
+        return campaigns;
+    }
+
+    void save(Connection db, TransferState state, Instant now) throws SQLException {
+        String sql = "INSERT OR REPLACE INTO transfer (" + COLUMNS + ", changed_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        TransferState.Order order = state.order();
+        try (PreparedStatement insert = db.prepareStatement(sql)) {
+            insert.setLong(1, order.id().value());
+            insert.setString(2, order.campaign());
+            insert.setString(3, order.iccid().digits());
+            insert.setString(4, order.newImsi().digits());
+            insert.setString(5, order.recipient().value());
+            insert.setString(6, order.mode().name());
+            insert.setInt(7, order.homeSlot().value());
+            insert.setInt(8, order.targetSlot().value());
+            insert.setLong(9, order.deadline().toEpochMilli());
+            insert.setString(10, state.phase().name());
+            insert.setLong(11, state.counter());
+            insert.setInt(12, state.rebuilds());
+            insert.setInt(13, state.submissions());
+            insert.setInt(14, state.unresolved());
+            insert.setInt(15, state.provisioned() ? 1 : 0);
+            if (state.dueAt() == null) {
+                insert.setNull(16, Types.INTEGER);
+            } else {
+                insert.setLong(16, state.dueAt().toEpochMilli());
+            }
+            insert.setString(17, state.reason());
+            insert.setLong(18, now.toEpochMilli());
+            insert.executeUpdate();
+        }
+    }
+
+    void append(Connection db, TransferId transfer, Event event, Phase phase, Instant now) throws SQLException {
+        String sql = "INSERT INTO event (transfer, at, type, body, phase) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = db.prepareStatement(sql)) {
+            insert.setLong(1, transfer.value());
+            insert.setLong(2, now.toEpochMilli());
+            insert.setString(3, event.getClass().getSimpleName());
+            insert.setString(4, JSON.writeValueAsString(event));
+            insert.setString(5, phase.name());
+            insert.executeUpdate();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("event " + event + " cannot be written", e);
+        }
+    }
+
+    Optional<TransferState> find(Connection db, TransferId id) throws SQLException {
+        return select(db, "id = " + id.value(), null).stream().findFirst();
+    }
+
+    /** Transfers whose outcome is not known yet, oldest first. */
+    List<TransferState> open(Connection db) throws SQLException {
+        return select(db, "phase NOT IN " + CLOSED + " ORDER BY changed_at, id", null);
+    }
+
+    List<TransferState> ofCampaign(Connection db, String campaign) throws SQLException {
+        return select(db, "campaign = ? ORDER BY iccid", campaign);
+    }
+
+    /** The youngest transfer of a card. */
+    Optional<TransferState> latestOf(Connection db, Iccid iccid) throws SQLException {
+        return select(db, "iccid = ? ORDER BY changed_at DESC, deadline DESC LIMIT 1", iccid.digits()).stream()
+                .findFirst();
+    }
+
+    /** The transfer of a card whose outcome is not known yet. */
+    Optional<TransferState> openOf(Connection db, Iccid iccid) throws SQLException {
+        return select(db, "iccid = ? AND phase NOT IN " + CLOSED, iccid.digits()).stream()
+                .findFirst();
+    }
+
+    /** The youngest transfer that gives a card this IMSI. */
+    Optional<TransferState> latestTo(Connection db, Imsi newImsi) throws SQLException {
+        return select(db, "new_imsi = ? ORDER BY deadline DESC, changed_at DESC LIMIT 1", newImsi.digits()).stream()
+                .findFirst();
+    }
+
+    private static List<TransferState> select(Connection db, String where, String argument) throws SQLException {
+        List<TransferState> states = new ArrayList<>();
+        try (PreparedStatement select = db.prepareStatement("SELECT " + COLUMNS + " FROM transfer WHERE " + where)) {
+            if (argument != null) {
+                select.setString(1, argument);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    states.add(read(row));
+                }
+            }
+        }
+        return states;
+    }
+
+    private static TransferState read(ResultSet row) throws SQLException {
+        TransferState.Order order = new TransferState.Order(
+                new TransferId(row.getLong(1)),
+                row.getString(2),
+                new Iccid(row.getString(3)),
+                new Imsi(row.getString(4)),
+                new OperatorId(row.getString(5)),
+                TransferMode.valueOf(row.getString(6)),
+                new SlotIndex(row.getInt(7)),
+                new SlotIndex(row.getInt(8)),
+                Instant.ofEpochMilli(row.getLong(9)));
+        long dueAt = row.getLong(16);
+        boolean never = row.wasNull();
+        return new TransferState(
+                order,
+                Phase.valueOf(row.getString(10)),
+                row.getLong(11),
+                row.getInt(12),
+                row.getInt(13),
+                row.getInt(14),
+                row.getInt(15) != 0,
+                never ? null : Instant.ofEpochMilli(dueAt),
+                row.getString(17));
+    }
+
+    /** All steps of a campaign's transfers, in order. */
+    List<Step> history(Connection db, String campaign) throws SQLException {
+        List<Step> steps = new ArrayList<>();
+        String sql = "SELECT transfer, at, type, event.phase FROM event JOIN transfer ON transfer.id = event.transfer"
+                + " WHERE campaign = ? ORDER BY number";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, campaign);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    steps.add(new Step(
+                            new TransferId(row.getLong(1)),
+                            Instant.ofEpochMilli(row.getLong(2)),
+                            row.getString(3),
+                            Phase.valueOf(row.getString(4))));
+                }
+            }
+        }
+        return steps;
+    }
+}

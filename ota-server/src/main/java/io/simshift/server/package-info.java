@@ -1,0 +1,2 @@
+/** One operator's OTA server, wired together. */
+package io.simshift.server;
