@@ -20,6 +20,8 @@ final class AkaVectors {
     /** Sequence number of the challenges that we make ourselves: SEQ 1, IND 0. */
     private static final SequenceNumber FIRST = new SequenceNumber(0x20);
 
+    private static final String AUTS_COLUMN = "calc_AUTS_SQNMS_eq_SQN_AMF0000";
+
     private static final Pattern NEXT_BY_INDEX_LENGTH =
             Pattern.compile("(\\d+) with IND length (\\d+)(?: and IND (\\d+))?");
 
@@ -68,36 +70,53 @@ final class AkaVectors {
         Subscriber subscriber = Subscriber.of(row, "K", checks);
         Milenage milenage = subscriber.milenage();
         byte[] rand = row.hex("RAND");
-        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
-        Amf amf = amf(row);
+        boolean challenge = row.has("SQN") && row.has("AMF");
         if (target.computesFunctions()) {
-            checks.column(row, "f1_MAC_A", milenage.f1(rand, sqn, amf));
-            checks.column(row, "f1star_MAC_S", milenage.f1star(rand, sqn, amf));
-            checks.column(row, "f2_RES", milenage.f2(rand));
-            checks.column(row, "f3_CK", milenage.f3(rand).reveal());
-            checks.column(row, "f4_IK", milenage.f4(rand).reveal());
-            checks.column(row, "f5_AK", milenage.f5(rand));
-            checks.column(row, "f5star_AKS", milenage.f5star(rand));
-            checks.column(row, "calc_AUTN", Autn.of(milenage, rand, sqn, amf).encode());
-            checks.column(
-                    row,
-                    "calc_AUTS_SQNMS_eq_SQN_AMF0000",
-                    Auts.of(milenage, rand, sqn).encode());
-            checks.column(row, "calc_SRES2_first32ofRES", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+            functions(row, milenage, checks);
         }
         UsimChecks answers = new UsimChecks(checks);
         try (Usim usim = subscriber.usim(target)) {
-            byte[] autn = row.has("calc_AUTN")
-                    ? row.hex("calc_AUTN")
-                    : Autn.of(milenage, rand, sqn, amf).encode();
-            if (sqn.seq() == 0) {
-                // SEQ 0 is not above what a card that never authenticated has stored: it is never fresh (C.2.2).
-                answers.notFresh(usim.authenticate(rand, autn), milenage, rand, SequenceNumber.ZERO);
-            } else {
-                answers.accepted(usim.authenticate(rand, autn), row, "f2_RES", "f3_CK", "f4_IK");
-                answers.auts(usim.authenticate(rand, autn), row, "calc_AUTS_SQNMS_eq_SQN_AMF0000");
+            if (challenge) {
+                challenge(row, milenage, usim, answers);
             }
-            answers.gsm(usim.authenticateGsm(rand), row, "calc_SRES_c2", "calc_Kc_c3");
+            if (row.has("calc_SRES_c2") || row.has("calc_Kc_c3")) {
+                answers.gsm(usim.authenticateGsm(rand), row, "calc_SRES_c2", "calc_Kc_c3");
+            }
+        }
+    }
+
+    private static void functions(VectorRow row, Milenage milenage, RowChecks checks) {
+        byte[] rand = row.hex("RAND");
+        checks.column(row, "f2_RES", milenage.f2(rand));
+        checks.column(row, "f3_CK", milenage.f3(rand).reveal());
+        checks.column(row, "f4_IK", milenage.f4(rand).reveal());
+        checks.column(row, "f5_AK", milenage.f5(rand));
+        checks.column(row, "f5star_AKS", milenage.f5star(rand));
+        checks.column(row, "calc_SRES2_first32ofRES", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+        if (row.has("SQN")) {
+            SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
+            checks.column(row, AUTS_COLUMN, Auts.of(milenage, rand, sqn).encode());
+            if (row.has("AMF")) {
+                checks.column(row, "f1_MAC_A", milenage.f1(rand, sqn, amf(row)));
+                checks.column(row, "f1star_MAC_S", milenage.f1star(rand, sqn, amf(row)));
+                checks.column(
+                        row, "calc_AUTN", Autn.of(milenage, rand, sqn, amf(row)).encode());
+            }
+        }
+    }
+
+    private static void challenge(VectorRow row, Milenage milenage, Usim usim, UsimChecks answers) {
+        byte[] rand = row.hex("RAND");
+        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
+        byte[] autn = row.has("calc_AUTN")
+                ? row.hex("calc_AUTN")
+                : Autn.of(milenage, rand, sqn, amf(row)).encode();
+        if (sqn.seq() == 0) {
+            // SEQ 0 is not above what a card that never authenticated has stored: it is never fresh (C.2.2).
+            answers.notFresh(usim.authenticate(rand, autn), milenage, rand, SequenceNumber.ZERO);
+        } else {
+            answers.accepted(usim.authenticate(rand, autn), row, "f2_RES", "f3_CK", "f4_IK");
+            answers.auts(usim.authenticate(rand, autn), row, AUTS_COLUMN);
         }
     }
 
@@ -127,47 +146,94 @@ final class AkaVectors {
         }
         Subscriber subscriber = Subscriber.of(row, "K", checks);
         Milenage milenage = subscriber.milenage();
-        byte[] rand = row.hex("RAND");
-        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
-        Amf amf = amf(row);
+        if (row.isNegative()) {
+            refusal(row, subscriber, target, checks);
+            return;
+        }
         if (target.computesFunctions()) {
-            checks.column(row, "AUTN", Autn.of(milenage, rand, sqn, amf).encode());
+            byte[] rand = row.hex("RAND");
             checks.column(row, "AK", milenage.f5(rand));
             checks.column(row, "AKstar", milenage.f5star(rand));
-            verification(row, milenage, sqn, checks);
+            verification(row, milenage, checks);
+            resynchronisation(row, milenage, checks);
         }
-        UsimChecks answers = new UsimChecks(checks);
-        try (Usim usim = subscriber.usim(target)) {
-            if (sqn.seq() == 0) {
-                answers.notFresh(usim.authenticate(rand, row.hex("AUTN")), milenage, rand, SequenceNumber.ZERO);
-            } else {
-                answers.accepted(usim.authenticate(rand, row.hex("AUTN")), row, "RES", "CK", "IK");
-            }
-            answers.gsm(usim.authenticateGsm(rand), row, "SRES_c2", "Kc_c3");
-        }
-        resynchronisation(row, subscriber, target, checks);
+        published(row, subscriber, target, checks);
+        repeated(row, subscriber, target, checks);
     }
 
-    /** What an AuC and a USIM read out of the published tokens. */
-    private static void verification(VectorRow row, Milenage milenage, SequenceNumber sqn, RowChecks checks) {
+    /** A counter-example: the USIM must not take its AUTN, or the AuC its AUTS. */
+    private static void refusal(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
         byte[] rand = row.hex("RAND");
-        Optional<SequenceNumber> read =
-                Autn.decode(row.hex("AUTN")).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
-        checks.equal("SQN in AUTN", sqn, read.map(SequenceNumber::toString).orElse("MAC-A is wrong"));
-        int indexBits = row.has("ind_len") ? (int) row.number("ind_len") : SequenceNumber.DEFAULT_INDEX_BITS;
-        if (row.has("ind") && row.has("ind_len")) {
-            checks.equal("ind", row.number("ind"), sqn.withIndexBits(indexBits).ind());
+        if (row.has("AUTS")) {
+            boolean taken = Auts.decode(row.hex("AUTS"))
+                    .verify(subscriber.milenage(), rand)
+                    .isPresent();
+            checks.equal("AUTS", "refused", taken ? "accepted" : "refused");
+            return;
         }
+        try (Usim usim = subscriber.usim(target)) {
+            checks.equal(
+                    "answer to AUTN",
+                    "9862",
+                    usim.authenticate(rand, row.hex("AUTN")).verdict());
+        }
+    }
+
+    /** The published AUTN, sent to a USIM. */
+    private static void published(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+        byte[] rand = row.hex("RAND");
+        UsimChecks answers = new UsimChecks(checks);
+        try (Usim usim = subscriber.usim(target)) {
+            if (row.has("AUTN")) {
+                byte[] autn = row.hex("AUTN");
+                if (row.has("SQN") && SequenceNumber.decode(row.hex("SQN")).seq() == 0) {
+                    // SEQ 0 is never fresh, see above; RES, CK and IK still show in the answer in GSM context
+                    answers.notFresh(usim.authenticate(rand, autn), subscriber.milenage(), rand, SequenceNumber.ZERO);
+                } else {
+                    answers.accepted(usim.authenticate(rand, autn), row, "RES", "CK", "IK");
+                }
+            }
+            if (row.has("SRES_c2") || row.has("Kc_c3")) {
+                answers.gsm(usim.authenticateGsm(rand), row, "SRES_c2", "Kc_c3");
+            }
+        }
+    }
+
+    /** What a USIM reads out of the published AUTN, and an AuC puts into it. */
+    private static void verification(VectorRow row, Milenage milenage, RowChecks checks) {
+        byte[] rand = row.hex("RAND");
+        checks.column(row, "RES", milenage.f2(rand));
+        checks.column(row, "CK", milenage.f3(rand).reveal());
+        checks.column(row, "IK", milenage.f4(rand).reveal());
+        if (!row.has("SQN")) {
+            return;
+        }
+        SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
+        if (row.has("ind") && row.has("ind_len")) {
+            checks.equal(
+                    "ind", row.number("ind"), sqn.withIndexBits(indexBits(row)).ind());
+        }
+        if (row.has("AUTN")) {
+            checks.column(row, "AUTN", Autn.of(milenage, rand, sqn, amf(row)).encode());
+            Optional<SequenceNumber> read =
+                    Autn.decode(row.hex("AUTN")).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
+            checks.equal("SQN in AUTN", sqn, read.map(SequenceNumber::toString).orElse("MAC-A is wrong"));
+        }
+    }
+
+    /** What an AuC reads out of the published AUTS, and where it goes on. */
+    private static void resynchronisation(VectorRow row, Milenage milenage, RowChecks checks) {
         if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
             return;
         }
-        SequenceNumber sqnMs = SequenceNumber.decode(row.hex("SQN_MS_in_AUTS"), indexBits);
-        Optional<SequenceNumber> readMs = Auts.decode(row.hex("AUTS")).verify(milenage, rand, indexBits);
-        checks.equal(
-                "SQN_MS_in_AUTS", sqnMs, readMs.map(SequenceNumber::toString).orElse("MAC-S is wrong"));
+        byte[] rand = row.hex("RAND");
+        SequenceNumber sqnMs = SequenceNumber.decode(row.hex("SQN_MS_in_AUTS"), indexBits(row));
+        Optional<SequenceNumber> read = Auts.decode(row.hex("AUTS")).verify(milenage, rand, indexBits(row));
+        checks.equal("SQN_MS_in_AUTS", sqnMs, read.map(SequenceNumber::toString).orElse("MAC-S is wrong"));
         checks.column(row, "AUTS", Auts.of(milenage, rand, sqnMs).encode());
-        if (row.text("note").startsWith("next SQN after resync") && row.has("ind")) {
-            checks.equal("next SQN after AUTS", sqn, sqnMs.next((int) row.number("ind")));
+        if (row.text("note").startsWith("next SQN after resync") && row.has("ind") && row.has("SQN")) {
+            SequenceNumber next = sqnMs.next((int) row.number("ind"));
+            checks.equal("next SQN after AUTS", SequenceNumber.decode(row.hex("SQN")), next);
         }
         Matcher next = NEXT_BY_INDEX_LENGTH.matcher(row.text("note"));
         while (next.find()) {
@@ -178,8 +244,12 @@ final class AkaVectors {
         }
     }
 
+    private static int indexBits(VectorRow row) {
+        return row.has("ind_len") ? (int) row.number("ind_len") : SequenceNumber.DEFAULT_INDEX_BITS;
+    }
+
     /** A USIM that has SQN_MS as its highest number must answer the row's RAND with the row's AUTS. */
-    private static void resynchronisation(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+    private static void repeated(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
         if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
             return;
         }

@@ -60,6 +60,22 @@ record VectorRow(int line, Map<String, String> cells) {
         return SecretBytes.copyOf(hex(column));
     }
 
+    /** True where the row says that it is a counter-example: what it shows must be refused. */
+    boolean isNegative() {
+        String remarks = String.join(
+                " ",
+                text("polarity"),
+                text("status_name"),
+                text("cc_scope"),
+                text("notes"),
+                text("note"),
+                text("meaning"));
+        return remarks.startsWith("negative")
+                || remarks.contains("NEGATIVE")
+                || remarks.contains("must be rejected")
+                || remarks.contains("MISMATCH");
+    }
+
     /** A whole number in decimal digits. */
     long number(String column) {
         try {

@@ -73,7 +73,9 @@ final class VectorsCanFailTest {
                         "spi tar cntr pcntr rc_cc secured_data command_packet tp_ud response_status response_data"
                                 + " response_packet response_tp_ud"),
                 Map.entry("ota/response_packets.csv", "response_packet tar cntr pcntr status rc_cc data"),
-                Map.entry("ota/padding_counters.csv", "pcntr"));
+                Map.entry("ota/padding_counters.csv", "pcntr"),
+                Map.entry("sms/udh.csv", "udh_hex tail_hex"),
+                Map.entry("sms/tp_addresses.csv", "tp_address_hex digits toa"));
         return columns.entrySet().stream()
                 .flatMap(entry ->
                         Stream.of(entry.getValue().split(" ")).map(column -> Arguments.of(entry.getKey(), column)));

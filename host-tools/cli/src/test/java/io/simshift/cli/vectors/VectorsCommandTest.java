@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.cli.CommandRun;
+import io.simshift.vectors.VectorFile;
 import io.simshift.vectors.VectorSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class VectorsCommandTest {
@@ -29,6 +32,39 @@ final class VectorsCommandTest {
         assertThat(run.exitCode()).as(run.out()).isZero();
         assertThat(run.lastLine()).matches("[0-9]+ passed, 0 failed, [0-9]+ skipped");
         assertThat(passed(run)).isGreaterThan(200);
+    }
+
+    @Test
+    void milenageAndSequenceNumbersPassOnPersonalisedCards() {
+        CommandRun run = CommandRun.of("vectors", "--target", "card");
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.lastLine()).matches("[0-9]+ passed, 0 failed, [0-9]+ skipped");
+        assertThat(passed(run)).isGreaterThan(60);
+        assertThat(run.out()).contains("mac/aes_cmac.csv (16 rows): a card does not answer such questions");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "f2_RES, f2_RES in the answer",
+        "f3_CK, f3_CK in the answer",
+        "f4_IK, f4_IK in the answer",
+        "calc_AUTN, answer to AUTN",
+        "calc_AUTS_SQNMS_eq_SQN_AMF0000, calc_AUTS_SQNMS_eq_SQN_AMF0000 in the answer",
+        "calc_SRES_c2, calc_SRES_c2 in the answer",
+        "calc_Kc_c3, calc_Kc_c3 in the answer"
+    })
+    void aCardThatAnswersOtherThanTheVectorFails(String column, String what) throws IOException {
+        String file = "milenage/milenage_ts35207_ts35208.csv";
+        VectorFile shipped = VectorSets.shipped().file(file);
+        VectorFile.Row row = shipped.rows().get(0);
+        String values = shipped.columns().stream()
+                .map(name -> name.equals(column) ? "00" + row.get(name).substring(2) : row.get(name))
+                .collect(Collectors.joining(","));
+        write(file, String.join(",", shipped.columns()) + "\n" + values + "\n");
+        CommandRun run = CommandRun.of("vectors", "--target", "card", "--dir", dir.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("FAILED " + file + ":2 35.208-01, " + what);
+        assertThat(run.lastLine()).isEqualTo("0 passed, 1 failed, 0 skipped");
     }
 
     @Test
