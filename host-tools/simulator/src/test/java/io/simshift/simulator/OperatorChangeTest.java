@@ -1,6 +1,7 @@
 package io.simshift.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.files.FileId;
 import io.simshift.protocol.files.Plmn;
@@ -34,6 +35,7 @@ import io.simshift.simulator.network.Networks;
 import io.simshift.simulator.network.OperatorNetwork;
 import io.simshift.simulator.network.RejectCause;
 import io.simshift.simulator.network.Subscriber;
+import io.simshift.simulator.personalisation.PersonalisationException;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
 import io.simshift.simulator.personalisation.Personaliser;
 import io.simshift.simulator.personalisation.SampleCards;
@@ -259,5 +261,25 @@ class OperatorChangeTest {
 
         assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(true));
         assertThat(challenge(a, IMSI_A)).isEqualTo(new ChallengeResult.Authenticated(false));
+    }
+
+    @Test
+    void issuedCardKnowsTheManufacturerNoMore() {
+        issue(OtaAlgorithm.AES_128);
+
+        assertThatThrownBy(() -> Personaliser.personalise(card, order))
+                .isInstanceOf(PersonalisationException.class)
+                .hasMessage("card " + order.iccid()
+                        + ", STORE SLOT 1: proof of receipt with status 06, unidentified security error");
+    }
+
+    @Test
+    void namesCardAndStepWhenTheCardIsRemovedMeanwhile() {
+        issue(OtaAlgorithm.AES_128);
+        card.close();
+
+        assertThatThrownBy(() -> Personaliser.personalise(card, order))
+                .isInstanceOf(PersonalisationException.class)
+                .hasMessage("card " + order.iccid() + ", reset: the card was removed");
     }
 }

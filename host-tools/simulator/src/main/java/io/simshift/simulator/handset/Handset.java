@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -102,8 +103,7 @@ public final class Handset implements UserEquipment {
     public void powerOff() {
         onTurn(() -> {
             leave("switched off");
-            life++;
-            subscription = null;
+            forget();
             board.post(HandsetStatus.OFF);
             happened(new HandsetEvent.PoweredOff(now()));
         });
@@ -230,6 +230,12 @@ public final class Handset implements UserEquipment {
         board.post(HandsetStatus.searching(subscription));
     }
 
+    private void forget() {
+        life++;
+        subscription = null;
+        uicc.off();
+    }
+
     private void pollLater(int begun) {
         Duration interval = surroundings.settings().statusInterval();
         if (!interval.isZero()) {
@@ -256,24 +262,29 @@ public final class Handset implements UserEquipment {
     /** Work on the card is always followed by what the card asks for. */
     private <T> CompletableFuture<T> onTurn(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        mailbox.post(() -> {
-            try {
-                result.complete(work.get());
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-                throw e;
-            }
-            proactive.serve();
-        });
+        try {
+            mailbox.post(() -> run(work, result));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(e); // the executor was shut down: this handset does nothing any more
+        }
         return result;
+    }
+
+    private <T> void run(Supplier<T> work, CompletableFuture<T> result) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            throw e;
+        }
+        proactive.serve();
     }
 
     private void failed(RuntimeException failure) {
         if (failure instanceof CardLinkException) {
             trouble(failure.getMessage());
             leave("the card does not answer");
-            life++;
-            subscription = null;
+            forget();
             board.post(HandsetStatus.NO_CARD);
         } else {
             LOG.error("handset {} met a fault of its own", name, failure);
@@ -286,7 +297,11 @@ public final class Handset implements UserEquipment {
     }
 
     private void happened(HandsetEvent event) {
-        surroundings.listener().observed(name, event);
+        try {
+            surroundings.listener().observed(name, event);
+        } catch (RuntimeException e) {
+            LOG.error("handset {}: its listener failed at '{}'", name, event.describe(), e);
+        }
     }
 
     private Instant now() {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -27,7 +28,11 @@ final class Mailbox {
         this.onFailure = onFailure;
     }
 
-    /** Puts a task behind all others. */
+    /**
+     * Puts a task behind all others.
+     *
+     * @throws RejectedExecutionException where the executor takes no more tasks
+     */
     void post(Runnable task) {
         synchronized (tasks) {
             tasks.addLast(task);
@@ -57,7 +62,12 @@ final class Mailbox {
     private void schedule() {
         if (!running && !held && !tasks.isEmpty()) {
             running = true;
-            executor.execute(this::runOne);
+            try {
+                executor.execute(this::runOne);
+            } catch (RejectedExecutionException e) {
+                running = false;
+                throw e;
+            }
         }
     }
 

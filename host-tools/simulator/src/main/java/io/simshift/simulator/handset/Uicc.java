@@ -48,8 +48,13 @@ final class Uicc {
     }
 
     byte[] reset() {
-        proactiveBytes = OptionalInt.empty();
+        off();
         return link.reset();
+    }
+
+    /** Power is off: what the card wanted is forgotten. */
+    void off() {
+        proactiveBytes = OptionalInt.empty();
     }
 
     /** Sends a command and remembers whether a proactive command waits since (TS 102 221 7.4.2.1). */

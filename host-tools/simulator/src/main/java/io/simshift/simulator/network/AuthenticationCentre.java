@@ -6,7 +6,9 @@ import io.simshift.protocol.aka.Auts;
 import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,18 +22,30 @@ final class AuthenticationCentre {
 
     private final SecureRandom random;
     private final Map<Imsi, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Msisdn, Imsi> numbers = new HashMap<>();
 
     AuthenticationCentre(SecureRandom random) {
         this.random = random;
     }
 
     /** Adds a subscriber, or gives a known one new keys; sequence numbers then begin anew. */
-    void put(Subscriber subscriber) {
+    synchronized void put(Subscriber subscriber) {
+        Imsi holder = numbers.get(subscriber.msisdn());
+        if (holder != null && !holder.equals(subscriber.imsi())) {
+            throw new IllegalArgumentException("number " + subscriber.msisdn() + " belongs to IMSI " + holder);
+        }
+        remove(subscriber.imsi());
+        numbers.put(subscriber.msisdn(), subscriber.imsi());
         entries.put(subscriber.imsi(), new Entry(subscriber));
     }
 
-    Optional<Subscriber> remove(Imsi imsi) {
-        return Optional.ofNullable(entries.remove(imsi)).map(entry -> entry.subscriber);
+    synchronized Optional<Subscriber> remove(Imsi imsi) {
+        Entry removed = entries.remove(imsi);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        numbers.remove(removed.subscriber.msisdn());
+        return Optional.of(removed.subscriber);
     }
 
     Optional<Subscriber> find(Imsi imsi) {

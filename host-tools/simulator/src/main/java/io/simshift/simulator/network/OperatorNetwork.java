@@ -15,12 +15,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One operator: its HLR and AuC, and the terminals that are attached. It lets in only an IMSI that it knows, on a card that
  * holds the K that it knows. Safe for use from many threads.
  */
 public final class OperatorNetwork implements Subscribers {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorNetwork.class);
+
     /** Indexes of the sequence number array (TS 33.102 C.1.1): one for attaching, one for {@link #challenge}. */
     private static final int NODE_ATTACH = 0;
 
@@ -68,7 +73,7 @@ public final class OperatorNetwork implements Subscribers {
     /**
      * Takes a subscriber on, or gives a known one other keys.
      *
-     * @throws IllegalArgumentException where the IMSI is another operator's
+     * @throws IllegalArgumentException where the IMSI is another operator's, or the number another subscriber's
      */
     public void provision(Subscriber subscriber) {
         Imsi imsi = subscriber.imsi();
@@ -149,7 +154,7 @@ public final class OperatorNetwork implements Subscribers {
         if (former != null && former.terminal != attachment.terminal) {
             former.terminal.detachedByNetwork(RejectCause.ILLEGAL_MS);
         }
-        listeners.forEach(listener -> listener.attached(attachment.imsi, attachment.msisdn));
+        tell(listener -> listener.attached(attachment.imsi, attachment.msisdn));
     }
 
     /** A terminal leaves; nothing happens where it is not the one that is attached under this number. */
@@ -163,9 +168,20 @@ public final class OperatorNetwork implements Subscribers {
     private boolean drop(Attachment attachment) {
         boolean dropped = attachments.remove(attachment.msisdn, attachment);
         if (dropped) {
-            listeners.forEach(listener -> listener.detached(attachment.imsi, attachment.msisdn));
+            tell(listener -> listener.detached(attachment.imsi, attachment.msisdn));
         }
         return dropped;
+    }
+
+    /** A listener that fails harms neither the terminal nor the other listeners. */
+    private void tell(Consumer<AttachListener> news) {
+        for (AttachListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("operator {}: a listener failed", name, e);
+            }
+        }
     }
 
     /** The terminal that can be reached under this number now. */

@@ -17,7 +17,9 @@ import io.simshift.simulator.network.RejectCause;
 import io.simshift.simulator.network.Subscriber;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -299,5 +301,43 @@ class HandsetAttachTest {
                         .isEqualTo(HandsetStatus.State.OFF);
             }
         }
+    }
+
+    /** Seeded: a failure names the run, and the run can be repeated. */
+    @Test
+    void survivesCardThatGarblesItsAnswers() {
+        a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
+        for (int run = 0; run < 300; run++) {
+            Random noise = new Random(run);
+            FakeUsim good = new FakeUsim(ICCID, IMSI_A, kA, opc);
+            Handset survivor = handset(new CardLink() {
+                @Override
+                public byte[] reset() {
+                    return good.reset();
+                }
+
+                @Override
+                public byte[] transmit(byte[] commandApdu) {
+                    return garbled(good.transmit(commandApdu), noise);
+                }
+            });
+            survivor.powerOn();
+            world.pass(Duration.ofSeconds(40));
+            survivor.powerOff();
+            world.settle();
+            assertThat(survivor.status().state()).as("run %d", run).isEqualTo(HandsetStatus.State.OFF);
+            assertThat(a.attachedCount()).as("run %d", run).isZero();
+        }
+    }
+
+    private static byte[] garbled(byte[] answer, Random noise) {
+        return switch (noise.nextInt(8)) {
+            case 0 -> {
+                answer[noise.nextInt(answer.length)] ^= (byte) (1 << noise.nextInt(8));
+                yield answer;
+            }
+            case 1 -> Arrays.copyOf(answer, noise.nextInt(answer.length + 1));
+            default -> answer;
+        };
     }
 }

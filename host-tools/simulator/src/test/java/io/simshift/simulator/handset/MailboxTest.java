@@ -1,6 +1,7 @@
 package io.simshift.simulator.handset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,18 @@ class MailboxTest {
         runAll();
 
         assertThat(ran).containsExactly("late", "2");
+    }
+
+    @Test
+    void saysThatItsExecutorTakesNoMore() {
+        Mailbox dead = new Mailbox(
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                failures::add);
+
+        assertThatThrownBy(() -> dead.post(() -> ran.add("1"))).isInstanceOf(RejectedExecutionException.class);
+        assertThat(ran).isEmpty();
     }
 
     @Test

@@ -243,6 +243,34 @@ class OperatorNetworkTest {
     }
 
     @Test
+    void givesNumberToOneSubscriberOnly() {
+        provisioned();
+        Imsi other = new Imsi("001010000000002");
+
+        assertThatThrownBy(() -> network.provision(new Subscriber(other, MSISDN, k, opc)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("number 49170000001 belongs to IMSI 001010000000001");
+        assertThat(network.subscriber(other)).isEmpty();
+
+        network.remove(IMSI);
+        network.provision(new Subscriber(other, MSISDN, k, opc));
+        assertThat(network.subscriber(other)).isPresent();
+    }
+
+    @Test
+    void attachesThoughListenerFails() {
+        provisioned();
+        List<Imsi> seen = new ArrayList<>();
+        network.addListener((imsi, msisdn) -> {
+            throw new IllegalStateException("a listener's own fault");
+        });
+        network.addListener((imsi, msisdn) -> seen.add(imsi));
+
+        assertThat(network.attach(IMSI, new ModelUsim(k, opc, 0), terminal)).isInstanceOf(AttachResult.Accepted.class);
+        assertThat(seen).containsExactly(IMSI);
+    }
+
+    @Test
     void findsTheNetworkOfAnImsiByItsPlmn() {
         OperatorNetwork threeDigits = new OperatorNetwork("B", new Plmn("001", "010"), random);
         Networks networks = new Networks(List.of(network, threeDigits));
