@@ -206,6 +206,15 @@ class SecuredPacketsTest {
     }
 
     @Test
+    void tellsWhetherAResponseAnswersACommand() {
+        ResponsePacket response = response(PorStatus.OK, new byte[0]);
+        assertThat(response.answers(command(AES, new byte[1]))).isTrue();
+        CommandPacket later =
+                CommandPacket.of(SECURED, 1, AES, Tar.SUBSCRIPTION_MANAGEMENT, COUNTER.next(), new byte[1]);
+        assertThat(response.answers(later)).isFalse();
+    }
+
+    @Test
     void counterEndsAtItsHighestValue() {
         assertThat(new Counter(0xFF_FFFF_FFFEL).next()).isEqualTo(Counter.BLOCKED);
         assertThatThrownBy(Counter.BLOCKED::next).isInstanceOf(IllegalStateException.class);

@@ -8,6 +8,8 @@ import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.vectors.VectorFile;
 import io.simshift.vectors.VectorSets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -87,6 +89,27 @@ class SmsTest {
         Matcher matcher = Pattern.compile(pattern).matcher(json);
         assertThat(matcher.find()).as(pattern + " in " + json).isTrue();
         return matcher.group(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tpdus")
+    void readsPublishedTimes(VectorFile.Row row) {
+        if (row.get("kind").equals("SMS-SUBMIT") || row.get("source").contains("TP-UDL 03 is wrong")) {
+            return;
+        }
+        byte[] timestamp = SmsDeliver.decode(withoutServiceCentre(row)).timestamp();
+        if (row.get("decoded_json").contains("\"scts\":\"00-11-92")) {
+            assertThatThrownBy(() -> ServiceCentreTime.decode(timestamp))
+                    .isInstanceOf(WireFormatException.class)
+                    .hasMessageContaining("no such time");
+            return;
+        }
+        OffsetDateTime time = ServiceCentreTime.decode(timestamp);
+        int quarters = time.getOffset().getTotalSeconds() / 900;
+        String text = DateTimeFormatter.ofPattern("yy-MM-dd HH:mm:ss").format(time) + " tz " + (quarters < 0 ? "" : "+")
+                + quarters + " quarters";
+        assertThat(row.get("decoded_json")).contains("\"scts\":\"" + text + "\"");
+        assertThat(ServiceCentreTime.encode(time)).isEqualTo(timestamp);
     }
 
     @ParameterizedTest

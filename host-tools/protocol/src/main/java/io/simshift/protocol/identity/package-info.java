@@ -1,0 +1,2 @@
+/** Identities of cards, subscriptions and transfers. */
+package io.simshift.protocol.identity;

@@ -1,0 +1,2 @@
+/** Key material. */
+package io.simshift.protocol.secret;
