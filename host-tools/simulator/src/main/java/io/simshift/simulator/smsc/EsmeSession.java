@@ -41,6 +41,8 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     private static final Logger LOG = LoggerFactory.getLogger(EsmeSession.class);
     private static final long SEQUENCE_NUMBER_LAST = 0x7FFFFFFF;
     private static final long TICK_MILLIS = 100;
+    /** Some ESMEs lose a response that comes together with the end of the connection: the peer may close first. */
+    private static final long LINGER_MILLIS = 500;
 
     private final SmscConfig config;
     private final MessageStore store;
@@ -71,8 +73,10 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     void shutDown() {
         if (bound != null) {
             send(new Unbind(nextSequenceNumber()));
+            closeLater("the message centre shuts down");
+        } else {
+            close("the message centre shuts down");
         }
-        close("the message centre shuts down");
     }
 
     @Override
@@ -106,6 +110,9 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ReceivedPdu received) {
         if (closing) {
+            if (received instanceof UnbindResponse) {
+                channel.close();
+            }
             return;
         }
         if (received instanceof MalformedPdu malformed) {
@@ -153,7 +160,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             LOG.info("bind of '{}' refused: {}", bind.systemId(), CommandStatus.describe(status));
             send(BindResponse.refused(bind.type(), status, bind.sequenceNumber()));
             if (bound == null) {
-                close("bind refused");
+                closeLater("bind refused");
             }
             return;
         }
@@ -190,7 +197,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             send(new UnbindResponse(CommandStatus.INVALID_BIND_STATE, unbind.sequenceNumber()));
         } else {
             send(new UnbindResponse(CommandStatus.OK, unbind.sequenceNumber()));
-            close("unbound");
+            closeLater("unbound");
         }
     }
 
@@ -290,6 +297,14 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             LOG.info("session of {} ends: {}", name(), reason);
             // An empty write goes out behind everything that was written before.
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void closeLater(String reason) {
+        if (!closing) {
+            closing = true;
+            LOG.info("session of {} ends: {}", name(), reason);
+            channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
