@@ -215,6 +215,93 @@ class OperatorChangeTest {
     }
 
     @Test
+    void changesOperatorTwiceAndBackToTheFirstNetworkUnderNewKeys() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        b.provision(subscriber(IMSI_B, MSISDN_B, 2));
+        deliver(new TestServer(order.slots().get(0), true)
+                .message(switchToSecond(FallbackRule.NEVER).toApdu()));
+        assertThat(handset.status().attachedAt("B")).isTrue();
+
+        Imsi again = new Imsi("001010000000077");
+        a.provision(subscriber(again, new Msisdn("49170000077"), 3));
+        SwitchCommand back = SwitchCommand.to(new SlotIndex(3), again, new TransferId(2), SECOND);
+        deliver(new TestServer(order.slots().get(1), true).message(back.toApdu()));
+
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        assertThat(handset.status().imsi()).contains(again);
+        assertThat(challenge(b, IMSI_B)).isEqualTo(new ChallengeResult.MacFailure());
+        assertThat(challenge(a, IMSI_A)).as("the first keys of A").isEqualTo(new ChallengeResult.MacFailure());
+        assertThat(query(3, SECOND).slot().state()).isEqualTo(SlotState.WIPED);
+    }
+
+    @Test
+    void changesAtTheNextPowerOnWhereNoRefreshWasAskedFor() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        b.provision(subscriber(IMSI_B, MSISDN_B, 2));
+        SwitchCommand quiet =
+                new SwitchCommand(IMSI_B, Optional.of(SECOND), TRANSFER, FIRST, FallbackRule.NEVER, List.of(), false);
+        deliver(new TestServer(order.slots().get(0), true).message(quiet.toApdu()));
+        world.pass(Duration.ofMinutes(5));
+        assertThat(handset.status().attachedAt("A")).isTrue();
+
+        handset.powerOff();
+        handset.powerOn();
+        world.settle();
+
+        assertThat(handset.status().attachedAt("B")).isTrue();
+    }
+
+    @Test
+    void refusesReplayedPacket() {
+        issue(OtaAlgorithm.AES_128);
+        switchOn();
+        TestServer donor = new TestServer(order.slots().get(0), false);
+        byte[] message = donor.message(QueryCommand.ofActiveSlot().toApdu());
+        deliver(message);
+
+        DeliverOutcome.Acknowledged replayed = (DeliverOutcome.Acknowledged) deliver(message);
+
+        OpenedResponse refusal = donor.openReport(replayed.deliverReportUserData());
+        assertThat(refusal.authenticated()).isTrue();
+        assertThat(refusal.packet().status()).isEqualTo(PorStatus.COUNTER_LOW);
+    }
+
+    @Test
+    void handsetWithoutRefreshWaitsForPowerOn() {
+        issue(OtaAlgorithm.AES_128);
+        b.provision(subscriber(IMSI_B, MSISDN_B, 2));
+        HandsetSettings real = HandsetSettings.REAL;
+        HandsetSettings withoutRefresh = new HandsetSettings(
+                real.attachRetryFirst(),
+                real.attachRetryMax(),
+                real.statusInterval(),
+                real.sendTimeout(),
+                false,
+                false);
+        handset = new Handset("h1", card, new Networks(List.of(a, b)), world.surroundings(withoutRefresh));
+        switchOn();
+        TestServer donor = new TestServer(order.slots().get(0), true);
+
+        DeliverOutcome outcome =
+                deliver(donor.message(switchToSecond(FallbackRule.NEVER).toApdu()));
+        world.pass(Duration.ofMinutes(5));
+
+        byte[] report = ((DeliverOutcome.Acknowledged) outcome).deliverReportUserData();
+        assertThat(donor.openReport(report).authenticated())
+                .as("no SEND SHORT MESSAGE: PoR in the report")
+                .isTrue();
+        assertThat(submitted).isEmpty();
+        assertThat(world.events(HandsetEvent.RefreshRequested.class)).isEmpty();
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        handset.powerOff();
+        handset.powerOn();
+        world.settle();
+        assertThat(handset.status().attachedAt("B")).isTrue();
+    }
+
+    @Test
     void waitsForTheRecipientThatProvisionsLate() {
         issue(OtaAlgorithm.AES_128);
         switchOn();

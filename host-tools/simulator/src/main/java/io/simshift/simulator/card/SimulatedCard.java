@@ -14,6 +14,9 @@ import javacard.framework.SystemException;
  * A card in this process: the applet on a jcardsim runtime of its own, its classes loaded for this card alone. After a
  * reset the applet is selected and the MF current, as on a card that has it selected by default. Safe for use from any
  * thread, one at a time.
+ *
+ * <p>jcardsim writes to standard output in {@code javacard.security.Signature} alone, which the applet does not use; a test
+ * holds that nothing is written there.
  */
 public final class SimulatedCard implements CardLink, AutoCloseable {
     /** AID of the instance and of ADF.USIM (docs/applet/commands.md 1). */

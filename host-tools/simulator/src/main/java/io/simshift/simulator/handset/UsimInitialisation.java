@@ -55,15 +55,15 @@ final class UsimInitialisation {
 
     /** After a reset. The subscription; empty where the card has none that can be read. ADF.USIM is current then. */
     Optional<Subscription> afterReset() {
-        expectOk("SELECT MF", uicc.selectByFid(FileId.MF).status());
         expectOk("TERMINAL PROFILE", uicc.send(profile.toApdu()).status());
         return again();
     }
 
     /** After a REFRESH without reset: the card has the terminal's profile already. */
     Optional<Subscription> again() {
-        uicc.selectByFid(FileId.MF);
+        expectOk("SELECT MF", uicc.selectByFid(FileId.MF).status());
         Optional<byte[]> iccid = uicc.readTransparent(FileId.EF_ICCID);
+        uicc.readTransparent(FileId.EF_PL);
         ResponseApdu selected = uicc.selectByAid(usimAid());
         if (!selected.status().isOk()) {
             trouble.accept("the card has no USIM: SELECT answers " + selected.status());
