@@ -9,7 +9,6 @@ import java.util.Arrays;
 public final class WireReader {
     private final byte[] bytes;
     private final String clause;
-    private final int start;
     private final int end;
     private int position;
 
@@ -24,7 +23,6 @@ public final class WireReader {
     private WireReader(byte[] bytes, String clause, int start, int end) {
         this.bytes = bytes;
         this.clause = clause;
-        this.start = start;
         this.end = end;
         this.position = start;
     }
@@ -121,11 +119,6 @@ public final class WireReader {
     /** The exception that says {@code message} about {@code offset}. */
     public WireFormatException failAt(int offset, String message) {
         return new WireFormatException(clause, offset, message);
-    }
-
-    /** The whole of what this reader reads, a copy. */
-    public byte[] all() {
-        return Arrays.copyOfRange(bytes, start, end);
     }
 
     private void need(int length, String field) {

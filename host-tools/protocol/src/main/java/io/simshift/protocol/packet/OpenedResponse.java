@@ -1,5 +1,7 @@
 package io.simshift.protocol.packet;
 
+import java.util.Arrays;
+
 /**
  * A response packet that was read, and how far it can be believed.
  *
@@ -26,6 +28,23 @@ public record OpenedResponse(ResponsePacket packet, Protection protection, int p
     @Override
     public byte[] checkValue() {
         return checkValue.clone();
+    }
+
+    /**
+     * Whether it answers {@code command}, which went over SMS as {@code sent}: TAR and counter are those of the command.
+     * A card that could not trust the command never deciphered it; its answer in clear gives the bytes of the counter
+     * back as they were sent.
+     */
+    public boolean answers(CommandPacket command, byte[] sent) {
+        if (!packet.tar().equals(command.tar())) {
+            return false;
+        }
+        if (packet.counter().equals(command.counter())) {
+            return true;
+        }
+        byte[] body = PacketLayout.COMMAND.cut(sent, Framing.SMS).body();
+        return protection == Protection.PLAIN_INSTEAD
+                && packet.counter().equals(Counter.decode(Arrays.copyOf(body, Counter.LENGTH)));
     }
 
     /** Whether a cryptographic checksum proved who sent it. */

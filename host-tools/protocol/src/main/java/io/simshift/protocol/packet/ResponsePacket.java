@@ -20,11 +20,6 @@ public record ResponsePacket(Tar tar, Counter counter, PorStatus status, byte[] 
         return data.clone();
     }
 
-    /** Whether TAR and counter are those of {@code command}. */
-    public boolean answers(CommandPacket command) {
-        return tar.equals(command.tar()) && counter.equals(command.counter());
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof ResponsePacket that

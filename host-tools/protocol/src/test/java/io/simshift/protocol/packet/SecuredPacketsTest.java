@@ -207,11 +207,27 @@ class SecuredPacketsTest {
 
     @Test
     void tellsWhetherAResponseAnswersACommand() {
-        ResponsePacket response = response(PorStatus.OK, new byte[0]);
-        assertThat(response.answers(command(AES, new byte[1]))).isTrue();
+        CommandPacket command = command(AES, new byte[1]);
+        byte[] sent = SecuredPackets.secure(command, AES);
+        OpenedResponse secured = SecuredPackets.openResponse(
+                SecuredPackets.secure(response(PorStatus.OK, new byte[0]), SECURED, AES), SECURED, AES);
+        assertThat(secured.answers(command, sent)).isTrue();
         CommandPacket later =
                 CommandPacket.of(SECURED, 1, AES, Tar.SUBSCRIPTION_MANAGEMENT, COUNTER.next(), new byte[1]);
-        assertThat(response.answers(later)).isFalse();
+        assertThat(secured.answers(later, SecuredPackets.secure(later, AES))).isFalse();
+        CommandPacket elsewhere = CommandPacket.of(SECURED, 1, AES, Tar.USIM_FILES, COUNTER, new byte[1]);
+        assertThat(secured.answers(elsewhere, sent)).isFalse();
+
+        Counter asSent = Counter.decode(Arrays.copyOfRange(sent, 10, 15));
+        assertThat(refusedInClear(asSent).answers(command, sent)).isTrue();
+        assertThat(refusedInClear(COUNTER.next()).answers(command, sent)).isFalse();
+    }
+
+    private static OpenedResponse refusedInClear(Counter counter) {
+        ResponsePacket refusal =
+                new ResponsePacket(Tar.SUBSCRIPTION_MANAGEMENT, counter, PorStatus.CHECK_FAILED, new byte[0]);
+        byte[] plain = SecuredPackets.secure(refusal, Spi.of(0x0001), PacketKeys.NONE);
+        return SecuredPackets.openResponse(plain, SECURED, AES);
     }
 
     @Test
