@@ -8,6 +8,7 @@ import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.secret.SecretBytes;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -109,7 +110,7 @@ final class KeyChoice {
         }
     }
 
-    private static String lengths(java.util.function.IntPredicate fits) {
+    private static String lengths(IntPredicate fits) {
         return IntStream.rangeClosed(1, LONGEST_KEY)
                 .filter(fits)
                 .mapToObj(length -> String.format(Locale.ROOT, "%d", length))

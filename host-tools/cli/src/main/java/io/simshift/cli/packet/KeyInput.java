@@ -6,6 +6,7 @@ import io.simshift.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,7 +51,7 @@ final class KeyInput {
     private static SecretBytes parse(String what, String hex) {
         byte[] bytes = HexInput.parse(what, hex);
         SecretBytes key = SecretBytes.copyOf(bytes);
-        java.util.Arrays.fill(bytes, (byte) 0);
+        Arrays.fill(bytes, (byte) 0);
         if (key.length() == 0) {
             throw CommandFailure.usage(what + ": the key is empty");
         }

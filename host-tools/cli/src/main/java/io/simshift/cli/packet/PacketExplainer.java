@@ -13,6 +13,8 @@ import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.secret.SecretBytes;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
 
 /** Says what each field of a packet means (TS 102 225 5.1 and 5.2). */
 final class PacketExplainer {
@@ -20,6 +22,9 @@ final class PacketExplainer {
     private static final int RESPONSE_CLEAR_LENGTH = 3;
     private static final int COMMAND_MIN_HEADER = 13;
     private static final int RESPONSE_MIN_HEADER = 10;
+
+    /** Tags of scripting templates; no class byte of a card command looks so. */
+    private static final Set<Integer> EXPANDED = Set.of(0xAA, 0xAB, 0xAE, 0xAF);
 
     private final Explanation out = new Explanation();
     private final GivenPacket given;
@@ -141,28 +146,39 @@ final class PacketExplainer {
     }
 
     private void data(int length, boolean response) {
+        if (length == 0) {
+            return;
+        }
         byte[] data = Arrays.copyOfRange(packet, position, position + length);
-        if (length > 0) {
-            next("data", length, response ? "additional response data" : "secured data");
+        next("data", length, response ? "additional response data" : "secured data");
+        if (EXPANDED.contains(data[0] & 0xFF)) {
+            out.remark("The data look like commands or answers in expanded format (TS 102 226 5.2).");
+            return;
         }
         try {
-            if (response && length > 0) {
-                CompactResponse answer = CompactResponse.decode(data);
-                out.remark(answer.executed() + (answer.executed() == 1 ? " command" : " commands")
-                        + " executed; last status word " + answer.status() + ": "
-                        + answer.status().describe()
-                        + (answer.data().length == 0
-                                ? ""
-                                : "; data " + java.util.HexFormat.of().formatHex(answer.data())));
-            } else if (length > 0) {
-                int number = 1;
-                for (CommandApdu command : CompactScript.decode(data).commands()) {
-                    out.remark("Command " + number++ + ": " + CommandNames.describe(command));
-                }
+            if (response) {
+                answer(CompactResponse.decode(data));
+            } else {
+                script(CompactScript.decode(data));
             }
         } catch (WireFormatException e) {
             out.remark("The data are not commands or answers in compact format (TS 102 226 5.1).");
         }
+    }
+
+    private void script(CompactScript script) {
+        int number = 1;
+        for (CommandApdu command : script.commands()) {
+            out.remark("Command " + number++ + ": " + CommandNames.describe(command));
+        }
+    }
+
+    private void answer(CompactResponse answer) {
+        String data =
+                answer.data().length == 0 ? "" : "; data " + HexFormat.of().formatHex(answer.data());
+        out.remark(answer.executed() + (answer.executed() == 1 ? " command" : " commands")
+                + " executed; last status word " + answer.status() + ": "
+                + answer.status().describe() + data);
     }
 
     private void next(String name, int length, String meaning) {

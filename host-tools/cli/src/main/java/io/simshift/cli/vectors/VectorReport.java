@@ -8,6 +8,7 @@ import io.simshift.cli.vectors.RowOutcome.Mismatch;
 import io.simshift.cli.vectors.RowOutcome.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -126,7 +127,7 @@ record VectorReport(String target, String source, List<FileOutcome> files) {
             ObjectNode one = rows.addObject();
             one.put("line", row.line());
             one.put("id", row.id());
-            one.put("verdict", row.verdict().name().toLowerCase(java.util.Locale.ROOT));
+            one.put("verdict", row.verdict().name().toLowerCase(Locale.ROOT));
             if (!row.reason().isEmpty()) {
                 one.put("reason", row.reason());
             }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +249,7 @@ final class PacketCommandTest {
     @Test
     void keysComeFromFiles(@TempDir Path dir) throws IOException {
         Path kic = Files.writeString(dir.resolve("kic.hex"), KIC + "\n");
-        Path kid = Files.writeString(dir.resolve("kid.hex"), " " + KID.toUpperCase(java.util.Locale.ROOT));
+        Path kid = Files.writeString(dir.resolve("kid.hex"), " " + KID.toUpperCase(Locale.ROOT));
         CommandRun run = CommandRun.of(arguments("packet decode --hex " + COMMAND, "@" + kic, "@" + kid));
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
