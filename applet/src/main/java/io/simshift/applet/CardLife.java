@@ -134,16 +134,16 @@ final class CardLife {
     // ---------------------------------------------------------------- steps
 
     /**
-     * FINALISE: slot 1, whose keys are in bank 0, is the subscription. The manufacturer's keys are erased after the PoR,
+     * FINALISE: slot 1, whose keys are in the bank in use, is the subscription. The manufacturer's keys are erased after the PoR,
      * which they still have to secure, or else at the next activation.
      */
     void issue() {
-        banks.clear((byte) 1);
+        banks.clear(ProfileBanks.other(record[BANK]));
         JCSystem.beginTransaction();
         record[PHASE] = STABLE;
-        record[ACTIVE] = 1;
+        record[ACTIVE] = Personalisation.FIRST_SLOT;
         record[ERASE] = ERASE_MANUFACTURER;
-        slots.setState((byte) 1, SlotList.ACTIVE);
+        slots.setState(Personalisation.FIRST_SLOT, SlotList.ACTIVE);
         JCSystem.commitTransaction();
     }
 

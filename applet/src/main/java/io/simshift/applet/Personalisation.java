@@ -8,7 +8,7 @@ final class Personalisation {
     static final byte STORE_SLOT = 0x40;
     static final byte FINALISE = 0x41;
     private static final byte MILENAGE = 0x01;
-    private static final byte FIRST_SLOT = 1;
+    static final byte FIRST_SLOT = 1;
 
     private static final byte[] STORE_OBJECTS = {
         (byte) 0x80, 1, Tlv.MANDATORY, // slot index

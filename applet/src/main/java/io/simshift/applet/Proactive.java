@@ -158,8 +158,8 @@ final class Proactive {
         state[WAITING] &= ~UNTIL_STATUS;
     }
 
-    /** FETCH: writes the command and returns its length. */
-    short fetch(byte[] cmd, byte[] out) {
+    /** FETCH: hands the command to the terminal; returns its length, and {@link #fetched} the command. */
+    short fetch(byte[] cmd) {
         short length = announced();
         short wanted = FileCommands.p3(cmd, (short) 0);
         if (length == 0) {
@@ -168,14 +168,12 @@ final class Proactive {
         if (wanted != 0 && wanted != length) {
             ISOException.throwIt((short) (Sw.WRONG_LE | length));
         }
-        if ((byte) (state[WAITING] & SMS_WAITS) != 0) {
-            state[OUTSTANDING] = TYPE_SEND_SMS;
-            Util.arrayCopyNonAtomic(sms, (short) 0, out, (short) 0, length);
-        } else {
-            state[OUTSTANDING] = TYPE_REFRESH;
-            Util.arrayCopyNonAtomic(REFRESH, (short) 0, out, (short) 0, length);
-        }
+        state[OUTSTANDING] = (byte) (state[WAITING] & SMS_WAITS) != 0 ? TYPE_SEND_SMS : TYPE_REFRESH;
         return length;
+    }
+
+    byte[] fetched() {
+        return state[OUTSTANDING] == TYPE_SEND_SMS ? sms : REFRESH;
     }
 
     void terminalResponse(byte[] cmd) {

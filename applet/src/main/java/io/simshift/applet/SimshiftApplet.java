@@ -106,6 +106,7 @@ public final class SimshiftApplet extends Applet {
     public void process(APDU apdu) {
         wake();
         byte[] buf = apdu.getBuffer();
+        byte ins = buf[ISO7816.OFFSET_INS];
         checkClass(buf[ISO7816.OFFSET_CLA]);
         short length;
         try {
@@ -114,11 +115,14 @@ public final class SimshiftApplet extends Applet {
             ram.wipeCommand();
         }
         if (length != 0) {
+            byte[] answer = ins == FETCH ? proactive.fetched() : buf;
             apdu.setOutgoing();
             apdu.setOutgoingLength(length);
-            apdu.sendBytes((short) 0, length);
+            apdu.sendBytesLong(answer, (short) 0, length);
         }
-        short sw = selectingApplet() ? Sw.OK : proactive.statusWord();
+        // a PoR in the ENVELOPE's answer goes out before anything else: the next command's status word tells of it
+        boolean quiet = selectingApplet() || ins == ENVELOPE && length != 0;
+        short sw = quiet ? Sw.OK : proactive.statusWord();
         if (sw != Sw.OK) {
             // the data are sent already: this sets the status word that follows them
             ISOException.throwIt(sw);
@@ -245,7 +249,7 @@ public final class SimshiftApplet extends Applet {
             case ENVELOPE:
                 return smsDownload.process(cmd, out);
             case FETCH:
-                return proactive.fetch(cmd, out);
+                return proactive.fetch(cmd);
             default:
                 proactive.terminalResponse(cmd);
                 return 0;

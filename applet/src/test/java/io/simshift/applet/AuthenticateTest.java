@@ -1,0 +1,252 @@
+package io.simshift.applet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.simshift.protocol.aka.AkaVector;
+import io.simshift.protocol.aka.Amf;
+import io.simshift.protocol.aka.AuthenticateAnswer;
+import io.simshift.protocol.aka.Auts;
+import io.simshift.protocol.aka.SequenceNumber;
+import io.simshift.protocol.aka.SequenceNumberArray;
+import io.simshift.protocol.apdu.ResponseApdu;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.FinaliseCommand;
+import io.simshift.protocol.subscription.InstallParameters;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.vectors.VectorFile;
+import io.simshift.vectors.VectorSets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** AUTHENTICATE (TS 31.102 §7.1) against the published vectors and against the model of Annex C.2. */
+class AuthenticateTest {
+    private static final HexFormat HEX = HexFormat.of();
+    /** Services 27 (GSM access) and 38 (GSM security context), and neither. */
+    private static final String UST_WITH_GSM_ACCESS = "0000000420";
+
+    private static final String UST_BARE = "0000000000";
+
+    static List<VectorFile.Row> milenageSets() {
+        return VectorSets.shipped()
+                .file("milenage/milenage_ts35207_ts35208.csv")
+                .rows();
+    }
+
+    static List<VectorFile.Row> gsmSets() {
+        return VectorSets.shipped().file("milenage/gsm_milenage_ts55205.csv").rows();
+    }
+
+    /** An issued card with K and OPc of a vector in slot 1. */
+    private static TestCard card(byte[] k, byte[] opc, int deltaBits, String ust) {
+        InstallParameters parameters = new InstallParameters(
+                1, deltaBits, Keys.MANUFACTURER_KIC, Keys.MANUFACTURER_KID, Keys.MANUFACTURER_KIK);
+        TestCard card = TestCard.install(parameters);
+        StoreSlotCommand other = Keys.slot(1);
+        Ota ota = Issuer.personalise(
+                card,
+                new StoreSlotCommand(
+                        new SlotIndex(1),
+                        OtaAlgorithm.AES_128,
+                        SecretBytes.copyOf(k),
+                        SecretBytes.copyOf(opc),
+                        other.kic(),
+                        other.kid(),
+                        other.kik()));
+        ota.ok(Issuer.selectMf("7FFF6F38"), Issuer.update(ust));
+        ota.ok(new FinaliseCommand().toApdu());
+        card.selectUsim();
+        return card;
+    }
+
+    @ParameterizedTest
+    @MethodSource("milenageSets")
+    void answersTheSetsOfTs35207And35208(VectorFile.Row set) {
+        TestCard card = card(set.hex("K"), set.hex("OPc"), InstallParameters.NO_DELTA, UST_WITH_GSM_ACCESS);
+        String challenge = "10" + set.get("RAND") + "10" + set.get("calc_AUTN");
+        String expected = "db08" + set.get("f2_RES") + "10" + set.get("f3_CK") + "10" + set.get("f4_IK") + "08"
+                + set.get("calc_Kc_c3");
+        assertThat(card.data("00880081 22 " + challenge)).isEqualTo(expected);
+        // the same challenge again is not fresh: AUTS carries that very SQN
+        assertThat(card.data("00880081 22 " + challenge)).isEqualTo("dc0e" + set.get("calc_AUTS_SQNMS_eq_SQN_AMF0000"));
+        assertThat(card.data("00880080 11 10" + set.get("RAND")))
+                .isEqualTo("04" + set.get("calc_SRES_c2") + "08" + set.get("calc_Kc_c3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gsmSets")
+    void answersTheSetsOfTs55205(VectorFile.Row set) {
+        TestCard card = card(set.hex("Ki"), set.hex("OPc"), InstallParameters.NO_DELTA, UST_WITH_GSM_ACCESS);
+        assertThat(card.data("00880080 11 10" + set.get("RAND")))
+                .isEqualTo("04" + set.get("SRES1_c2_all128") + "08" + set.get("Kc"));
+    }
+
+    @Test
+    void followsTheScenarioOfAnnexC2() {
+        TestCard card = Issuer.issue(1);
+        Usim usim = new Usim(card);
+        card.selectUsim();
+        for (VectorFile.Row step : VectorSets.shipped()
+                .file("sqn/annex_c2_scenario_calculated.csv")
+                .rows()) {
+            SequenceNumber sqn = SequenceNumber.decode(step.hex("SQN"));
+            AkaVector vector = usim.vector(1, sqn);
+            byte[] answer = card.transmit(AuthenticateAnswer.command(vector.rand(), vector.autn()))
+                    .data();
+            if (step.get("verdict").equals("accept")) {
+                assertThat(answer).as("step %s", step.get("step")).startsWith(0xDB, 8);
+            } else {
+                assertThat(answer).as("step %s", step.get("step")).startsWith(0xDC, 14);
+                String note = step.get("auts_note");
+                SequenceNumber expected =
+                        SequenceNumber.decode(HEX.parseHex(note.substring(note.lastIndexOf(' ') + 1)));
+                assertThat(auts(answer).verify(Keys.milenage(1), vector.rand())).contains(expected);
+            }
+        }
+    }
+
+    private static Auts auts(byte[] answer) {
+        return Auts.decode(java.util.Arrays.copyOfRange(answer, 2, 16));
+    }
+
+    /** SQNs in random order over all IND, with and without a limit: the card and the model always agree. */
+    @ParameterizedTest
+    @MethodSource("limits")
+    void agreesWithTheModelForAnyOrderOfSequenceNumbers(int deltaBits) {
+        TestCard card = Issuer.issue(
+                new InstallParameters(
+                        1, deltaBits, Keys.MANUFACTURER_KIC, Keys.MANUFACTURER_KID, Keys.MANUFACTURER_KIK),
+                OtaAlgorithm.AES_128);
+        Usim usim = new Usim(card);
+        card.selectUsim();
+        Random random = new Random(deltaBits);
+        SequenceNumberArray model = SequenceNumberArray.fresh(5, 1L << deltaBits);
+        for (int i = 0; i < 400; i++) {
+            long highest = model.highest().seq();
+            int bits = random.nextInt(deltaBits + 3);
+            long seq = Math.max(0, highest + (random.nextInt(4) == 0 ? -1 : 1) * (random.nextLong() >>> 64 - bits - 1));
+            seq = random.nextInt(8) == 0 ? highest + (1L << deltaBits) + random.nextInt(2) : seq;
+            SequenceNumber sqn = SequenceNumber.of(seq & (1L << 43) - 1, random.nextInt(32), 5);
+            AkaVector vector = usim.vector(1, sqn);
+            byte[] answer = card.transmit(AuthenticateAnswer.command(vector.rand(), vector.autn()))
+                    .data();
+            boolean fresh = model.check(sqn) == SequenceNumberArray.Verdict.ACCEPTED;
+            assertThat(answer[0]).as("step %d: %s", i, sqn).isEqualTo((byte) (fresh ? 0xDB : 0xDC));
+            if (fresh) {
+                model = model.accept(sqn);
+            } else {
+                assertThat(auts(answer).verify(Keys.milenage(1), vector.rand())).contains(model.highest());
+            }
+        }
+    }
+
+    static Stream<Integer> limits() {
+        return Stream.of(1, 2, 3, 8, 11, 19, 28, 35, 41);
+    }
+
+    @Test
+    void answersAWrongMacWith9862AndRemembersNothing() {
+        TestCard card = Issuer.issue(1);
+        Usim usim = new Usim(card);
+        card.selectUsim();
+        AkaVector vector = usim.vector(1, SequenceNumber.of(9, 0, 5));
+        byte[] autn = vector.autn().encode();
+        for (int octet = 0; octet < 16; octet++) {
+            byte[] forged = autn.clone();
+            forged[octet] ^= 0x10;
+            ResponseApdu answer = challenge(card, vector.rand(), forged);
+            assertThat(answer.status().toString()).as("AUTN byte %d", octet).isEqualTo("9862");
+            assertThat(answer.data()).isEmpty();
+        }
+        assertThat(challenge(card, vector.rand(), autn).data()).startsWith(0xDB);
+    }
+
+    /** An old SQN under a wrong MAC must give 9862, not AUTS: else anybody could ask for SQN_MS. */
+    @Test
+    void checksTheMacBeforeTheSequenceNumber() {
+        TestCard card = Issuer.issue(1);
+        Usim usim = new Usim(card);
+        card.selectUsim();
+        AkaVector vector = usim.vector(1, SequenceNumber.of(0, 0, 5));
+        byte[] autn = vector.autn().encode();
+        autn[15] ^= 1;
+        assertThat(challenge(card, vector.rand(), autn).status().toString()).isEqualTo("9862");
+    }
+
+    private static ResponseApdu challenge(TestCard card, byte[] rand, byte[] autn) {
+        return card.transmit("00880081 22 10" + HEX.formatHex(rand) + "10" + HEX.formatHex(autn));
+    }
+
+    @Test
+    void keepsSequenceNumbersOverAReset() {
+        TestCard card = Issuer.issue(1);
+        Usim usim = new Usim(card);
+        assertThat(usim.authenticate(1, 5)).isTrue();
+        card.reset();
+        assertThat(usim.challenge(1, 5).data()).startsWith(0xDC);
+        assertThat(usim.authenticate(1, 6)).isTrue();
+    }
+
+    @Test
+    void leavesOutKcWithoutService27AndRefusesGsmContextWithoutService38() {
+        byte[] k = Keys.slot(1).k().reveal();
+        TestCard card = card(k, Keys.slot(1).opc().reveal(), 28, UST_BARE);
+        AkaVector vector = new Usim(card).vector(1, SequenceNumber.of(1, 0, 5));
+        assertThat(challenge(card, vector.rand(), vector.autn().encode()).data())
+                .hasSize(44);
+        assertThat(card.status("00880080 11 10" + HEX.formatHex(new byte[16]))).isEqualTo("9864");
+    }
+
+    @Test
+    void wantsAdfUsimToBeCurrent() {
+        TestCard card = Issuer.issue(1);
+        String command = "00880081 22 10" + HEX.formatHex(new byte[16]) + "10" + HEX.formatHex(new byte[16]);
+        assertThat(card.status(command)).isEqualTo("6985");
+        card.selectUsim();
+        assertThat(card.status(command)).isEqualTo("9862");
+        card.data("00A4000C023F00");
+        assertThat(card.status(command)).isEqualTo("6985");
+        card.data("00A4000C027FFF");
+        assertThat(card.status(command)).isEqualTo("9862");
+    }
+
+    @Test
+    void refusesToAuthenticateBeforeIssue() {
+        TestCard card = TestCard.install(Keys.installParameters(1));
+        card.selectUsim();
+        String command = "00880081 22 10" + HEX.formatHex(new byte[16]) + "10" + HEX.formatHex(new byte[16]);
+        assertThat(card.status(command)).isEqualTo("6985");
+    }
+
+    @Test
+    void refusesWrongParametersAndLengths() {
+        TestCard card = Issuer.issue(1);
+        card.selectUsim();
+        String rand = "10" + HEX.formatHex(new byte[16]);
+        assertThat(card.status("00880181 22 " + rand + rand)).isEqualTo("6A86");
+        assertThat(card.status("00880082 22 " + rand + rand)).isEqualTo("6A86");
+        assertThat(card.status("00880001 22 " + rand + rand)).isEqualTo("6A86");
+        assertThat(card.status("00880081 11 " + rand)).isEqualTo("6700");
+        assertThat(card.status("00880080 22 " + rand + rand)).isEqualTo("6700");
+        assertThat(card.status("00880081 22 " + rand + "0F" + rand.substring(2)))
+                .isEqualTo("6700");
+        assertThat(card.status("00880081 22 11" + rand.substring(2) + rand)).isEqualTo("6700");
+        assertThat(card.status("00880081 23 " + rand + rand + "00")).isEqualTo("6700");
+        assertThat(card.status("0088008100")).isEqualTo("6700");
+    }
+
+    @Test
+    void challengeOfTheSeparatedAmfIsTakenAsAnyOther() {
+        TestCard card = Issuer.issue(1);
+        card.selectUsim();
+        byte[] rand = new byte[16];
+        AkaVector vector = AkaVector.generate(Keys.milenage(1), rand, SequenceNumber.of(1, 0, 5), Amf.ZERO);
+        assertThat(challenge(card, rand, vector.autn().encode()).data()).startsWith(0xDB);
+    }
+}
