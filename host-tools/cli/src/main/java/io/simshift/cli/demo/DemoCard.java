@@ -1,0 +1,78 @@
+package io.simshift.cli.demo;
+
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.simulator.card.CardLink;
+import io.simshift.simulator.card.RecordingLink;
+import io.simshift.simulator.card.SimulatedCard;
+import io.simshift.simulator.handset.Handset;
+import java.util.List;
+
+/** One card and the device that it sits in. */
+final class DemoCard implements AutoCloseable {
+    private static final int CLA_UICC = 0x80;
+    private static final int INS_ENVELOPE = 0xC2;
+
+    private final int number;
+    private final Iccid iccid;
+    private final Imsi firstImsi;
+    private final SimulatedCard card;
+    private final RecordingLink link;
+    private Handset handset;
+
+    /**
+     * @param number from 1
+     * @param firstImsi goes with slot 1
+     */
+    DemoCard(int number, Iccid iccid, Imsi firstImsi, SimulatedCard card) {
+        this.number = number;
+        this.iccid = iccid;
+        this.firstImsi = firstImsi;
+        this.card = card;
+        this.link = new RecordingLink(card);
+    }
+
+    int number() {
+        return number;
+    }
+
+    Iccid iccid() {
+        return iccid;
+    }
+
+    Imsi firstImsi() {
+        return firstImsi;
+    }
+
+    /** The link that the device uses; what goes over it is recorded. */
+    CardLink link() {
+        return link;
+    }
+
+    Handset handset() {
+        return handset;
+    }
+
+    void putInto(Handset device) {
+        this.handset = device;
+    }
+
+    /** The ENVELOPE commands that the device has given the card so far, in order. */
+    List<byte[]> envelopes() {
+        return link.exchanges().stream()
+                .map(RecordingLink.Exchange::command)
+                .filter(command -> (command[0] & 0xFF) == CLA_UICC && (command[1] & 0xFF) == INS_ENVELOPE)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        card.close();
+    }
+
+    @Override
+    public String toString() {
+        return "card " + number + " (" + iccid + ")";
+    }
+
+}
