@@ -1,6 +1,7 @@
 package io.simshift.cli.demo;
 
 import io.simshift.protocol.identity.Msisdn;
+import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.OtaAlgorithm;
@@ -8,23 +9,34 @@ import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.PersonalisationRecord;
+import io.simshift.server.escrow.SlotKeys;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.personalisation.OperatorFiles;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
 import io.simshift.simulator.personalisation.Personaliser;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** The manufacturer's line: has the escrow make a batch, and personalises each card through its secured channel. */
 final class CardFactory {
     private final Escrow escrow;
     private final NumberPlan firstNumbers;
+    private final Set<Integer> mixedUp;
+    private final SecureRandom random;
 
-    CardFactory(Escrow escrow, NumberPlan firstNumbers) {
+    /**
+     * @param mixedUp numbers of cards that get other OTA keys in slot 1 than the escrow knows
+     * @param random makes those keys
+     */
+    CardFactory(Escrow escrow, NumberPlan firstNumbers, Set<Integer> mixedUp, SecureRandom random) {
         this.escrow = escrow;
         this.firstNumbers = firstNumbers;
+        this.mixedUp = Set.copyOf(mixedUp);
+        this.random = random;
     }
 
     /** @param done is told after each card how many are finished */
@@ -47,20 +59,14 @@ final class CardFactory {
                 record.manufacturerKeys().kid(),
                 record.manufacturerKeys().kik());
         SimulatedCard card = SimulatedCard.install(parameters);
-        Personaliser.personalise(card, order(record, parameters));
+        Personaliser.personalise(card, order(record, parameters, mixedUp.contains(number)));
         return new DemoCard(number, record.iccid(), record.imsi(), card);
     }
 
-    private PersonalisationOrder order(PersonalisationRecord record, InstallParameters parameters) {
+    private PersonalisationOrder order(
+            PersonalisationRecord record, InstallParameters parameters, boolean mixUp) {
         List<StoreSlotCommand> slots = record.slots().stream()
-                .map(slot -> new StoreSlotCommand(
-                        slot.index(),
-                        slot.algorithm(),
-                        slot.keys().k(),
-                        slot.keys().opc(),
-                        slot.keys().kic(),
-                        slot.keys().kid(),
-                        slot.keys().kik()))
+                .map(slot -> command(slot, mixUp && slot.index().value() == 1))
                 .toList();
         OperatorProfile first = firstNumbers.profile();
         Msisdn serviceCentre = first.serviceCentre();
@@ -70,5 +76,16 @@ final class CardFactory {
                 first.serviceProviderName(),
                 SmsAddress.international(serviceCentre));
         return new PersonalisationOrder(record.iccid(), parameters, slots, files.files());
+    }
+
+    private StoreSlotCommand command(PersonalisationRecord.Slot slot, boolean mixUp) {
+        return new StoreSlotCommand(
+                slot.index(),
+                slot.algorithm(),
+                slot.keys().k(),
+                slot.keys().opc(),
+                mixUp ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random) : slot.keys().kic(),
+                mixUp ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random) : slot.keys().kid(),
+                slot.keys().kik());
     }
 }

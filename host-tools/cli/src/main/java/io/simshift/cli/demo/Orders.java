@@ -1,0 +1,35 @@
+package io.simshift.cli.demo;
+
+import io.simshift.protocol.identity.Iccid;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The orders of the moves: those of the user's file, or some that the demo makes up. */
+final class Orders {
+    private final Optional<Path> file;
+    private final Path out;
+
+    Orders(Optional<Path> file, Path out) {
+        this.file = file;
+        this.out = out;
+    }
+
+    /** The file to give to the donor's server. */
+    Path of(DemoOperator donor, DemoOperator recipient, List<DemoCard> cards) throws IOException {
+        if (file.isPresent()) {
+            return file.get();
+        }
+        StringBuilder csv = new StringBuilder("iccid,new_imsi\n");
+        for (DemoCard card : cards) {
+            Iccid iccid = card.iccid();
+            csv.append(iccid).append(',').append(recipient.numbers().imsi(card.number())).append('\n');
+        }
+        Path order = out.resolve("order-" + donor.name() + "-to-" + recipient.name() + ".csv");
+        Files.writeString(order, csv, StandardCharsets.UTF_8);
+        return order;
+    }
+}
