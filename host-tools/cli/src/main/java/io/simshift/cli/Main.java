@@ -1,5 +1,6 @@
 package io.simshift.cli;
 
+import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.packet.PacketCommand;
 import io.simshift.cli.vectors.VectorsCommand;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VectorsCommand.class, PacketCommand.class, HelpCommand.class},
+        subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  simshift vectors                     check the algorithms against published test vectors",

@@ -41,8 +41,8 @@ final class CardFactory {
 
     /** @param done is told after each card how many are finished */
     List<DemoCard> make(int cards, int slots, IntConsumer done) {
-        Batch batch = new Batch(
-                "demo", NumberPlan.FIRST_ICCID, cards, slots, OtaAlgorithm.AES_128, firstNumbers.imsi(1));
+        Batch batch =
+                new Batch("demo", NumberPlan.FIRST_ICCID, cards, slots, OtaAlgorithm.AES_128, firstNumbers.imsi(1));
         List<DemoCard> made = new ArrayList<>();
         escrow.produce(batch, record -> {
             made.add(personalise(made.size() + 1, record));
@@ -63,8 +63,7 @@ final class CardFactory {
         return new DemoCard(number, record.iccid(), record.imsi(), card);
     }
 
-    private PersonalisationOrder order(
-            PersonalisationRecord record, InstallParameters parameters, boolean mixUp) {
+    private PersonalisationOrder order(PersonalisationRecord record, InstallParameters parameters, boolean mixUp) {
         List<StoreSlotCommand> slots = record.slots().stream()
                 .map(slot -> command(slot, mixUp && slot.index().value() == 1))
                 .toList();
@@ -84,8 +83,12 @@ final class CardFactory {
                 slot.algorithm(),
                 slot.keys().k(),
                 slot.keys().opc(),
-                mixUp ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random) : slot.keys().kic(),
-                mixUp ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random) : slot.keys().kid(),
+                mixUp
+                        ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random)
+                        : slot.keys().kic(),
+                mixUp
+                        ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random)
+                        : slot.keys().kid(),
                 slot.keys().kik());
     }
 }

@@ -60,13 +60,14 @@ final class Demo implements AutoCloseable {
     Demo(DemoOptions options, Console console) {
         this.options = options;
         this.console = console;
-        this.executor = Executors.newFixedThreadPool(
-                Math.max(4, Runtime.getRuntime().availableProcessors()), Demo::daemon);
+        this.executor =
+                Executors.newFixedThreadPool(Math.max(4, Runtime.getRuntime().availableProcessors()), Demo::daemon);
         this.couriers = Executors.newFixedThreadPool(4, Demo::daemon);
         this.scheduler = Executors.newSingleThreadScheduledExecutor(Demo::daemon);
         byte[] password = new byte[PASSWORD_BYTES];
         random.nextBytes(password);
-        this.pace = new DemoPace(options.window(), HexFormat.of().formatHex(password).toCharArray());
+        this.pace = new DemoPace(
+                options.window(), HexFormat.of().formatHex(password).toCharArray());
     }
 
     private static Thread daemon(Runnable task) {
@@ -161,8 +162,8 @@ final class Demo implements AutoCloseable {
         for (DemoCard card : cards) {
             stories.tell(card.iccid(), Kind.STEP, "", "made and personalised with " + options.slots() + " slots");
         }
-        byte[] sealed =
-                escrow.issue(first().profile().id(), cards.stream().map(DemoCard::iccid).toList());
+        byte[] sealed = escrow.issue(
+                first().profile().id(), cards.stream().map(DemoCard::iccid).toList());
         first().takeFirstSlots(sealed);
         console.end("Made " + cards.size() + " cards with " + options.slots() + " slots each, personalised through the"
                 + " secured channel; slot 1 released to " + first().name());
@@ -172,8 +173,8 @@ final class Demo implements AutoCloseable {
         console.begin("Attaching at " + first().name());
         Networks networks = new Networks(
                 operators.values().stream().map(DemoOperator::network).toList());
-        Handset.Surroundings around = new Handset.Surroundings(
-                executor, Delays.on(scheduler), clock, HandsetSettings.QUICK, this::observed);
+        Handset.Surroundings around =
+                new Handset.Surroundings(executor, Delays.on(scheduler), clock, HandsetSettings.QUICK, this::observed);
         for (DemoCard card : cards) {
             Handset handset = new Handset(card.iccid().digits(), card.link(), networks, around);
             card.putInto(handset);
@@ -201,8 +202,7 @@ final class Demo implements AutoCloseable {
                     .get(FIRST_ATTACH_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-            failures.add(new Failure(
-                    "setup", card.iccid().digits(), "does not attach at " + first().name()));
+            failures.add(new Failure("setup", card.iccid().digits(), "does not attach at " + first().name()));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -281,10 +281,7 @@ final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        cards.stream()
-                .map(DemoCard::handset)
-                .filter(handset -> handset != null)
-                .forEach(Handset::powerOff);
+        cards.stream().map(DemoCard::handset).filter(handset -> handset != null).forEach(Handset::powerOff);
         operators.values().forEach(DemoOperator::close);
         if (escrow != null) {
             escrow.close();

@@ -117,5 +117,4 @@ final class DemoCard implements AutoCloseable {
     public String toString() {
         return "card " + number + " (" + iccid + ")";
     }
-
 }

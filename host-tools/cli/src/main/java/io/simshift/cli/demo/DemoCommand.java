@@ -61,13 +61,15 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--orders",
             paramLabel = "FILE",
-            description = "Orders as CSV, columns iccid,new_imsi and, for more than one move, from,to. Default: made up.")
+            description =
+                    "Orders as CSV, columns iccid,new_imsi and, for more than one move, from,to. Default: made up.")
     private Path orders;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "Makes the keys of the cards from this number: repeatable, and not secret. Default: a secure source.")
+            description =
+                    "Makes the keys of the cards from this number: repeatable, and not secret. Default: a secure source.")
     private Long seed;
 
     @Option(
@@ -79,7 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--as-specified",
-            description = "The new operator gets the keys after the switch, as TR 33.812 writes it. Default: before it.")
+            description =
+                    "The new operator gets the keys after the switch, as TR 33.812 writes it. Default: before it.")
     private boolean asSpecified;
 
     @Option(
@@ -115,7 +118,8 @@ public final class DemoCommand implements Callable<Integer> {
         DemoOptions options = options();
         PrintWriter console = spec.commandLine().getOut();
         if (options.seed().isPresent()) {
-            console.println("WARNING: keys are made from seed " + seed + ". They are not secret. Never use them on real cards.");
+            console.println("WARNING: keys are made from seed " + seed
+                    + ". They are not secret. Never use them on real cards.");
         }
         Files.createDirectories(options.out());
         DemoReport report;
@@ -180,7 +184,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void print(DemoReport report, PrintWriter console) {
         console.println();
-        console.printf("%-16s %8s %13s %13s %6s %6s %9s%n", "move", "switched", "authenticated", "refused old", "MT", "MO", "seconds");
+        console.printf(
+                "%-16s %8s %13s %13s %6s %6s %9s%n",
+                "move", "switched", "authenticated", "refused old", "MT", "MO", "seconds");
         for (Leg leg : report.legs()) {
             console.printf(
                     Locale.ROOT,

@@ -5,8 +5,8 @@ import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.server.OtaServer;
-import io.simshift.server.OtaServerConfig;
 import io.simshift.server.engine.CardIntake;
+import io.simshift.server.engine.OtaServerConfig;
 import io.simshift.server.engine.ProgressListener;
 import io.simshift.server.engine.RecipientPort;
 import io.simshift.server.escrow.Escrow;
@@ -20,9 +20,11 @@ import io.simshift.simulator.smsc.EsmeAccount;
 import io.simshift.simulator.smsc.Smsc;
 import io.simshift.simulator.smsc.SmscConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,8 +76,8 @@ final class DemoOperator implements AutoCloseable {
         SecretBytes password = smppPassword(around.random());
         SmppAddress otaNumber = SmppAddress.international(profile.otaNumber().digits());
         String account = "ota-" + profile.id().value();
-        SmscConfig config =
-                SmscConfig.loopback(List.of(new EsmeAccount(account, password, otaNumber))).withPort(port);
+        SmscConfig config = SmscConfig.loopback(List.of(new EsmeAccount(account, password, otaNumber)))
+                .withPort(port);
         Smsc smsc;
         try {
             smsc = Smsc.start(config, network, around.clock());
@@ -85,8 +87,7 @@ final class DemoOperator implements AutoCloseable {
         DemoOperator operator = new DemoOperator(numbers, network, smsc);
         try {
             network.connect((source, tpdu) -> CompletableFuture.completedFuture(smsc.submitFromTerminal(source, tpdu)));
-            operator.startServer(
-                    SmppClientConfig.of("127.0.0.1", smsc.port(), account, password, otaNumber), around);
+            operator.startServer(SmppClientConfig.of("127.0.0.1", smsc.port(), account, password, otaNumber), around);
             return operator;
         } catch (RuntimeException e) {
             operator.close();
@@ -98,7 +99,7 @@ final class DemoOperator implements AutoCloseable {
     private static SecretBytes smppPassword(SecureRandom random) {
         byte[] bytes = new byte[SMPP_PASSWORD_BYTES];
         random.nextBytes(bytes);
-        return SecretBytes.copyOf(java.util.HexFormat.of().formatHex(bytes).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return SecretBytes.copyOf(HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII));
     }
 
     private void startServer(SmppClientConfig smpp, Surroundings around) {
@@ -120,7 +121,10 @@ final class DemoOperator implements AutoCloseable {
         around.escrow().register(profile.id(), OtaServer.certificate(config));
         server = OtaServer.start(config);
         try {
-            bind.firstBind().toCompletableFuture().orTimeout(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+            bind.firstBind()
+                    .toCompletableFuture()
+                    .orTimeout(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException e) {
             throw new DemoException(
                     "the OTA server of operator " + name() + " could not bind to its SMSC on port " + smsc.port() + ": "
@@ -178,7 +182,8 @@ final class DemoOperator implements AutoCloseable {
 
     private void provision(CardIntake intake) {
         if (!intake.problems().isEmpty()) {
-            throw new DemoException("operator " + name() + " did not get all keys: " + String.join("; ", intake.problems()));
+            throw new DemoException(
+                    "operator " + name() + " did not get all keys: " + String.join("; ", intake.problems()));
         }
         for (CardIntake.TakenCard card : intake.cards()) {
             Msisdn msisdn = card.msisdn();

@@ -40,7 +40,8 @@ record DemoReport(
      * @param moMessages messages that it got from cards
      * @param seconds from order to last confirmation
      */
-    @JsonPropertyOrder({"from", "to", "switched", "authenticated", "refusedByOld", "mtMessages", "moMessages", "seconds"})
+    @JsonPropertyOrder({"from", "to", "switched", "authenticated", "refusedByOld", "mtMessages", "moMessages", "seconds"
+    })
     record Leg(
             String from,
             String to,

@@ -41,7 +41,8 @@ final class HtmlReport {
         HtmlReport page = new HtmlReport(report);
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-                + escape(page.title()) + "</title>\n<style>\n" + resource("report.css") + "</style>\n</head>\n<body>\n<main>\n"
+                + escape(page.title()) + "</title>\n<style>\n" + resource("report.css")
+                + "</style>\n</head>\n<body>\n<main>\n"
                 + page.header() + page.tiles() + page.failures() + page.legs() + page.cards()
                 + "</main>\n</body>\n</html>\n";
     }
@@ -53,8 +54,8 @@ final class HtmlReport {
     private String header() {
         String verdict = report.isSuccess()
                 ? "<p class=\"verdict ok\"><span aria-hidden=\"true\">\u2713</span> Every card did every step.</p>\n"
-                : "<p class=\"verdict bad\"><span aria-hidden=\"true\">\u2717</span> " + report.failures().size()
-                        + " thing(s) went wrong; see below.</p>\n";
+                : "<p class=\"verdict bad\"><span aria-hidden=\"true\">\u2717</span> "
+                        + report.failures().size() + " thing(s) went wrong; see below.</p>\n";
         String keys = report.seed() == null
                 ? "Keys from a secure random source."
                 : "Keys from seed " + report.seed() + ": repeatable, therefore worthless as keys.";
@@ -97,20 +98,29 @@ final class HtmlReport {
     private String legs() {
         StringBuilder out = new StringBuilder("<section>\n<h2>Moves</h2>\n<div class=\"scroll\"><table>\n<thead><tr>");
         for (String column : List.of(
-                "Move", "Switched", "Authenticated by the new operator", "Refused the old operator", "Messages to cards",
-                "Messages from cards", "Seconds")) {
+                "Move",
+                "Switched",
+                "Authenticated by the new operator",
+                "Refused the old operator",
+                "Messages to cards",
+                "Messages from cards",
+                "Seconds")) {
             out.append("<th scope=\"col\">").append(column).append("</th>");
         }
         out.append("</tr></thead>\n<tbody>\n");
         for (Leg leg : report.legs()) {
-            out.append("<tr><th scope=\"row\">").append(badge(leg.from())).append(" \u2192 ").append(badge(leg.to()));
+            out.append("<tr><th scope=\"row\">")
+                    .append(badge(leg.from()))
+                    .append(" \u2192 ")
+                    .append(badge(leg.to()));
             out.append("</th>").append(cell(leg.switched())).append(cell(leg.authenticated()));
             out.append(cell(leg.refusedByOld())).append(cell(leg.mtMessages())).append(cell(leg.moMessages()));
             out.append(cell(String.format(Locale.ROOT, "%.2f", leg.seconds()))).append("</tr>\n");
         }
-        return out.append("</tbody>\n</table></div>\n<p class=\"muted\">A card counts as switched when its new operator's network has seen it; as authenticated when that "
-                        + "network challenged it with the new K and got the right answer; as refusing the old operator when a challenge under the old K failed with "
-                        + "\u201cMAC failure\u201d, the old network did not admit it, and a command under the old OTA keys was refused.</p>\n</section>\n")
+        return out.append(
+                        "</tbody>\n</table></div>\n<p class=\"muted\">A card counts as switched when its new operator's network has seen it; as authenticated when that "
+                                + "network challenged it with the new K and got the right answer; as refusing the old operator when a challenge under the old K failed with "
+                                + "\u201cMAC failure\u201d, the old network did not admit it, and a command under the old OTA keys was refused.</p>\n</section>\n")
                 .toString();
     }
 
@@ -121,7 +131,10 @@ final class HtmlReport {
     private String cards() {
         StringBuilder out = new StringBuilder("<section>\n<h2>Cards</h2>\n<p class=\"legend\">");
         for (String operator : operators) {
-            out.append(badge(operator)).append(" served by ").append(escape(operator)).append(" &nbsp; ");
+            out.append(badge(operator))
+                    .append(" served by ")
+                    .append(escape(operator))
+                    .append(" &nbsp; ");
         }
         out.append("<span class=\"key gap\"></span> not served</p>\n");
         for (Map.Entry<Iccid, List<Happening>> story : report.stories().entrySet()) {
@@ -135,8 +148,11 @@ final class HtmlReport {
     private String happenings(List<Happening> story) {
         StringBuilder out = new StringBuilder("<div class=\"scroll\"><table class=\"story\"><tbody>\n");
         for (Happening happening : story) {
-            out.append("<tr class=\"").append(happening.kind().name().toLowerCase(Locale.ROOT)).append("\"><td>");
-            out.append(seconds(Duration.between(report.started(), happening.at()))).append("</td><td>");
+            out.append("<tr class=\"")
+                    .append(happening.kind().name().toLowerCase(Locale.ROOT))
+                    .append("\"><td>");
+            out.append(seconds(Duration.between(report.started(), happening.at())))
+                    .append("</td><td>");
             out.append(badge(happening.operator())).append("</td><td>").append(escape(happening.what()));
             out.append("</td></tr>\n");
         }
@@ -144,8 +160,8 @@ final class HtmlReport {
     }
 
     private String timeline(Iccid iccid, List<Happening> story) {
-        StringBuilder out = new StringBuilder("<svg role=\"img\" viewBox=\"0 0 " + TIMELINE_WIDTH + " " + TIMELINE_HEIGHT
-                + "\" preserveAspectRatio=\"none\"><title>Life of card " + iccid + "</title>");
+        StringBuilder out = new StringBuilder("<svg role=\"img\" viewBox=\"0 0 " + TIMELINE_WIDTH + " "
+                + TIMELINE_HEIGHT + "\" preserveAspectRatio=\"none\"><title>Life of card " + iccid + "</title>");
         out.append("<rect class=\"gap\" x=\"0\" y=\"8\" width=\"1000\" height=\"10\" rx=\"5\"/>");
         for (Served served : served(story)) {
             double x = x(served.from());
@@ -159,7 +175,9 @@ final class HtmlReport {
         for (Happening happening : story) {
             if (happening.kind() == Kind.FAILED) {
                 out.append(String.format(
-                        Locale.ROOT, "<rect class=\"mark bad\" x=\"%.1f\" y=\"2\" width=\"4\" height=\"22\"/>", x(happening.at())));
+                        Locale.ROOT,
+                        "<rect class=\"mark bad\" x=\"%.1f\" y=\"2\" width=\"4\" height=\"22\"/>",
+                        x(happening.at())));
             }
         }
         return out.append("</svg>").toString();
@@ -185,7 +203,8 @@ final class HtmlReport {
     }
 
     private double x(Instant at) {
-        long total = Math.max(1, Duration.between(report.started(), report.ended()).toMillis());
+        long total =
+                Math.max(1, Duration.between(report.started(), report.ended()).toMillis());
         return (double) TIMELINE_WIDTH * Duration.between(report.started(), at).toMillis() / total;
     }
 
@@ -204,7 +223,10 @@ final class HtmlReport {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String resource(String name) {

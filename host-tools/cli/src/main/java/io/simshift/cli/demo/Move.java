@@ -40,7 +40,13 @@ final class Move {
 
     /** What all moves share. */
     record Surroundings(
-            Orders orders, DemoPace pace, boolean asSpecified, Stories stories, Console console, Clock clock, Path out) {}
+            Orders orders,
+            DemoPace pace,
+            boolean asSpecified,
+            Stories stories,
+            Console console,
+            Clock clock,
+            Path out) {}
 
     /**
      * How it went.
@@ -63,7 +69,8 @@ final class Move {
         Instant started = around.clock().instant();
         Campaign campaign = start();
         await(campaign);
-        double seconds = Duration.between(started, lastConfirmation(campaign, started)).toMillis() / 1000.0;
+        double seconds =
+                Duration.between(started, lastConfirmation(campaign, started)).toMillis() / 1000.0;
         SmscCounters after = donor.smsc().counters();
         HandoverCsv.write(
                 around.out().resolve("handover-" + donor.name() + "-to-" + recipient.name() + ".csv"),

@@ -127,7 +127,8 @@ final class OldOperatorCheck {
                         + response.packet().status());
             }
         } catch (WireFormatException e) {
-            breaches.add("the card answered a command under the old OTA keys with something unreadable: " + e.getMessage());
+            breaches.add(
+                    "the card answered a command under the old OTA keys with something unreadable: " + e.getMessage());
         }
     }
 
@@ -159,7 +160,9 @@ final class OldOperatorCheck {
     }
 
     private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** TP-UD of the last message that a device gave its card, out of the ENVELOPE. */

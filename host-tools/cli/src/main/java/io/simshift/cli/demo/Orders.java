@@ -26,7 +26,10 @@ final class Orders {
         StringBuilder csv = new StringBuilder("iccid,new_imsi\n");
         for (DemoCard card : cards) {
             Iccid iccid = card.iccid();
-            csv.append(iccid).append(',').append(recipient.numbers().imsi(card.number())).append('\n');
+            csv.append(iccid)
+                    .append(',')
+                    .append(recipient.numbers().imsi(card.number()))
+                    .append('\n');
         }
         Path order = out.resolve("order-" + donor.name() + "-to-" + recipient.name() + ".csv");
         Files.writeString(order, csv, StandardCharsets.UTF_8);

@@ -31,7 +31,8 @@ final class Stories {
         synchronized (stories) {
             Map<Iccid, List<Happening>> copy = new TreeMap<>();
             stories.forEach((iccid, story) -> copy.put(
-                    iccid, story.stream().sorted(Comparator.comparing(Happening::at)).toList()));
+                    iccid,
+                    story.stream().sorted(Comparator.comparing(Happening::at)).toList()));
             return copy;
         }
     }
