@@ -250,11 +250,14 @@ final class Demo implements AutoCloseable {
         return operators.get(id.value());
     }
 
-    /** A network has authenticated a card: its message centre delivers, its server and the donor's hear of it. */
+    /** A network has authenticated a card: its message centre delivers; its server notes it, and then tells the others. */
     private void seen(DemoOperator operator, Imsi imsi, Msisdn msisdn) {
         couriers.execute(() -> {
             operator.smsc().subscriberAttached(msisdn);
-            operators.values().forEach(each -> each.server().attached(imsi));
+            operator.server().attached(imsi).join();
+            operators.values().stream()
+                    .filter(other -> other != operator)
+                    .forEach(other -> other.server().attached(imsi));
         });
     }
 
