@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 /** One move of all cards from a donor to a recipient, and the proofs behind it. */
 final class Move {
     private static final int PROOF_TIMEOUT_SECONDS = 20;
+    private static final int ANSWER_TIMEOUT_SECONDS = 5;
 
     private final DemoOperator donor;
     private final DemoOperator recipient;
@@ -71,7 +72,7 @@ final class Move {
         await(campaign);
         double seconds =
                 Duration.between(started, lastConfirmation(campaign, started)).toMillis() / 1000.0;
-        SmscCounters after = donor.smsc().counters();
+        SmscCounters after = awaitAnswers(campaign, before);
         HandoverCsv.write(
                 around.out().resolve("handover-" + donor.name() + "-to-" + recipient.name() + ".csv"),
                 campaign.handoverList());
@@ -93,7 +94,7 @@ final class Move {
                 authenticated,
                 refused,
                 after.mtDelivered() - before.mtDelivered(),
-                after.moForwarded() + after.reportsForwarded() - before.moForwarded() - before.reportsForwarded(),
+                answers(after) - answers(before),
                 seconds);
         around.console().end(summary(leg));
         return new Result(leg, arrived, failures);
@@ -143,11 +144,30 @@ final class Move {
         showProgress(campaign);
     }
 
+    /** A card may be seen at the recipient before the message centre has brought its answer to the server. */
+    private SmscCounters awaitAnswers(Campaign campaign, SmscCounters before) {
+        long confirmed = confirmed(campaign);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_TIMEOUT_SECONDS);
+        SmscCounters now = donor.smsc().counters();
+        while (answers(now) - answers(before) < confirmed && System.nanoTime() < deadline) {
+            pause();
+            now = donor.smsc().counters();
+        }
+        return now;
+    }
+
+    private static long answers(SmscCounters counters) {
+        return counters.moForwarded() + counters.reportsForwarded();
+    }
+
+    private static int confirmed(Campaign campaign) {
+        return (int) campaign.cards().stream()
+                .filter(card -> card.phase() == Phase.CONFIRMED)
+                .count();
+    }
+
     private void showProgress(Campaign campaign) {
-        List<CardProgress> all = campaign.cards();
-        int confirmed = (int)
-                all.stream().filter(card -> card.phase() == Phase.CONFIRMED).count();
-        around.console().progress(confirmed, all.size(), "switched");
+        around.console().progress(confirmed(campaign), campaign.cards().size(), "switched");
     }
 
     private static void pause() {
