@@ -30,6 +30,12 @@ public record Receipt(
         String text) {
     private static final String CLAUSE = "SMPP 3.4 Appendix B";
     private static final int TEXT_MAX_CHARACTERS = 20;
+    private static final Pattern ID = field("id", "\\S+");
+    private static final Pattern STATE = field("stat", "\\w+");
+    private static final Pattern SUBMIT_DATE = field("submit date", "\\d+");
+    private static final Pattern DONE_DATE = field("done date", "\\d+");
+    private static final Pattern ERROR = field("err", "\\w+");
+    private static final Pattern TEXT = field("text", ".*");
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyMMddHHmm");
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final DateTimeFormatter LONG_YEAR = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
@@ -53,7 +59,7 @@ public record Receipt(
                 .value(Tlv.RECEIPTED_MESSAGE_ID)
                 .map(Receipt::withoutZeros)
                 .filter(id -> !id.isEmpty())
-                .or(() -> field(body, "id", "\\S+"))
+                .or(() -> find(body, ID))
                 .orElseThrow(() -> new WireFormatException(CLAUSE, 0, "the receipt names no message"));
         if (messageId.length() >= Limits.MESSAGE_ID_BYTES) {
             throw new WireFormatException(CLAUSE, 0, "the receipt's message_id is longer than 64 characters");
@@ -62,15 +68,15 @@ public record Receipt(
                 .value(Tlv.MESSAGE_STATE)
                 .filter(value -> value.length == 1)
                 .flatMap(value -> MessageState.ofCode(value[0] & 0xFF))
-                .or(() -> field(body, "stat", "\\w+").flatMap(MessageState::ofWord))
+                .or(() -> find(body, STATE).flatMap(MessageState::ofWord))
                 .orElse(MessageState.UNKNOWN);
         return new Receipt(
                 messageId,
                 state,
-                field(body, "submit date", "\\d+").flatMap(Receipt::date),
-                field(body, "done date", "\\d+").flatMap(Receipt::date),
-                field(body, "err", "\\w+").orElse(""),
-                field(body, "text", ".*").orElse(""));
+                find(body, SUBMIT_DATE).flatMap(Receipt::date),
+                find(body, DONE_DATE).flatMap(Receipt::date),
+                find(body, ERROR).orElse(""),
+                find(body, TEXT).orElse(""));
     }
 
     /** The text of Appendix B for one message, with its first 20 characters. */
@@ -94,11 +100,14 @@ public record Receipt(
                 new Tlv(Tlv.RECEIPTED_MESSAGE_ID, id), new Tlv(Tlv.MESSAGE_STATE, new byte[] {(byte) state.code()}));
     }
 
-    private static Optional<String> field(String body, String name, String value) {
-        // A name starts the text or follows a blank: "id:" must not be found within "mid:", nor "text" within a value.
-        Matcher field = Pattern.compile("(?:^|\\s)" + name + ":\\s*(" + value + ")", Pattern.CASE_INSENSITIVE)
-                .matcher(body);
-        return field.find() ? Optional.of(withoutZeros(field.group(1))) : Optional.empty();
+    private static Pattern field(String name, String value) {
+        // A name starts the text or follows a blank: "id:" must not be found within "mid:".
+        return Pattern.compile("(?:^|\\s)" + name + ":\\s*(" + value + ")", Pattern.CASE_INSENSITIVE);
+    }
+
+    private static Optional<String> find(String body, Pattern field) {
+        Matcher found = field.matcher(body);
+        return found.find() ? Optional.of(withoutZeros(found.group(1))) : Optional.empty();
     }
 
     private static Optional<LocalDateTime> date(String digits) {

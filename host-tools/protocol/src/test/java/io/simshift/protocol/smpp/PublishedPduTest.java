@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** PDUs that other implementations published, read field by field, and written again byte by byte. */
@@ -64,6 +65,25 @@ class PublishedPduTest {
                     .isNotEqualTo(NOT_WRITTEN_LIKE_THIS.contains(row.id()));
             assertThat(Pdu.decode(pdu.encode()).sequenceNumber()).isEqualTo(pdu.sequenceNumber());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudhopper-decodeDeliveryReceipt0, 126e85a6edeac1a02020099312479564, DELIVERED",
+        "cloudhopper-decodeDeliverSmAsDeliveryReceipt, 38601fa, DELIVERED",
+        "cloudhopper-decodeDeliverSmWithDeliveryReceiptThatFailedFromEndToEnd, 94251430923, ACCEPTED",
+        "smpp.pdu-DeliverSM_handset_ack_conversion, 70BA8A69, DELIVERED",
+        "smpp.pdu-DeliverSM_with_network_error_code, bc59b8aa-2fd2-4035-8113-19301e050079, DELIVERED"
+    })
+    void readsPublishedReceipts(String id, String messageId, MessageState state) {
+        VectorFile.Row row = wholePdus().stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Receipt receipt = Receipt.decode(((DeliverSm) Pdu.decode(row.hex("pdu_hex"))).message());
+        assertThat(receipt.messageId()).isEqualTo(messageId);
+        assertThat(receipt.state()).isEqualTo(state);
+        assertThat(receipt.doneDate()).isPresent();
     }
 
     private static void assertBody(Pdu pdu, String fields) {
