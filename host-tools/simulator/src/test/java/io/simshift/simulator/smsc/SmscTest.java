@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -459,6 +460,19 @@ class SmscTest {
             assertThat(response.commandStatus()).isEqualTo(status);
             assertThat(response.sequenceNumber()).isEqualTo(7);
             assertThat(esme.ask(new EnquireLink(8))).isEqualTo(new EnquireLinkResponse(0, 8));
+        }
+    }
+
+    @Test
+    void readsAStreamWhereverItIsCut() throws Exception {
+        byte[] request = new SubmitSm(7, toCard()).encode();
+        try (PlainEsme esme = bound()) {
+            for (int cut = 1; cut < request.length; cut++) {
+                esme.sendBytes(Arrays.copyOf(request, cut));
+                esme.sendBytes(Arrays.copyOfRange(request, cut, request.length));
+                assertThat(esme.receive().commandStatus()).isZero();
+            }
+            assertThat(smsc.counters().mtAccepted()).isEqualTo(request.length - 1);
         }
     }
 
