@@ -263,7 +263,11 @@ final class Demo implements AutoCloseable {
 
     private void progressed(TransferProgress progress) {
         String reason = progress.reason().isEmpty() ? "" : ": " + progress.reason();
-        stories.tell(progress.iccid(), Kind.STEP, "", "transfer " + progress.phase() + reason);
+        Kind kind = switch (progress.phase()) {
+            case REJECTED, EXPIRED, CANCELLED, FELL_BACK, UNKNOWN -> Kind.FAILED;
+            default -> Kind.STEP;
+        };
+        stories.tell(progress.iccid(), kind, "", "transfer " + progress.phase() + reason);
     }
 
     private void observed(String name, HandsetEvent event) {

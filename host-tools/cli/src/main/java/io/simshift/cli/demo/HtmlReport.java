@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class HtmlReport {
 
     private final DemoReport report;
     private final List<String> operators;
+    private final Instant firstAttach;
 
     private HtmlReport(DemoReport report) {
         this.report = report;
@@ -34,6 +36,12 @@ final class HtmlReport {
             names.add(leg.to());
         }
         this.operators = List.copyOf(names);
+        this.firstAttach = report.stories().values().stream()
+                .flatMap(List::stream)
+                .filter(happening -> happening.kind() == Kind.ATTACHED)
+                .map(Happening::at)
+                .min(Instant::compareTo)
+                .orElse(report.started());
     }
 
     /** The whole page. */
@@ -59,8 +67,8 @@ final class HtmlReport {
         String keys = report.seed() == null
                 ? "Keys from a secure random source."
                 : "Keys from seed " + report.seed() + ": repeatable, therefore worthless as keys.";
-        return "<h1>" + escape(title()) + "</h1>\n" + verdict + "<p class=\"muted\">" + report.started() + ". "
-                + escape(keys) + "</p>\n";
+        return "<h1>" + escape(title()) + "</h1>\n" + verdict + "<p class=\"muted\">"
+                + report.started().truncatedTo(ChronoUnit.SECONDS) + ". " + escape(keys) + "</p>\n";
     }
 
     private String tiles() {
@@ -109,7 +117,7 @@ final class HtmlReport {
         }
         out.append("</tr></thead>\n<tbody>\n");
         for (Leg leg : report.legs()) {
-            out.append("<tr><th scope=\"row\">")
+            out.append("<tr><th scope=\"row\" class=\"move\">")
                     .append(badge(leg.from()))
                     .append(" \u2192 ")
                     .append(badge(leg.to()));
@@ -136,7 +144,8 @@ final class HtmlReport {
                     .append(escape(operator))
                     .append(" &nbsp; ");
         }
-        out.append("<span class=\"key gap\"></span> not served</p>\n");
+        out.append(
+                "<span class=\"key gap\"></span> not served. A line begins when the first card attached; click a card for its whole story.</p>\n");
         for (Map.Entry<Iccid, List<Happening>> story : report.stories().entrySet()) {
             out.append("<details><summary><code>").append(story.getKey()).append("</code>");
             out.append(timeline(story.getKey(), story.getValue())).append("</summary>\n");
@@ -203,9 +212,8 @@ final class HtmlReport {
     }
 
     private double x(Instant at) {
-        long total =
-                Math.max(1, Duration.between(report.started(), report.ended()).toMillis());
-        return (double) TIMELINE_WIDTH * Duration.between(report.started(), at).toMillis() / total;
+        long total = Math.max(1, Duration.between(firstAttach, report.ended()).toMillis());
+        return (double) TIMELINE_WIDTH * Duration.between(firstAttach, at).toMillis() / total;
     }
 
     private int colour(String operator) {
