@@ -2,6 +2,7 @@ package io.simshift.server.campaign;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
+import io.simshift.server.operator.OperatorId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -15,17 +16,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads an order: a CSV file with the columns {@code iccid} and {@code new_imsi}, in any order, named in its first line.
- * Where the column {@code iccid} is empty in all rows (or missing), the file is the recipient's list of IMSIs (TR 33.812
+ * With the columns {@code from} and {@code to} as well, one file holds the orders of several moves; rows of other moves are
+ * passed over. Where the column {@code iccid} is empty in all rows (or missing), the file is the recipient's list of IMSIs (TR 33.812
  * 5.3.2.2, step 4), and the donor's cards get them in the order of their ICCIDs.
  */
 public final class OrderReader {
+    private static final Set<String> COLUMNS = Set.of("from", "to", "iccid", "new_imsi");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String name;
     private final CardDirectory cards;
+    private final OperatorId donor;
+    private final OperatorId recipient;
     private final List<OrderRow> rows = new ArrayList<>();
     private final List<OrderProblem> problems = new ArrayList<>();
     private final Map<Imsi, Integer> imsis = new HashMap<>();
@@ -33,20 +39,22 @@ public final class OrderReader {
     private Boolean namesCards;
     private Iterator<Iccid> unnamed;
 
-    private OrderReader(String name, CardDirectory cards) {
+    private OrderReader(String name, CardDirectory cards, OperatorId donor, OperatorId recipient) {
         this.name = name;
         this.cards = cards;
+        this.donor = donor;
+        this.recipient = recipient;
     }
 
     /**
-     * Reads and checks {@code file}, line by line.
+     * Reads and checks what {@code file} says of the move from {@code donor} to {@code recipient}, line by line.
      *
      * @throws OrderException where there is no such file or its first line does not name the columns
      */
-    public static ValidOrder read(Path file, CardDirectory cards) {
+    public static ValidOrder read(Path file, CardDirectory cards, OperatorId donor, OperatorId recipient) {
         String name = file.getFileName().toString();
         try (BufferedReader in = Files.newBufferedReader(file)) {
-            return new OrderReader(name, cards).read(in);
+            return new OrderReader(name, cards, donor, recipient).read(in);
         } catch (NoSuchFileException e) {
             throw new OrderException("order " + file + ": there is no such file");
         } catch (MalformedInputException e) {
@@ -63,39 +71,58 @@ public final class OrderReader {
         int rowCount = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             number++;
-            if (!line.isBlank()) {
+            if (!line.isBlank() && row(number, line, columns)) {
                 rowCount++;
-                row(number, line, columns);
             }
         }
         if (rowCount == 0) {
-            problems.add(new OrderProblem(name, 0, "the order has no rows"));
+            problems.add(new OrderProblem(name, 0, "there is no row for a move from " + donor + " to " + recipient));
         }
         reportCardsWithoutImsi();
         return new ValidOrder(rows, problems);
     }
 
     /** Positions of the columns; -1 for one that is missing. */
-    private record Columns(int iccid, int newImsi, int count) {}
+    private record Columns(int iccid, int newImsi, int from, int to, int count) {}
 
     private Columns columns(String header) {
         String[] names = fields(header.startsWith(BYTE_ORDER_MARK) ? header.substring(1) : header);
         List<String> known = Arrays.asList(names);
         boolean understood = known.contains("new_imsi")
-                && known.stream().allMatch(column -> column.equals("iccid") || column.equals("new_imsi"))
+                && known.contains("from") == known.contains("to")
+                && COLUMNS.containsAll(known)
                 && known.stream().distinct().count() == names.length;
         if (!understood) {
-            throw new OrderException(name + ":1: the first line must name the columns iccid,new_imsi");
+            throw new OrderException(
+                    name + ":1: the first line must name the columns iccid,new_imsi or from,to,iccid,new_imsi");
         }
-        return new Columns(known.indexOf("iccid"), known.indexOf("new_imsi"), names.length);
+        return new Columns(
+                known.indexOf("iccid"),
+                known.indexOf("new_imsi"),
+                known.indexOf("from"),
+                known.indexOf("to"),
+                names.length);
     }
 
-    private void row(int number, String line, Columns columns) {
+    /** Returns whether the row is one of this move. */
+    private boolean row(int number, String line, Columns columns) {
         String[] fields = fields(line);
         if (fields.length != columns.count()) {
             report(number, columns.count() + " columns are needed, not " + fields.length);
-            return;
+            return true;
         }
+        if (columns.from() >= 0 && !isThisMove(fields[columns.from()], fields[columns.to()])) {
+            return false;
+        }
+        ownRow(number, fields, columns);
+        return true;
+    }
+
+    private boolean isThisMove(String from, String to) {
+        return from.equals(donor.value()) && to.equals(recipient.value());
+    }
+
+    private void ownRow(int number, String[] fields, Columns columns) {
         String iccidText = columns.iccid() < 0 ? "" : fields[columns.iccid()];
         Optional<Imsi> imsi = imsi(number, fields[columns.newImsi()]);
         if (namesCards == null) {

@@ -81,7 +81,7 @@ final class Moves {
         if (recipient.id().equals(self)) {
             throw new IllegalArgumentException("the cards of " + self + " can't move to " + self);
         }
-        ValidOrder order = OrderReader.read(orderFile, new Directory(recipient.id()));
+        ValidOrder order = OrderReader.read(orderFile, new Directory(recipient.id()), self, recipient.id());
         List<OrderProblem> problems = new ArrayList<>(order.problems());
         Map<Iccid, String> kept = takeBackOtherClaims(order.rows(), recipient.id());
         List<OrderRow> rows = new ArrayList<>();

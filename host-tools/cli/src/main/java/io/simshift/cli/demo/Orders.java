@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The orders of the moves: those of the user's file, or some that the demo makes up. */
+/**
+ * The orders of the moves: those of the user's file, or some that the demo makes up. A file without the columns
+ * {@code from,to} is the order of the first move only.
+ */
 final class Orders {
     private final Optional<Path> file;
     private final Path out;
+    private boolean isFirst = true;
 
     Orders(Optional<Path> file, Path out) {
         this.file = file;
@@ -20,7 +25,8 @@ final class Orders {
 
     /** The file to give to the donor's server. */
     Path of(DemoOperator donor, DemoOperator recipient, List<DemoCard> cards) throws IOException {
-        if (file.isPresent()) {
+        if (file.isPresent() && (isFirst || namesMoves(file.get()))) {
+            isFirst = false;
             return file.get();
         }
         StringBuilder csv = new StringBuilder("iccid,new_imsi\n");
@@ -34,5 +40,12 @@ final class Orders {
         Path order = out.resolve("order-" + donor.name() + "-to-" + recipient.name() + ".csv");
         Files.writeString(order, csv, StandardCharsets.UTF_8);
         return order;
+    }
+
+    private static boolean namesMoves(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            List<String> columns = List.of(lines.findFirst().orElse("").split(","));
+            return columns.contains("from") && columns.contains("to");
+        }
     }
 }
