@@ -34,7 +34,8 @@ public final class HexInput {
             digits++;
         }
         if (digits % 2 == 1) {
-            throw CommandFailure.usage(what + ": " + digits + " hexadecimal digits are not a whole number of bytes");
+            throw CommandFailure.usage(
+                    what + ": an odd number of hexadecimal digits (" + digits + ") is no whole number of bytes");
         }
         return bytes.toByteArray();
     }

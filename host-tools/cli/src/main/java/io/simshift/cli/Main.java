@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simshift",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         description = {
             "Remote change of operator for M2M SIM cards: one secured over-the-air message gives a card a new IMSI and"
                     + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
@@ -25,9 +24,9 @@ import picocli.CommandLine.Spec;
         subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  simshift vectors                     check the algorithms against published test vectors",
-            "  simshift vectors --target card       the same through a simulated card",
-            "  simshift packet decode --hex 02700000281516...   what is in a secured packet",
+            "  simshift vectors                 check the algorithms by published test vectors",
+            "  simshift vectors --target card   the same through simulated cards",
+            "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },
@@ -59,7 +58,13 @@ public final class Main implements Runnable {
         // @FILE names a file that holds a key, not one that holds arguments.
         commandLine.setExpandAtFiles(false);
         commandLine.setUsageHelpAutoWidth(true);
+        showVersionEverywhere(commandLine);
         return commandLine;
+    }
+
+    private static void showVersionEverywhere(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Main::showVersionEverywhere);
     }
 
     @Override

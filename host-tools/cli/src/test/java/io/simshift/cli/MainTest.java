@@ -57,6 +57,7 @@ final class MainTest {
         CommandRun run = CommandRun.of("--version");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Simshift ").contains("Java " + System.getProperty("java.version"));
+        assertThat(CommandRun.of("packet", "decode", "--version").out()).isEqualTo(run.out());
     }
 
     @Test

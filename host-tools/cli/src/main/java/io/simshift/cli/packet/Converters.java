@@ -72,7 +72,7 @@ final class Converters {
         }
         if (bytes.length != length) {
             throw new TypeConversionException(
-                    "'" + text + "' has " + bytes.length + " bytes, " + length + " are needed");
+                    "'" + text + "' has " + 2 * bytes.length + " hexadecimal digits, " + 2 * length + " are needed");
         }
         return new BigInteger(1, bytes).intValueExact();
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  simshift packet decode --hex 02700000281516391212B00001C0345741DD750D9C5A8C... \\",
+            "  simshift packet decode --hex 02700000281516391212B00001C0345741DD75... \\",
             "      --kic-key @kic.hex --kid-key env:KID_KEY",
             "  simshift packet decode --hex 027100000E0AB0001000000000010000016E00"
         },

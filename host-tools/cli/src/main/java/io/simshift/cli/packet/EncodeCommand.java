@@ -43,12 +43,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  simshift packet encode --spi 1639 --kic 12 --kid 12 --tar B00001 --cntr 1 \\",
             "      --kic-key @kic.hex --kid-key env:KID_KEY --data 00A40004026F07",
-            "  simshift packet encode --response --status 00 --spi 1639 --tar B00001 --cntr 1 \\",
-            "      --kic-key @kic.hex --kid-key env:KID_KEY --data 019000",
+            "  simshift packet encode --response --spi 1639 --tar B00001 --cntr 1 \\",
+            "      --kic-key @kic.hex --kid-key env:KID_KEY --status 00 --data 019000",
             "",
-            "The low digit of KIc and KID names the algorithm: 2 AES, 5 3DES with two keys, 9 3DES with three; of KID with",
-            "a redundancy check in SPI 1 CRC-16, 5 CRC-32. The high digit names the keyset. The length of an AES key says",
-            "whether it is AES-128, 192 or 256."
+            "The low digit of KIc and KID names the algorithm: 2 AES, 5 3DES with two keys,",
+            "9 3DES with three; of KID with a redundancy check in SPI 1 CRC-16, 5 CRC-32. The",
+            "high digit names the keyset. The length of an AES key makes it AES-128, 192 or 256."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the packet was made", "1:it could not be made", "2:wrong usage, or keys that do not fit"})

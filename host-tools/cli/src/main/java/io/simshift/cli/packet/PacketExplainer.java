@@ -127,7 +127,7 @@ final class PacketExplainer {
                 .value();
         next("CNTR", Counter.LENGTH, "counter " + counter + (response ? ", as in the command" : ""));
         int padding = packet[position] & 0xFF;
-        next("PCNTR", 1, padding + " bytes of padding");
+        next("PCNTR", 1, padding + (padding == 1 ? " byte" : " bytes") + " of padding");
         if (response) {
             next("status", 1, new PorStatus(packet[position] & 0xFF).describe());
         }

@@ -259,12 +259,12 @@ final class PacketCommandTest {
         String encode = "packet encode --tar B00001 --spi 1639 --kic-key " + KIC + " --kid-key " + KID;
         return Stream.of(
                 Arguments.of("packet decode --hex 0028zz", 2, "--hex: the character at position 5"),
-                Arguments.of("packet decode --hex 00281", 2, "5 hexadecimal digits are not a whole number of bytes"),
+                Arguments.of("packet decode --hex 00281", 2, "an odd number of hexadecimal digits (5)"),
                 Arguments.of("packet decode", 2, "Missing required option: '--hex=HEX'"),
                 Arguments.of("packet decode --hex 027000", 1, "packet length needs 2 bytes"),
                 Arguments.of("packet decode --hex " + COMMAND + " --spi 1639", 2, "are for responses"),
                 Arguments.of("packet encode --spi 1639", 2, "Missing required option: '--tar=HEX6'"),
-                Arguments.of("packet encode --spi 16 --tar B00001", 2, "'16' has 1 bytes, 2 are needed"),
+                Arguments.of("packet encode --spi 16 --tar B00001", 2, "'16' has 2 hexadecimal digits, 4 are needed"),
                 Arguments.of("packet encode --spi 16g9 --tar B00001", 2, "position 3 is not a hexadecimal digit"),
                 Arguments.of("packet encode --spi 1639 --tar B0000", 2, "Invalid value for option '--tar'"),
                 Arguments.of("packet encode --spi 1639 --tar B00001", 2, "--kic-key is missing"),
@@ -282,7 +282,7 @@ final class PacketCommandTest {
                 Arguments.of(encode + " --cntr -1", 2, "is not a counter"),
                 Arguments.of(encode + " --cntr 1x", 2, "is not a counter"),
                 Arguments.of(encode + " --status 00", 2, "--status is for a response packet"),
-                Arguments.of(encode + " --data 0", 2, "--data: 1 hexadecimal digits"),
+                Arguments.of(encode + " --data 0", 2, "--data: an odd number of hexadecimal digits (1)"),
                 Arguments.of(encode + " --transport pigeon", 2, "expected one of [sms, tcp]"),
                 Arguments.of("packet encode --spi 1739 --tar B00001 --kic-key " + KIC, 2, "digital signatures"),
                 Arguments.of("packet encode --spi 1639 --tar B00001 --kic-key @no.hex", 2, "no such file: no.hex"),
