@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
+            "  simshift demo                    20 cards move from operator A to B to C",
             "  simshift vectors                 check the algorithms by published test vectors",
             "  simshift vectors --target card   the same through simulated cards",
             "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
