@@ -20,9 +20,9 @@ import java.util.Set;
 
 /**
  * Reads an order: a CSV file with the columns {@code iccid} and {@code new_imsi}, in any order, named in its first line.
- * With the columns {@code from} and {@code to} as well, one file holds the orders of several moves; rows of other moves are
- * passed over. Where the column {@code iccid} is empty in all rows (or missing), the file is the recipient's list of IMSIs (TR 33.812
- * 5.3.2.2, step 4), and the donor's cards get them in the order of their ICCIDs.
+ * With the columns {@code from} and {@code to} as well, one file holds the orders of several moves; rows of other moves
+ * are passed over. Where the column {@code iccid} is empty in all rows (or missing), the file is the recipient's list of
+ * IMSIs (TR 33.812 5.3.2.2, step 4), and the donor's cards get them in the order of their ICCIDs.
  */
 public final class OrderReader {
     private static final Set<String> COLUMNS = Set.of("from", "to", "iccid", "new_imsi");

@@ -117,21 +117,16 @@ final class TransferStore {
         return select(db, "campaign = ? ORDER BY iccid", campaign);
     }
 
-    /** The youngest transfer of a card. */
-    Optional<TransferState> latestOf(Connection db, Iccid iccid) throws SQLException {
-        return select(db, "iccid = ? ORDER BY changed_at DESC, deadline DESC LIMIT 1", iccid.digits()).stream()
-                .findFirst();
-    }
-
     /** The transfer of a card whose outcome is not known yet. */
     Optional<TransferState> openOf(Connection db, Iccid iccid) throws SQLException {
         return select(db, "iccid = ? AND phase NOT IN " + CLOSED, iccid.digits()).stream()
                 .findFirst();
     }
 
-    /** The youngest transfer that gives a card this IMSI. */
+    /** The transfer that gives a card this IMSI: the one that is open, or else the youngest. */
     Optional<TransferState> latestTo(Connection db, Imsi newImsi) throws SQLException {
-        return select(db, "new_imsi = ? ORDER BY deadline DESC, changed_at DESC LIMIT 1", newImsi.digits()).stream()
+        return select(db, "new_imsi = ? ORDER BY phase IN " + CLOSED + ", changed_at DESC LIMIT 1", newImsi.digits())
+                .stream()
                 .findFirst();
     }
 

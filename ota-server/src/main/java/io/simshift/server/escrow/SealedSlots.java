@@ -81,7 +81,10 @@ public final class SealedSlots {
             signed = decrypt(sealed, recipient);
             plain = verify(signed, escrow);
             return decode(plain);
-        } catch (CMSException | OperatorCreationException | IOException e) {
+        } catch (SealException e) {
+            throw e;
+        } catch (CMSException | OperatorCreationException | IOException | RuntimeException e) {
+            // Of malformed CMS the library tells by unchecked exceptions of many kinds.
             throw new SealException("released slots cannot be opened: " + e.getMessage(), e);
         } finally {
             if (signed != null) {

@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -93,6 +94,10 @@ public record SignedHandover(Handover handover, byte[] signature) {
                             Instant.parse(field(lines, 3, "# created: ")),
                             entries),
                     Base64.getDecoder().decode(signature));
+            // What is signed is the text built anew: a file that says the same in another way is not taken.
+            if (!Arrays.equals(read.encode(), file)) {
+                throw new HandoverFormatException(NAME, lines.size(), "the file is not in its one canonical form");
+            }
             return read;
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new HandoverFormatException(NAME, 1, e.getMessage());

@@ -74,7 +74,9 @@ public final class TransferMachine {
             case ORDERED -> fail(state, "the escrow refused: " + reason);
             // The card has moved already, so this can only be told; its fallback rule may bring it home.
             case ACKNOWLEDGED ->
-                Decision.of(state.in(Phase.ACKNOWLEDGED, state.dueAt(), "the escrow refused: " + reason));
+                state.provisioned()
+                        ? ignore(state)
+                        : Decision.of(state.in(Phase.ACKNOWLEDGED, state.dueAt(), "the escrow refused: " + reason));
             default -> ignore(state);
         };
     }

@@ -14,6 +14,7 @@ import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.PorStatus;
 import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.packet.SecuredPackets;
+import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.sms.PacketSegments;
@@ -28,8 +29,10 @@ import io.simshift.protocol.subscription.SwitchAnswer;
 import io.simshift.protocol.subscription.SwitchCommand;
 import io.simshift.server.escrow.PersonalisationRecord;
 import io.simshift.server.escrow.SlotKeys;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,7 @@ final class FakeCard {
     FallbackCause fallbackCause = FallbackCause.NONE;
     Optional<SwitchCommand> lastSwitch = Optional.empty();
     int switchesTaken;
+    private final List<byte[]> rawKeys = new ArrayList<>();
     private final Map<SlotIndex, Keyset> keysets = new HashMap<>();
     private final Map<SlotIndex, Long> counters = new HashMap<>();
 
@@ -54,6 +58,7 @@ final class FakeCard {
         imsi = record.imsi();
         for (PersonalisationRecord.Slot slot : record.slots()) {
             SlotKeys keys = slot.keys();
+            List.of(keys.k(), keys.opc(), keys.kic(), keys.kid(), keys.kik()).forEach(key -> rawKeys.add(key.reveal()));
             PacketKeys packetKeys = slot.algorithm()
                     .packetKeys(
                             io.simshift.protocol.secret.SecretBytes.copyOf(
@@ -63,6 +68,14 @@ final class FakeCard {
             keysets.put(slot.index(), new Keyset(packetKeys, keys.checkValues(slot.algorithm())));
             counters.put(slot.index(), 0L);
         }
+    }
+
+    /** True where one of the card's keys stands in {@code content}, in bytes or in hexadecimal digits. */
+    boolean occursIn(byte[] content) {
+        String bytes = new String(content, StandardCharsets.ISO_8859_1);
+        return rawKeys.stream()
+                .anyMatch(key -> bytes.contains(new String(key, StandardCharsets.ISO_8859_1))
+                        || bytes.contains(HexFormat.of().formatHex(key)));
     }
 
     /** Raises the stored counter, as if another server had talked to the card. */
@@ -85,7 +98,7 @@ final class FakeCard {
             plain = true;
         }
         byte[] answer = plain
-                ? SecuredPackets.secure(response, io.simshift.protocol.packet.Spi.of(0x1621), keys)
+                ? SecuredPackets.secure(response, Spi.of(0x1621), keys)
                 : SecuredPackets.secure(response, header.spi(), keys);
         return PacketSegments.ofResponse(answer, 0).get(0).bytes();
     }

@@ -150,6 +150,16 @@ final class World implements AutoCloseable {
         await(phase + " of " + iccid, () -> phase(campaign, iccid) == phase);
     }
 
+    /** QUEUED with a reason: the message has failed once and waits for its next time. */
+    static void awaitRetry(Campaign campaign, Iccid iccid) {
+        await(
+                "a retry of " + iccid,
+                () -> campaign.cards().stream()
+                        .anyMatch(card -> card.iccid().equals(iccid)
+                                && card.phase() == Phase.QUEUED
+                                && !card.reason().isEmpty()));
+    }
+
     static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
