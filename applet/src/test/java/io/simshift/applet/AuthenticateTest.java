@@ -17,6 +17,7 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.vectors.VectorFile;
 import io.simshift.vectors.VectorSets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -112,7 +113,7 @@ class AuthenticateTest {
     }
 
     private static Auts auts(byte[] answer) {
-        return Auts.decode(java.util.Arrays.copyOfRange(answer, 2, 16));
+        return Auts.decode(Arrays.copyOfRange(answer, 2, 16));
     }
 
     /** SQNs in random order over all IND, with and without a limit: the card and the model always agree. */

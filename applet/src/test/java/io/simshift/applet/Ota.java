@@ -22,6 +22,7 @@ import io.simshift.protocol.sms.UserData;
 import io.simshift.protocol.sms.UserDataHeader;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The sender of secured packets to one card under one keyset. */
@@ -99,7 +100,7 @@ final class Ota {
         assertThat(answer.status().sw1()).as("status of the ENVELOPE").isIn(0x90, 0x91);
         byte[] data = answer.data();
         assertThat(data).as("PoR").startsWith(0x02, 0x71, 0x00);
-        byte[] packet = java.util.Arrays.copyOfRange(data, 3, data.length);
+        byte[] packet = Arrays.copyOfRange(data, 3, data.length);
         return SecuredPackets.openResponse(packet, spi, keys);
     }
 

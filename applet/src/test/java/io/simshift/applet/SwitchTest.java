@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.subscription.CardState;
@@ -97,7 +98,7 @@ class SwitchTest {
         Ota ota = donor;
         for (int slot = 1; slot < 5; slot++) {
             Imsi imsi = new Imsi("31026012345678" + slot);
-            ota.ok(switchTo(0, imsi, new io.simshift.protocol.identity.TransferId(slot), slot, FallbackRule.NEVER));
+            ota.ok(switchTo(0, imsi, new TransferId(slot), slot, FallbackRule.NEVER));
             ota = recipientAfterReset(slot + 1);
             assertThat(usim.authenticate(slot + 1, 1)).isTrue();
             assertThat(ota.query().state()).isEqualTo(CardState.STABLE);

@@ -5,6 +5,7 @@ import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.AuthenticateAnswer;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.apdu.ResponseApdu;
+import java.util.Arrays;
 import java.util.Random;
 
 /** A network that challenges a card. */
@@ -35,8 +36,6 @@ final class Usim {
         card.selectUsim();
         byte[] answer = card.transmit(AuthenticateAnswer.command(vector.rand(), vector.autn()))
                 .data();
-        return answer.length > 10
-                && answer[0] == (byte) 0xDB
-                && vector.accepts(java.util.Arrays.copyOfRange(answer, 2, 10));
+        return answer.length > 10 && answer[0] == (byte) 0xDB && vector.accepts(Arrays.copyOfRange(answer, 2, 10));
     }
 }
