@@ -67,7 +67,6 @@ public final class Campaign {
     void update(TransferState state, Instant at) {
         put(state);
         time(state.order().iccid(), state.phase(), at);
-        completeIfSettled();
     }
 
     void completeIfSettled() {

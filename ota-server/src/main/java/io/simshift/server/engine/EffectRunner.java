@@ -103,17 +103,23 @@ final class EffectRunner implements AutoCloseable {
 
     private void tell(TransferEngine.Outgoing.Tell tell) {
         TransferState.Order order = tell.state().order();
-        campaigns.find(order.campaign()).ifPresent(campaign -> campaign.update(tell.state(), tell.at()));
-        partners.listener()
-                .onProgress(new TransferProgress(
-                        order.id(),
-                        order.campaign(),
-                        order.iccid(),
-                        order.newImsi(),
-                        order.targetSlot(),
-                        tell.state().phase(),
-                        tell.at(),
-                        tell.state().reason()));
+        Optional<Campaign> campaign = campaigns.find(order.campaign());
+        campaign.ifPresent(known -> known.update(tell.state(), tell.at()));
+        try {
+            partners.listener()
+                    .onProgress(new TransferProgress(
+                            order.id(),
+                            order.campaign(),
+                            order.iccid(),
+                            order.newImsi(),
+                            order.targetSlot(),
+                            tell.state().phase(),
+                            tell.at(),
+                            tell.state().reason()));
+        } finally {
+            // Last, so that whoever waits for the end has heard of every step.
+            campaign.ifPresent(Campaign::completeIfSettled);
+        }
     }
 
     private void run(TransferEngine.Outgoing.Run run) {

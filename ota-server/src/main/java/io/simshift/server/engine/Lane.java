@@ -2,6 +2,7 @@ package io.simshift.server.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -13,7 +14,9 @@ final class Lane<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int GROUP_MAX = 1000;
 
-    private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
+    /** An empty item only wakes the thread. */
+    private final BlockingQueue<Optional<T>> queue = new LinkedBlockingQueue<>();
+
     private final Consumer<List<T>> work;
     private final Thread thread;
     private volatile boolean closed;
@@ -29,33 +32,40 @@ final class Lane<T> implements AutoCloseable {
     }
 
     void add(T item) {
-        queue.add(item);
+        queue.add(Optional.of(item));
     }
 
     private void loop() {
-        List<T> group = new ArrayList<>();
+        List<Optional<T>> group = new ArrayList<>();
         while (!closed) {
             try {
                 group.add(queue.take());
             } catch (InterruptedException e) {
-                return;
+                throw new IllegalStateException(thread.getName() + " was interrupted", e);
             }
             queue.drainTo(group, GROUP_MAX - 1);
-            try {
-                work.accept(List.copyOf(group));
-            } catch (RuntimeException e) {
-                // The lane must live on; what this group wanted is tried again by its transfers' timers.
-                LOG.error("work on {} failed", thread.getName(), e);
-            }
+            List<T> items = group.stream().flatMap(Optional::stream).toList();
             group.clear();
+            if (!closed && !items.isEmpty()) {
+                runGuarded(items);
+            }
         }
     }
 
-    /** Waits for the work in hand; what is queued is left, a restart resumes it. */
+    private void runGuarded(List<T> items) {
+        try {
+            work.accept(items);
+        } catch (RuntimeException e) {
+            // The lane must live on; what this group wanted is tried again by its transfers' timers.
+            LOG.error("work on {} failed", thread.getName(), e);
+        }
+    }
+
+    /** Waits for the work in hand, without interrupting it; what is queued is left, a restart resumes it. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        queue.add(Optional.empty());
         if (Thread.currentThread() == thread) {
             return;
         }

@@ -15,6 +15,7 @@ import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.sms.SmsEgress;
 import io.simshift.server.store.Database;
+import io.simshift.server.store.StoreException;
 import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferMachine;
@@ -30,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -103,13 +105,21 @@ public final class TransferService implements AutoCloseable {
             return null;
         });
         this.egress = config.bearer().open(new CardIngress(engine, transfers, packets, cards, queries, clock));
-        effects.start(engine, egress);
-        engine.recover();
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "timers-" + self);
             thread.setDaemon(true);
             return thread;
         });
+        effects.start(engine, egress);
+        try {
+            engine.recover();
+        } catch (CompletionException e) {
+            close();
+            throw new StoreException(
+                    "open transfers of " + self + " can't go on: "
+                            + e.getCause().getMessage(),
+                    e);
+        }
         ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,6 +125,28 @@ class CrashTest {
                     .containsKeys(Phase.RESERVED, Phase.QUEUED, Phase.ACKNOWLEDGED, Phase.CONFIRMED);
             assertThat(centre.submitted).hasSize(2);
             assertThat(card.switchesTaken).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void rejectsACardWhoseStoredKeysWereChangedAndMovesTheOthers() throws Exception {
+        try (World world = new World(folder, "A", "B")) {
+            List<Iccid> iccids = world.make("A", 2, 4, OtaAlgorithm.AES_128);
+            world.servers.get("A").close();
+            String file = "jdbc:sqlite:" + folder.resolve("A").resolve("server.db");
+            try (Connection db = DriverManager.getConnection(file);
+                    Statement statement = db.createStatement()) {
+                // The keys of one card in the row of another: the vault's associated data tell them apart.
+                statement.execute("UPDATE card SET wrapped_keys = (SELECT wrapped_keys FROM card WHERE iccid = '"
+                        + iccids.get(1) + "') WHERE iccid = '" + iccids.get(0) + "'");
+            }
+            world.start("A");
+            Campaign campaign = world.servers
+                    .get("A")
+                    .startMove(world.order("B", iccids), World.profile("B"), MoveOptions.provisionFirst());
+            world.await(campaign, iccids.get(0), Phase.REJECTED);
+            world.await(campaign, iccids.get(1), Phase.ACKNOWLEDGED);
+            assertThat(campaign.cards().get(0).reason()).startsWith("a wrapped key was changed");
         }
     }
 
