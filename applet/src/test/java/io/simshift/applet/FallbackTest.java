@@ -4,6 +4,8 @@ import static io.simshift.applet.Commands.NEW_EF_IMSI;
 import static io.simshift.applet.Commands.OLD_EF_IMSI;
 import static io.simshift.applet.Commands.TRANSFER;
 import static io.simshift.applet.Commands.confirm;
+import static io.simshift.applet.Commands.file;
+import static io.simshift.applet.Commands.stage;
 import static io.simshift.applet.Commands.switchTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,5 +147,20 @@ class FallbackTest {
                     third.ok(QueryCommand.of(new SlotIndex(slot)).toApdu()).data());
             assertThat(answer.slot().state()).isEqualTo(SlotState.WIPED);
         }
+    }
+
+    /** What was staged went with the bank that was given up: the next try begins with a clean copy. */
+    @Test
+    void stagesAfreshAfterItCameHome() {
+        donor.ok(stage(TRANSFER, file(0x6F46, 0, "00414243")));
+        donor.ok(switchTo(2, FallbackRule.afterResets(1)));
+        card.reset();
+        assertThat(card.readUsim("6F46")).startsWith("00414243ff");
+        card.reset();
+        assertHome(FallbackCause.RESETS);
+        donor.ok(switchTo(2));
+        card.reset();
+        assertThat(card.readUsim("6F46")).isEqualTo("00" + "ff".repeat(16));
+        assertThat(card.readUsim("6FAD")).isEqualTo("00000002");
     }
 }

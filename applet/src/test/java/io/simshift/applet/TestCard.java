@@ -11,6 +11,7 @@ import io.simshift.protocol.cat.TerminalProfile;
 import io.simshift.protocol.cat.TerminalResponse;
 import io.simshift.protocol.subscription.InstallParameters;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
 import java.util.HexFormat;
 import javacard.framework.AID;
 import javacard.framework.Applet;
@@ -22,7 +23,8 @@ final class TestCard {
             TerminalProfile.of(TerminalProfile.Feature.REFRESH, TerminalProfile.Feature.SEND_SHORT_MESSAGE);
     private static final HexFormat HEX = HexFormat.of();
 
-    private final Simulator simulator = new Simulator(new SimulatorRuntime());
+    private final SimulatorRuntime runtime = new SimulatorRuntime();
+    private final Simulator simulator = new Simulator(runtime);
 
     private TestCard(byte[] parameters, Class<? extends Applet> applet) {
         AID aid = new AID(AID_BYTES, (short) 0, (byte) AID_BYTES.length);
@@ -51,6 +53,17 @@ final class TestCard {
         data.write(parameters.length);
         data.writeBytes(parameters);
         return data.toByteArray();
+    }
+
+    /** The applet's instance itself, to look into its memory. */
+    Applet instance() {
+        try {
+            Method getApplet = SimulatorRuntime.class.getDeclaredMethod("getApplet", AID.class);
+            getApplet.setAccessible(true);
+            return (Applet) getApplet.invoke(runtime, new AID(AID_BYTES, (short) 0, (byte) AID_BYTES.length));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("jcardsim keeps its applets elsewhere", e);
+        }
     }
 
     /** Cold reset. SELECT without an AID takes the place of default selection, which jcardsim does not do. */
