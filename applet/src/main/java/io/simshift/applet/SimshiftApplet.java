@@ -115,10 +115,14 @@ public final class SimshiftApplet extends Applet {
             ram.wipeCommand();
         }
         if (length != 0) {
-            byte[] answer = ins == FETCH ? proactive.fetched() : buf;
             apdu.setOutgoing();
             apdu.setOutgoingLength(length);
-            apdu.sendBytesLong(answer, (short) 0, length);
+            if (ins == FETCH) {
+                // a proactive command may be longer than the APDU buffer
+                apdu.sendBytesLong(proactive.fetched(), (short) 0, length);
+            } else {
+                apdu.sendBytes((short) 0, length);
+            }
         }
         // a PoR in the ENVELOPE's answer goes out before anything else: the next command's status word tells of it
         boolean quiet = selectingApplet() || ins == ENVELOPE && length != 0;
