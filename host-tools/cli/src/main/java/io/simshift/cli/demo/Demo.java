@@ -211,14 +211,13 @@ final class Demo implements AutoCloseable {
     }
 
     private List<Leg> move() throws IOException {
-        Move.Surroundings around = new Move.Surroundings(
-                new Orders(options.orders(), options.out()),
-                pace,
-                options.asSpecified(),
-                stories,
-                console,
-                clock,
-                options.out());
+        Orders orders = new Orders(options.orders(), options.out());
+        for (String problem : orders.rowsWithoutMove(options.operators())) {
+            failures.add(new Failure("setup", "", problem));
+            console.line("  " + problem);
+        }
+        Move.Surroundings around =
+                new Move.Surroundings(orders, pace, options.asSpecified(), stories, console, clock, options.out());
         List<Leg> legs = new ArrayList<>();
         List<DemoOperator> all = List.copyOf(operators.values());
         List<DemoCard> there = cards;

@@ -107,7 +107,7 @@ final class Move {
     private String summary(Leg leg) {
         return String.format(
                 java.util.Locale.ROOT,
-                "%s: %d of %d cards switched in %.1f s, %d authenticated, %d refused the old operator; %d messages to cards, %d from cards",
+                "%s: %d of %d switched in %.1f s, %d authenticated, %d refused the old operator; %d MT, %d MO messages",
                 name(),
                 leg.switched(),
                 cards.size(),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,8 +45,35 @@ final class Orders {
 
     private static boolean namesMoves(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            List<String> columns = List.of(lines.findFirst().orElse("").split(","));
+            List<String> columns = fields(lines.findFirst().orElse(""));
             return columns.contains("from") && columns.contains("to");
         }
+    }
+
+    /** One line, with file and line number, for each row of the user's file that is about none of these moves. */
+    List<String> rowsWithoutMove(List<String> operators) throws IOException {
+        if (file.isEmpty() || !namesMoves(file.get())) {
+            return List.of();
+        }
+        List<String> lines = Files.readAllLines(file.get());
+        List<String> columns = fields(lines.get(0));
+        List<String> problems = new ArrayList<>();
+        for (int number = 2; number <= lines.size(); number++) {
+            List<String> row = fields(lines.get(number - 1));
+            if (row.size() == columns.size()) {
+                String from = row.get(columns.indexOf("from"));
+                String to = row.get(columns.indexOf("to"));
+                int donor = operators.indexOf(from);
+                if (donor < 0 || operators.indexOf(to) != donor + 1) {
+                    problems.add(
+                            file.get().getFileName() + ":" + number + ": there is no move from " + from + " to " + to);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> fields(String line) {
+        return Stream.of(line.split(",", -1)).map(String::strip).toList();
     }
 }

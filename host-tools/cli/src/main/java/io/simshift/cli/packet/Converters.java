@@ -47,18 +47,20 @@ final class Converters {
         }
     }
 
-    /** CNTR: a number, decimal or hexadecimal with 0x. */
+    /** CNTR: a number, decimal or hexadecimal with 0x, or the five bytes as they stand in a packet. */
     static final class OfCounter implements ITypeConverter<Counter> {
         @Override
         public Counter convert(String text) {
-            boolean hex = text.regionMatches(true, 0, "0x", 0, 2);
+            boolean prefixed = text.regionMatches(true, 0, "0x", 0, 2);
+            boolean bytes = text.matches("[0-9A-Fa-f]{10}");
             try {
-                BigInteger value = hex ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
+                String digits = prefixed ? text.substring(2) : text;
+                BigInteger value = new BigInteger(digits, prefixed || bytes ? 16 : 10);
                 return new Counter(value.longValueExact());
             } catch (ArithmeticException | IllegalArgumentException e) {
                 throw new TypeConversionException(
                         "'" + text
-                                + "' is not a counter: a number from 0 to 1099511627775, or 0x and at most ten hexadecimal digits");
+                                + "' is not a counter: a number from 0 to 1099511627775, 0x and at most ten hexadecimal digits, or just ten of them");
             }
         }
     }

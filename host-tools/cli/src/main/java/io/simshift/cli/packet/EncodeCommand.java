@@ -91,7 +91,8 @@ public final class EncodeCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             converter = Converters.OfCounter.class,
-            description = "Counter, decimal or 0x and hexadecimal digits; default 0.")
+            description =
+                    "Counter: decimal, 0x and hexadecimal digits, or its 5 bytes as 10 hexadecimal digits; default 0.")
     private Counter counter;
 
     @Option(names = "--data", paramLabel = "HEX", defaultValue = "", description = "Secured data; default none.")

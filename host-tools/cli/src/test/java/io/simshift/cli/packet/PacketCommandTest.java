@@ -53,6 +53,7 @@ final class PacketCommandTest {
                         "12110C78E678C25408233076AA033615",
                         "001c12b000119660ebdb81be189b5e4389e9e7ab2bc0954f963ad869ed7c"),
                 Arguments.of("--spi 1639 --tar B00001 --cntr 1 --data 00A40004026F07", KIC, KID, COMMAND),
+                Arguments.of("--spi 1639 --tar B00001 --cntr 0000000001 --data 00A40004026F07", KIC, KID, COMMAND),
                 Arguments.of("--response --spi 1639 --tar B00001 --cntr 1 --data 019000", KIC, KID, RESPONSE),
                 Arguments.of(
                         "--spi 1639 --kic 15 --kid 15 --tar B00001 --cntr 0x1 --data 00A40004026F07",
