@@ -10,8 +10,8 @@ public interface CardDirectory {
     /** Why this card can't move to the recipient; empty where it can. */
     Optional<String> obstacle(Iccid iccid);
 
-    /** True where a card has this IMSI, or another transfer gives it to one. */
-    boolean isInUse(Imsi imsi);
+    /** Why this IMSI can't be given to a card that moves; empty where it can. */
+    Optional<String> obstacle(Imsi imsi);
 
     /** This operator's cards in the order of their ICCIDs, whether they can move or not. */
     Iterator<Iccid> cards();

@@ -147,10 +147,11 @@ public final class OrderReader {
         try {
             Imsi imsi = new Imsi(text);
             Integer before = imsis.putIfAbsent(imsi, number);
+            Optional<String> obstacle = cards.obstacle(imsi);
             if (before != null) {
                 report(number, "IMSI " + imsi + " stands in line " + before + " already");
-            } else if (cards.isInUse(imsi)) {
-                report(number, "IMSI " + imsi + " is in use already");
+            } else if (obstacle.isPresent()) {
+                report(number, obstacle.get());
             } else {
                 return Optional.of(imsi);
             }

@@ -81,7 +81,7 @@ final class Moves {
         if (recipient.id().equals(self)) {
             throw new IllegalArgumentException("the cards of " + self + " can't move to " + self);
         }
-        ValidOrder order = OrderReader.read(orderFile, new Directory(recipient.id()), self, recipient.id());
+        ValidOrder order = OrderReader.read(orderFile, new Directory(recipient), self, recipient.id());
         List<OrderProblem> problems = new ArrayList<>(order.problems());
         Map<Iccid, String> kept = takeBackOtherClaims(order.rows(), recipient.id());
         List<OrderRow> rows = new ArrayList<>();
@@ -205,9 +205,9 @@ final class Moves {
     }
 
     private final class Directory implements CardDirectory {
-        private final OperatorId recipient;
+        private final OperatorProfile recipient;
 
-        Directory(OperatorId recipient) {
+        Directory(OperatorProfile recipient) {
             this.recipient = recipient;
         }
 
@@ -231,14 +231,22 @@ final class Moves {
                         + open.get().order().recipient() + " already ("
                         + open.get().phase() + ")");
             }
-            return card.get().slotFor(recipient).isPresent()
+            return card.get().slotFor(recipient.id()).isPresent()
                     ? Optional.empty()
                     : Optional.of("card " + iccid + " has used up its list of "
                             + card.get().slotCount() + " slots");
         }
 
         @Override
-        public boolean isInUse(Imsi imsi) {
+        public Optional<String> obstacle(Imsi imsi) {
+            if (!recipient.owns(imsi)) {
+                return Optional.of("IMSI " + imsi + " is not one of " + recipient.id() + ", whose IMSIs begin with "
+                        + recipient.plmn().mcc() + recipient.plmn().mnc());
+            }
+            return isInUse(imsi) ? Optional.of("IMSI " + imsi + " is in use already") : Optional.empty();
+        }
+
+        private boolean isInUse(Imsi imsi) {
             return database.read(db -> {
                 if (cards.find(db, imsi).isPresent()) {
                     return true;

@@ -2,6 +2,7 @@ package io.simshift.server.operator;
 
 import io.simshift.protocol.files.Plmn;
 import io.simshift.protocol.files.ServiceProviderName;
+import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import java.util.Objects;
 
@@ -21,5 +22,10 @@ public record OperatorProfile(
         Objects.requireNonNull(otaNumber, "OTA number");
         Objects.requireNonNull(serviceCentre, "service centre");
         new ServiceProviderName(0, serviceProviderName);
+    }
+
+    /** True where an IMSI begins with this network's codes. */
+    public boolean owns(Imsi imsi) {
+        return imsi.digits().startsWith(plmn.mcc() + plmn.mnc());
     }
 }

@@ -38,8 +38,8 @@ class OrderReaderTest {
         }
 
         @Override
-        public boolean isInUse(Imsi imsi) {
-            return imsi.equals(TAKEN);
+        public Optional<String> obstacle(Imsi imsi) {
+            return imsi.equals(TAKEN) ? Optional.of("IMSI " + imsi + " is in use already") : Optional.empty();
         }
 
         @Override

@@ -258,15 +258,17 @@ class FaultTest {
 
         Path unknown = Files.writeString(
                 folder.resolve("unknown.csv"),
-                "iccid,new_imsi\n" + Iccid.withCheckDigit("891234567899999999") + ",262030000000001\n" + iccid + ","
-                        + card.imsi + "\n");
+                "iccid,new_imsi\n" + Iccid.withCheckDigit("891234567899999999") + ",262020000000001\n" + iccid
+                        + ",262020000000002\n8912345678999999985,262030000000001\n");
         Campaign none = world.servers.get("C").startMove(unknown, World.profile("B"), MoveOptions.provisionFirst());
         none.settled().join();
         assertThat(none.problems())
                 .extracting(Object::toString)
                 .containsExactly(
                         "unknown.csv:2: ICCID 8912345678999999993 was never made",
-                        "unknown.csv:3: ICCID " + iccid + " is not a card of C");
+                        "unknown.csv:3: ICCID " + iccid + " is not a card of C",
+                        "unknown.csv:4: IMSI 262030000000001 is not one of B, whose IMSIs begin with 26202",
+                        "unknown.csv:4: ICCID 8912345678999999985 was never made");
         assertThatThrownBy(() ->
                         world.servers.get("A").startMove(unknown, World.profile("A"), MoveOptions.provisionFirst()))
                 .hasMessage("the cards of A can't move to A");

@@ -81,7 +81,8 @@ class DemoCommandTest {
                         "A,B," + THIRD_ICCID + ",001020000000001",
                         "A,B," + unknown + ",001020000000004",
                         "A,B,8988300000000000048,001020000000005",
-                        "A,C,8988300000000000047,001030000000006"));
+                        "A,C,8988300000000000047,001030000000006",
+                        "A,B,8988300000000000047,001030000000007"));
 
         assertThat(demo("--cards", "4", "--operators", "A,B", "--orders", orders.toString()))
                 .isEqualTo(1);
@@ -91,7 +92,8 @@ class DemoCommandTest {
                 .contains("orders.csv:4: IMSI 001020000000001 stands in line 2 already")
                 .contains("orders.csv:5: ICCID " + unknown + " was never made")
                 .contains("orders.csv:6: ICCID 8988300000000000048 has a wrong check digit")
-                .contains("orders.csv:7: there is no move from A to C");
+                .contains("orders.csv:7: there is no move from A to C")
+                .contains("orders.csv:8: IMSI 001030000000007 is not one of B, whose IMSIs begin with 00102");
         assertThat(report().get("legs").get(0).get("switched").asInt()).isEqualTo(1);
         assertThat(report().get("legs").get(0).get("mtMessages").asInt()).isEqualTo(1);
     }
