@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -121,10 +122,19 @@ public final class Handset implements UserEquipment {
     }
 
     @Override
+    public CompletionStage<DeliverOutcome> deliver(OperatorNetwork network, byte[] smsDeliverTpdu) {
+        return deliverWhen(() -> serving == network, smsDeliverTpdu);
+    }
+
+    /** Delivers an SMS-DELIVER through the network that serves the handset, whichever that is. */
     public CompletionStage<DeliverOutcome> deliver(byte[] smsDeliverTpdu) {
-        return onTurn(() -> serving == null
-                        ? new DeliverOutcome.TemporaryFailure()
-                        : incoming.receive(smsDeliverTpdu, subscription))
+        return deliverWhen(() -> serving != null, smsDeliverTpdu);
+    }
+
+    private CompletionStage<DeliverOutcome> deliverWhen(BooleanSupplier reachable, byte[] smsDeliverTpdu) {
+        return onTurn(() -> reachable.getAsBoolean()
+                        ? incoming.receive(smsDeliverTpdu, subscription)
+                        : new DeliverOutcome.TemporaryFailure())
                 .exceptionally(failure -> new DeliverOutcome.TemporaryFailure());
     }
 
@@ -145,12 +155,14 @@ public final class Handset implements UserEquipment {
     }
 
     @Override
-    public void detachedByNetwork(RejectCause cause) {
+    public void detachedByNetwork(OperatorNetwork network, RejectCause cause) {
         onTurn(() -> {
-            if (serving != null) {
-                happened(new HandsetEvent.Detached(now(), serving.name(), cause.toString()));
+            // the handset may have left since, or be back again already
+            boolean gone = serving == network && !network.serves(msisdn, this);
+            if (gone) {
+                happened(new HandsetEvent.Detached(now(), network.name(), cause.toString()));
                 lost();
-                search(life, 1);
+                searchLater(life, 1, surroundings.settings().attachRetry(1));
             }
         });
     }
@@ -194,8 +206,12 @@ public final class Handset implements UserEquipment {
                     now(), network.get().name(), imsi, rejected.cause(), rejected.detail(), retryAfter));
         }
         if (serving == null) {
-            surroundings.delays().after(retryAfter, () -> onTurn(() -> search(begun, attempt + 1)));
+            searchLater(begun, attempt + 1, retryAfter);
         }
+    }
+
+    private void searchLater(int begun, int attempt, Duration wait) {
+        surroundings.delays().after(wait, () -> onTurn(() -> search(begun, attempt)));
     }
 
     private AttachResult attachAt(OperatorNetwork network) {

@@ -90,7 +90,7 @@ public final class OperatorNetwork implements Subscribers {
         removed.ifPresent(subscriber -> {
             Attachment attachment = attachments.get(subscriber.msisdn());
             if (attachment != null && drop(attachment)) {
-                attachment.terminal.detachedByNetwork(RejectCause.IMSI_UNKNOWN_IN_HLR);
+                attachment.terminal.detachedByNetwork(this, RejectCause.IMSI_UNKNOWN_IN_HLR);
             }
         });
         return removed.isPresent();
@@ -152,7 +152,7 @@ public final class OperatorNetwork implements Subscribers {
     private void register(Attachment attachment) {
         Attachment former = attachments.put(attachment.msisdn, attachment);
         if (former != null && former.terminal != attachment.terminal) {
-            former.terminal.detachedByNetwork(RejectCause.ILLEGAL_MS);
+            former.terminal.detachedByNetwork(this, RejectCause.ILLEGAL_MS);
         }
         tell(listener -> listener.attached(attachment.imsi, attachment.msisdn));
     }
@@ -189,9 +189,14 @@ public final class OperatorNetwork implements Subscribers {
         return Optional.ofNullable(attachments.get(msisdn)).map(attachment -> attachment.terminal);
     }
 
+    /** Whether this very terminal can be reached under this number now. */
+    public boolean serves(Msisdn msisdn, UserEquipment terminal) {
+        return terminal(msisdn).filter(attached -> attached == terminal).isPresent();
+    }
+
     @Override
     public Optional<Terminal> attached(Msisdn destination) {
-        return terminal(destination).map(terminal -> terminal);
+        return terminal(destination).map(terminal -> tpdu -> terminal.deliver(this, tpdu));
     }
 
     /** Names the message centre; without one the network's subscribers send nothing. */

@@ -7,6 +7,10 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.sms.SmsAddress;
+import io.simshift.protocol.sms.SmsDeliver;
+import io.simshift.protocol.sms.UserData;
+import io.simshift.protocol.sms.UserDataHeader;
 import io.simshift.simulator.card.CardLink;
 import io.simshift.simulator.card.CardLinkException;
 import io.simshift.simulator.network.AttachResult;
@@ -15,6 +19,8 @@ import io.simshift.simulator.network.Networks;
 import io.simshift.simulator.network.OperatorNetwork;
 import io.simshift.simulator.network.RejectCause;
 import io.simshift.simulator.network.Subscriber;
+import io.simshift.simulator.smsc.DeliverOutcome;
+import io.simshift.simulator.smsc.Terminal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HandsetAttachTest {
     private static final Iccid ICCID = Iccid.withCheckDigit("898810000000000001");
@@ -195,6 +202,76 @@ class HandsetAttachTest {
         a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
         world.pass(Duration.ofSeconds(10));
         assertThat(handset.status().attachedAt("A")).isTrue();
+    }
+
+    private void moveToB() {
+        a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
+        b.provision(new Subscriber(IMSI_B, MSISDN_B, kB, opc));
+        switchOn();
+        card.onReset(() -> card.becomes(IMSI_B, kB, opc));
+        card.wants("D009810301010482028182");
+        handset.poll();
+    }
+
+    @Test
+    void takesNoMessageOfANetworkThatItHasLeft() {
+        moveToB();
+        Terminal atA = a.attached(MSISDN_A).orElseThrow(); // looked up just before the handset leaves
+        world.settle();
+        assertThat(handset.status().attachedAt("B")).isTrue();
+
+        CompletableFuture<DeliverOutcome> outcome = atA.deliver(SmsDeliver.toUsim(
+                                SmsAddress.of(SmsAddress.UNKNOWN, "1234"),
+                                new byte[SmsDeliver.TIMESTAMP_LENGTH],
+                                UserData.of(UserDataHeader.COMMAND_PACKET, new byte[] {1, 2, 3}))
+                        .encode())
+                .toCompletableFuture();
+        world.settle();
+
+        assertThat(outcome).isCompletedWithValue(new DeliverOutcome.TemporaryFailure());
+        assertThat(card.envelopes()).isEmpty();
+    }
+
+    @Test
+    void staysWhereItIsWhenANetworkThatItHasLeftDetachesIt() {
+        moveToB();
+        world.settle();
+
+        handset.detachedByNetwork(a, RejectCause.IMSI_UNKNOWN_IN_HLR);
+        world.settle();
+
+        assertThat(handset.status().attachedAt("B")).isTrue();
+        assertThat(world.events(HandsetEvent.Detached.class)).hasSize(1);
+    }
+
+    @Test
+    void ignoresDetachThatItsNewAttachHasOvertaken() {
+        a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
+        switchOn();
+
+        handset.tryAttach(a);
+        handset.detachedByNetwork(a, RejectCause.ILLEGAL_MS);
+        world.settle();
+
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        assertThat(world.events(HandsetEvent.Detached.class)).isEmpty();
+    }
+
+    /** Two cards with one IMSI and one K, as a cloned card: each attach throws the other out. */
+    @Test
+    @Timeout(20)
+    void waitsBeforeItThrowsAnotherCardWithItsImsiOutAgain() {
+        a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
+        Handset clone = handset(new FakeUsim(ICCID, IMSI_A, kA, opc));
+        switchOn();
+        clone.powerOn();
+        world.settle();
+
+        assertThat(clone.status().attachedAt("A")).isTrue();
+        assertThat(handset.status().state()).isEqualTo(HandsetStatus.State.SEARCHING);
+        world.pass(Duration.ofSeconds(1));
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        assertThat(a.attachedCount()).isOne();
     }
 
     @Test

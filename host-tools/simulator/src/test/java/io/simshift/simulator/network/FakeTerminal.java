@@ -28,12 +28,12 @@ final class FakeTerminal implements UserEquipment {
     }
 
     @Override
-    public void detachedByNetwork(RejectCause cause) {
+    public void detachedByNetwork(OperatorNetwork network, RejectCause cause) {
         detached.add(cause);
     }
 
     @Override
-    public CompletionStage<DeliverOutcome> deliver(byte[] smsDeliverTpdu) {
+    public CompletionStage<DeliverOutcome> deliver(OperatorNetwork network, byte[] smsDeliverTpdu) {
         return CompletableFuture.failedFuture(new AssertionError("no message was expected"));
     }
 }
