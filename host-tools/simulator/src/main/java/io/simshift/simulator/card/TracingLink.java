@@ -17,6 +17,8 @@ public final class TracingLink implements CardLink {
     private static final int GET_RESPONSE = 0xC0;
     private static final int SHORT_FILE_ID = 0x80;
     private static final int PATH_LENGTH_MIN = 2;
+    /** 9000, 91XX, 61XX, warnings, and 9FXX of a GSM card: everything else left the former file selected. */
+    private static final Set<Integer> SELECTED = Set.of(0x90, 0x91, 0x61, 0x62, 0x63, 0x9F);
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(SELECT, "SELECT"),
@@ -71,11 +73,11 @@ public final class TracingLink implements CardLink {
         boolean keyFile = FILE_ACCESS.contains(ins) && (KEY_FILES.contains(currentFile) || byShortFileId(ins, command));
         // GET RESPONSE brings what the command before it made
         secretAnswer = keyFile || ins == AUTHENTICATE || ins == GET_RESPONSE && secretAnswer;
-        if (ins == SELECT) {
-            currentFile = selected(command);
-        }
         String sent = hex(Arrays.copyOf(command, 4)) + data(command, 4, command.length, keyFile);
         StatusWord status = StatusWord.of(response[response.length - 2], response[response.length - 1]);
+        if (ins == SELECT && SELECTED.contains(status.sw1())) {
+            currentFile = selected(command);
+        }
         String answer = data(response, 0, response.length - 2, secretAnswer);
         return NAMES.getOrDefault(ins, "INS " + HexFormat.of().withUpperCase().toHexDigits((byte) ins)) + " " + sent
                 + " >" + answer + " " + status + " " + status.describe();

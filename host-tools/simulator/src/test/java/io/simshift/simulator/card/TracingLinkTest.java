@@ -66,6 +66,17 @@ class TracingLinkTest {
         assertThat(lines.get(2)).isEqualTo("READ BINARY 00B00000 02 > AABB 9000 done");
     }
 
+    /** A failed SELECT leaves the key file selected (TS 102 221 8.4.2). */
+    @Test
+    void writesNoKeyOfAFileThatIsStillSelected() {
+        transmit("00A40004026F08", "9000");
+        transmit("00A40004026F99", "6A82");
+        transmit("A0A40000026F99", "9404");
+        transmit("00B0000010", SECRET + "9000");
+
+        assertThat(String.join("\n", lines)).doesNotContainIgnoringCase(SECRET.substring(0, 6));
+    }
+
     @Test
     void survivesMalformedExchange() {
         transmit("00", "90");
