@@ -71,7 +71,8 @@ public final class OperatorNetwork implements Subscribers {
     }
 
     /**
-     * Takes a subscriber on, or gives a known one other keys.
+     * Takes a subscriber on, or gives a known one other keys or another number; what is attached under the old number is
+     * detached.
      *
      * @throws IllegalArgumentException where the IMSI is another operator's, or the number another subscriber's
      */
@@ -81,19 +82,24 @@ public final class OperatorNetwork implements Subscribers {
         if (!own) {
             throw new IllegalArgumentException("IMSI " + imsi + " does not belong to operator " + name);
         }
+        Optional<Subscriber> former = authenticationCentre.find(imsi);
         authenticationCentre.put(subscriber);
+        former.filter(known -> !known.msisdn().equals(subscriber.msisdn()))
+                .ifPresent(known -> detach(known, RejectCause.IMPLICITLY_DETACHED));
     }
 
     /** Ends a subscription; a terminal that is attached with it is detached. False where there was none. */
     public boolean remove(Imsi imsi) {
         Optional<Subscriber> removed = authenticationCentre.remove(imsi);
-        removed.ifPresent(subscriber -> {
-            Attachment attachment = attachments.get(subscriber.msisdn());
-            if (attachment != null && drop(attachment)) {
-                attachment.terminal.detachedByNetwork(this, RejectCause.IMSI_UNKNOWN_IN_HLR);
-            }
-        });
+        removed.ifPresent(subscriber -> detach(subscriber, RejectCause.IMSI_UNKNOWN_IN_HLR));
         return removed.isPresent();
+    }
+
+    private void detach(Subscriber former, RejectCause cause) {
+        Attachment attachment = attachments.get(former.msisdn());
+        if (attachment != null && drop(attachment)) {
+            attachment.terminal.detachedByNetwork(this, cause);
+        }
     }
 
     /** The subscriber with this IMSI. */
@@ -115,10 +121,25 @@ public final class OperatorNetwork implements Subscribers {
         ChallengeResult result = authenticationCentre.challenge(imsi, NODE_ATTACH, card);
         Optional<Subscriber> subscriber = authenticationCentre.find(imsi);
         if (result instanceof ChallengeResult.Authenticated authenticated && subscriber.isPresent()) {
-            register(new Attachment(imsi, subscriber.get().msisdn(), terminal));
-            return accepted(subscriber.get(), authenticated.resynchronised());
+            return admit(subscriber.get(), terminal, authenticated.resynchronised());
         }
         return rejected(result);
+    }
+
+    private AttachResult admit(Subscriber subscriber, UserEquipment terminal, boolean resynchronised) {
+        Attachment attachment = new Attachment(subscriber.imsi(), subscriber.msisdn(), terminal);
+        register(attachment);
+        // whoever ended or changed the subscription meanwhile may have looked before the terminal was there
+        boolean stillTrue = authenticationCentre
+                .find(subscriber.imsi())
+                .map(Subscriber::msisdn)
+                .filter(subscriber.msisdn()::equals)
+                .isPresent();
+        if (!stillTrue) {
+            drop(attachment);
+            return new AttachResult.Rejected(RejectCause.IMPLICITLY_DETACHED, "the subscription has changed meanwhile");
+        }
+        return accepted(subscriber, resynchronised);
     }
 
     private AttachResult.Accepted accepted(Subscriber subscriber, boolean resynchronised) {

@@ -5,6 +5,8 @@ public enum RejectCause {
     IMSI_UNKNOWN_IN_HLR(2, "IMSI unknown in HLR"),
     /** The card answered the challenge with another RES than the authentication centre. */
     ILLEGAL_MS(3, "illegal MS"),
+    /** The network let the terminal go for a reason of its own. */
+    IMPLICITLY_DETACHED(10, "implicitly detached"),
     /** The card had no usable answer to the challenge. */
     NETWORK_FAILURE(17, "network failure"),
     MAC_FAILURE(20, "MAC failure"),

@@ -50,6 +50,37 @@ class OperatorNetworkTest {
     }
 
     @Test
+    void reachesNobodyUnderANumberThatASubscriberHasGivenUp() {
+        provisioned();
+        network.attach(IMSI, new ModelUsim(k, opc, 0), terminal);
+
+        network.provision(new Subscriber(IMSI, new Msisdn("49170000777"), k, opc));
+
+        assertThat(network.terminal(MSISDN)).isEmpty();
+        assertThat(terminal.detached).containsExactly(RejectCause.IMPLICITLY_DETACHED);
+    }
+
+    @Test
+    void staysAttachedWhereTheNumberStaysTheSame() {
+        provisioned();
+        network.attach(IMSI, new ModelUsim(k, opc, 0), terminal);
+
+        provisioned();
+
+        assertThat(network.terminal(MSISDN)).containsSame(terminal);
+        assertThat(terminal.detached).isEmpty();
+    }
+
+    @Test
+    void doesNotKeepTerminalWhoseSubscriptionEndsDuringItsAttach() {
+        provisioned();
+        network.addListener((imsi, msisdn) -> network.remove(imsi));
+
+        assertThat(network.attach(IMSI, new ModelUsim(k, opc, 0), terminal)).isInstanceOf(AttachResult.Rejected.class);
+        assertThat(network.attachedCount()).isZero();
+    }
+
+    @Test
     void rejectsUnknownImsiWithoutChallenge() {
         ModelUsim card = new ModelUsim(k, opc, 0);
 
