@@ -31,12 +31,17 @@ final class Mailbox {
     /**
      * Puts a task behind all others.
      *
-     * @throws RejectedExecutionException where the executor takes no more tasks
+     * @throws RejectedExecutionException where the executor takes no more tasks; the task is not kept then
      */
     void post(Runnable task) {
         synchronized (tasks) {
             tasks.addLast(task);
-            schedule();
+            try {
+                schedule();
+            } catch (RejectedExecutionException e) {
+                tasks.removeLast();
+                throw e;
+            }
         }
     }
 

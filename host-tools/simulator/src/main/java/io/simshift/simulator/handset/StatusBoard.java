@@ -34,14 +34,14 @@ final class StatusBoard {
     }
 
     CompletableFuture<HandsetStatus> when(Predicate<HandsetStatus> condition) {
-        Waiter waiter = new Waiter(condition, new CompletableFuture<>());
         synchronized (this) {
-            if (!condition.test(current)) {
-                waiters.add(waiter);
-                return waiter.met;
+            HandsetStatus now = current;
+            if (condition.test(now)) {
+                return CompletableFuture.completedFuture(now);
             }
+            Waiter waiter = new Waiter(condition, new CompletableFuture<>());
+            waiters.add(waiter);
+            return waiter.met;
         }
-        waiter.met.complete(current());
-        return waiter.met;
     }
 }

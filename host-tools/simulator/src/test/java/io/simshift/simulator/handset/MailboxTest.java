@@ -92,6 +92,26 @@ class MailboxTest {
     }
 
     @Test
+    void forgetsTaskThatItRefused() {
+        boolean[] open = {false};
+        Mailbox reopened = new Mailbox(
+                task -> {
+                    if (!open[0]) {
+                        throw new RejectedExecutionException("not now");
+                    }
+                    executor.add(task);
+                },
+                failures::add);
+        assertThatThrownBy(() -> reopened.post(() -> ran.add("refused")))
+                .isInstanceOf(RejectedExecutionException.class);
+        open[0] = true;
+        reopened.post(() -> ran.add("2"));
+        runAll();
+
+        assertThat(ran).containsExactly("2");
+    }
+
+    @Test
     void neverRunsTwoTasksAtOnceOnManyThreads() throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
