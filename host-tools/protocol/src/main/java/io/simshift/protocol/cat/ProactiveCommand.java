@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What a card asks of the terminal (TS 102 223 6.6): the BER-TLV D0 that FETCH brings. */
 public sealed interface ProactiveCommand {
+    /** Tag of the BER-TLV. */
+    int TAG = 0xD0;
     /** Type of REFRESH. */
     int REFRESH = 0x01;
     /** Type of SEND SHORT MESSAGE. */
@@ -107,13 +109,13 @@ public sealed interface ProactiveCommand {
         all.add(details().encode());
         all.add(devices().encode(true));
         all.addAll(objects());
-        return new BerTlv(0xD0, ComprehensionTlv.encodeAll(all)).encode();
+        return new BerTlv(TAG, ComprehensionTlv.encodeAll(all)).encode();
     }
 
     /** Reads the BER-TLV D0. */
     static ProactiveCommand decode(byte[] bytes) {
         BerTlv command = BerTlv.decode(bytes);
-        if (command.tag() != 0xD0) {
+        if (command.tag() != TAG) {
             throw new WireFormatException("TS 102 223 6.6", 0, "a proactive command begins with D0");
         }
         List<ComprehensionTlv> all = ComprehensionTlv.decodeAll(command.value());

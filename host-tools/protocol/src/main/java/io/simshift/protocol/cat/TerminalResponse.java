@@ -27,6 +27,8 @@ public record TerminalResponse(
     public static final int NETWORK_UNABLE = 0x21;
     /** General result "command beyond terminal's capabilities". */
     public static final int BEYOND_CAPABILITIES = 0x30;
+    /** General result "command data not understood by terminal". */
+    public static final int DATA_NOT_UNDERSTOOD = 0x32;
     /** General result "SMS RP-ERROR". */
     public static final int SMS_RP_ERROR = 0x35;
 
@@ -44,6 +46,16 @@ public record TerminalResponse(
     /** A response to {@code command} with this general result and nothing else. */
     public static TerminalResponse to(ProactiveCommand command, int generalResult) {
         return new TerminalResponse(command.details(), generalResult, new byte[0], List.of());
+    }
+
+    /**
+     * The response to a proactive command that can't be decoded.
+     *
+     * @param fetched what FETCH brought; where not even its command details can be read, they are zeros here (6.8.1)
+     */
+    public static TerminalResponse notUnderstood(byte[] fetched) {
+        CommandDetails details = CommandDetails.recover(fetched).orElse(CommandDetails.UNKNOWN);
+        return new TerminalResponse(details, DATA_NOT_UNDERSTOOD, new byte[0], List.of());
     }
 
     /** The COMPREHENSION-TLVs. */

@@ -11,6 +11,7 @@ import io.simshift.protocol.sms.SmsSubmit;
 import io.simshift.vectors.VectorFile;
 import io.simshift.vectors.VectorSets;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +119,17 @@ class CatTest {
         assertThatThrownBy(() -> ProactiveCommand.decode(HEX.parseHex("d0098103021300" + "82028183")))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("without an SMS TPDU");
+    }
+
+    @Test
+    void answersWhatItCantReadWithTheDetailsThatItCan() {
+        byte[] command = HEX.parseHex("d0818a8103021304");
+        for (int length = 0; length < command.length; length++) {
+            TerminalResponse response = TerminalResponse.notUnderstood(Arrays.copyOf(command, length));
+            assertThat(response.encode()).isEqualTo(HEX.parseHex("810300000082028281830132"));
+        }
+        assertThat(TerminalResponse.notUnderstood(command).encode())
+                .isEqualTo(HEX.parseHex("810302130482028281830132"));
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class Handset implements UserEquipment {
         this.sessionFiles = new SessionFiles(uicc, this::trouble);
         this.incoming = new IncomingMessages(uicc, surroundings.clock(), this::happened);
         this.outgoing = new OutgoingMessages(surroundings, this::happened);
-        this.proactive = new ProactiveSession(uicc, mailbox, new ProactiveActions());
+        this.proactive = new ProactiveSession(uicc, mailbox, settings.terminalProfile(), new ProactiveActions());
     }
 
     @Override
@@ -224,7 +224,7 @@ public final class Handset implements UserEquipment {
             serving = network;
             msisdn = accepted.msisdn();
             card.sessionKeys().ifPresent(sessionFiles::writeKeys);
-            sessionFiles.writeLocation(accepted.tmsi(), accepted.locationArea());
+            sessionFiles.writeLocation(subscription, accepted.tmsi(), accepted.locationArea());
             board.post(HandsetStatus.attached(subscription, network.name(), msisdn));
             happened(new HandsetEvent.Attached(
                     now(), network.name(), subscription.imsi(), msisdn, accepted.resynchronised()));

@@ -8,6 +8,7 @@ import io.simshift.simulator.smsc.SubmitOutcome;
 import io.simshift.simulator.smsc.SubmitOutcome.RpError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Short messages of the card's: out through the serving network, and what became of them for TERMINAL RESPONSE. */
@@ -36,15 +37,28 @@ final class OutgoingMessages {
                     failed("no service", new SendResult(TerminalResponse.TERMINAL_UNABLE, NO_SERVICE)));
         }
         CompletableFuture<SendResult> result = new CompletableFuture<>();
-        serving.submit(source, smsSubmitTpdu)
-                .whenComplete((outcome, failure) -> result.complete(result(outcome, failure)));
+        AtomicBoolean answered = new AtomicBoolean();
+        submit(serving, source, smsSubmitTpdu).whenComplete((outcome, failure) -> {
+            if (answered.compareAndSet(false, true)) {
+                result.complete(result(outcome, failure));
+            }
+        });
         surroundings.delays().after(surroundings.settings().sendTimeout(), () -> {
-            SendResult late = new SendResult(TerminalResponse.NETWORK_UNABLE, NO_CAUSE);
-            if (result.complete(late)) {
-                failed("the network does not answer", late);
+            if (answered.compareAndSet(false, true)) {
+                result.complete(failed(
+                        "the network does not answer", new SendResult(TerminalResponse.NETWORK_UNABLE, NO_CAUSE)));
             }
         });
         return result;
+    }
+
+    /** The card waits for an answer: a network that fails before it has taken the message is one, too. */
+    private static CompletionStage<SubmitOutcome> submit(OperatorNetwork serving, Msisdn source, byte[] tpdu) {
+        try {
+            return serving.submit(source, tpdu);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private SendResult result(SubmitOutcome outcome, Throwable failure) {

@@ -6,6 +6,8 @@ import io.simshift.protocol.apdu.StatusWord;
 import io.simshift.protocol.cat.ProactiveCommand;
 import io.simshift.protocol.cat.ProactiveCommand.Refresh;
 import io.simshift.protocol.cat.ProactiveCommand.SendShortMessage;
+import io.simshift.protocol.cat.TerminalProfile;
+import io.simshift.protocol.cat.TerminalProfile.Feature;
 import io.simshift.protocol.cat.TerminalResponse;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,7 @@ final class ProactiveSession {
 
     private final Uicc uicc;
     private final Mailbox mailbox;
+    private final TerminalProfile profile;
     private final Actions actions;
 
     /** What a terminal does beyond its card. */
@@ -51,9 +54,11 @@ final class ProactiveSession {
         }
     }
 
-    ProactiveSession(Uicc uicc, Mailbox mailbox, Actions actions) {
+    /** @param profile what the card was told that the terminal can do */
+    ProactiveSession(Uicc uicc, Mailbox mailbox, TerminalProfile profile, Actions actions) {
         this.uicc = uicc;
         this.mailbox = mailbox;
+        this.profile = profile;
         this.actions = actions;
     }
 
@@ -81,19 +86,34 @@ final class ProactiveSession {
             command = ProactiveCommand.decode(fetched.data());
         } catch (WireFormatException e) {
             actions.trouble("the card asks for something that makes no sense: " + e.getMessage());
+            respond(TerminalResponse.notUnderstood(fetched.data()));
             return true;
         }
-        if (command instanceof Refresh refresh) {
-            refresh(refresh);
-            return true;
-        }
-        if (command instanceof SendShortMessage send) {
+        return execute(command);
+    }
+
+    private boolean execute(ProactiveCommand command) {
+        if (!isOffered(command)) {
+            respond(TerminalResponse.to(command, TerminalResponse.BEYOND_CAPABILITIES));
+        } else if (command instanceof SendShortMessage send) {
             mailbox.hold(actions.send(send.tpdu()), (result, failure) -> sent(send, result));
             return false;
+        } else if (command instanceof Refresh refresh) {
+            refresh(refresh);
+        } else {
+            respond(TerminalResponse.to(command, TerminalResponse.OK)); // MORE TIME
         }
-        boolean harmless = command.details().type() == MORE_TIME;
-        respond(TerminalResponse.to(command, harmless ? TerminalResponse.OK : TerminalResponse.BEYOND_CAPABILITIES));
         return true;
+    }
+
+    /** A card that asks for what the profile does not name must notice it, even where the terminal could do it. */
+    private boolean isOffered(ProactiveCommand command) {
+        return switch (command.details().type()) {
+            case ProactiveCommand.REFRESH -> profile.supports(Feature.REFRESH);
+            case ProactiveCommand.SEND_SHORT_MESSAGE -> profile.supports(Feature.SEND_SHORT_MESSAGE);
+            case MORE_TIME -> profile.supports(Feature.MORE_TIME);
+            default -> false;
+        };
     }
 
     private void refresh(Refresh refresh) {

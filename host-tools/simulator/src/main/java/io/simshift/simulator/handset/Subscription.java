@@ -13,6 +13,9 @@ record Subscription(Iccid iccid, Imsi imsi, int mncLength, byte[] serviceTable) 
     /** Service 28: data download via SMS-PP. */
     static final int SERVICE_SMS_PP_DOWNLOAD = 28;
 
+    /** Service 85: EPS mobility management information, EF.EPSLOCI among it. */
+    static final int SERVICE_EPS_MOBILITY_MANAGEMENT = 85;
+
     Subscription {
         serviceTable = serviceTable.clone();
     }

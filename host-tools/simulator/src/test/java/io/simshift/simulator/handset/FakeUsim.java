@@ -43,6 +43,7 @@ public final class FakeUsim implements CardLink {
         files.put(0x6FAD, new byte[] {0, 0, 0, 2});
         files.put(0x6F38, HexFormat.of().parseHex("0008000C2100000000"));
         files.put(0x6F08, new byte[33]);
+        files.put(0x6F73, new byte[14]);
         files.put(0x6F7E, new byte[11]);
         becomes(imsi, k, opc);
     }

@@ -24,6 +24,7 @@ import io.simshift.simulator.smsc.Terminal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,27 @@ class HandsetAttachTest {
                         "card reset: power on",
                         "card " + ICCID + " shows IMSI " + IMSI_A,
                         "attached at A as IMSI " + IMSI_A + ", number " + MSISDN_A);
+    }
+
+    @Test
+    void writesWhereItIsForEachDomain() {
+        card.file(0x6F38, HexFormat.of().parseHex("0008000C21000000000010")); // with service 85: EPS
+        card.file(0x6FE3, new byte[18]);
+        a.provision(new Subscriber(IMSI_A, MSISDN_A, kA, opc));
+
+        switchOn();
+
+        String tmsi = HexFormat.of().formatHex(card.file(0x6F7E), 0, 4);
+        assertThat(card.file(0x6F7E)).asHexString().isEqualToIgnoringCase(tmsi + "00f1100001" + "ff" + "00");
+        assertThat(card.file(0x6F73))
+                .as("P-TMSI, signature, RAI, updated (TS 31.102 4.2.23)")
+                .asHexString()
+                .isEqualToIgnoringCase(tmsi + "ffffff" + "00f1100001" + "01" + "00");
+        assertThat(card.file(0x6FE3))
+                .as("GUTI, TAI, updated (TS 31.102 4.2.91)")
+                .asHexString()
+                .isEqualToIgnoringCase("0bf6" + "00f110" + "0001" + "01" + tmsi + "00f1100001" + "00");
+        assertThat(world.events(HandsetEvent.Trouble.class)).isEmpty();
     }
 
     @Test

@@ -233,15 +233,74 @@ class HandsetMessageTest {
     }
 
     @Test
+    void refusesWhatAnObedientCardWouldNotAskFor() {
+        HandsetSettings real = HandsetSettings.REAL;
+        HandsetSettings poor = new HandsetSettings(
+                real.attachRetryFirst(),
+                real.attachRetryMax(),
+                real.statusInterval(),
+                real.sendTimeout(),
+                false,
+                false);
+        Handset limited = new Handset("h1", card, new Networks(List.of(network)), world.surroundings(poor));
+        network.provision(new Subscriber(IMSI, MSISDN, k, opc));
+        limited.powerOn();
+        world.settle();
+        card.wants(HexFormat.of().formatHex(SendShortMessage.of(1, SUBMIT).encode()));
+        card.wants("D009810301010482028182"); // REFRESH, UICC reset
+        limited.poll();
+        world.settle();
+
+        assertThat(card.terminalResponses())
+                .extracting(tlvs -> TerminalResponse.decode(tlvs).generalResult())
+                .containsExactly(TerminalResponse.BEYOND_CAPABILITIES, TerminalResponse.BEYOND_CAPABILITIES);
+        assertThat(card.resets()).isOne();
+        assertThat(limited.status().attachedAt("A")).isTrue();
+    }
+
+    @Test
+    void reportsLateAnswerOfTheNetworkNoMore() {
+        attach();
+        cardSends();
+        world.pass(Duration.ofSeconds(60));
+        submitOutcome.complete(new SubmitOutcome.RpAck());
+        world.settle();
+
+        assertThat(world.events(HandsetEvent.CardMessageSent.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.accepted()).isFalse());
+    }
+
+    @Test
+    void answersTheCardWhereTheNetworkBreaksDownAtOnce() {
+        attach();
+        network.connect((source, tpdu) -> {
+            throw new IllegalStateException("down");
+        });
+
+        assertThat(cardSends().generalResult()).isEqualTo(TerminalResponse.NETWORK_UNABLE);
+    }
+
+    @Test
     void survivesProactiveCommandThatMakesNoSense() {
         attach();
-        card.wants("D0020101");
+        card.wants("D0020101"); // nothing can be made of it
         card.wants("FFFF");
-        handset.poll();
+        card.wants("D009810307130082028183"); // SEND SHORT MESSAGE without a message
+        card.wants("D0098103080104820281"); // REFRESH, cut off
         handset.poll();
         world.settle();
 
-        assertThat(world.events(HandsetEvent.Trouble.class)).hasSize(2);
+        assertThat(world.events(HandsetEvent.Trouble.class)).hasSize(4);
+        assertThat(card.terminalResponses())
+                .as("TS 102 223 6.8.1: zeros where the card's command details are not known")
+                .extracting(HexFormat.of()::formatHex)
+                .containsExactly(
+                        "810300000082028281830132",
+                        "810300000082028281830132",
+                        "810307130082028281830132",
+                        "810308010482028281830132");
+        assertThat(card.resets()).isOne();
         assertThat(deliver(toCard(SmsDeliver.USIM_DATA_DOWNLOAD))).isInstanceOf(DeliverOutcome.Acknowledged.class);
     }
 
