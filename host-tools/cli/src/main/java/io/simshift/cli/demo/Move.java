@@ -236,7 +236,7 @@ final class Move {
             return false;
         }
         OldOperatorCheck.Outcome outcome =
-                OldOperatorCheck.run(donor, card, OldOperatorCheck.userData(envelopes.get(first)));
+                OldOperatorCheck.run(donor, recipient, card, OldOperatorCheck.userData(envelopes.get(first)));
         outcome.refusals().forEach(refusal -> tell(card, Kind.REFUSED, donor, refusal));
         outcome.breaches().forEach(breach -> fail(card, breach));
         return outcome.breaches().isEmpty();

@@ -43,12 +43,14 @@ final class OldOperatorCheck {
     private static final byte[] TIMESTAMP = new byte[SmsDeliver.TIMESTAMP_LENGTH];
 
     private final DemoOperator old;
+    private final DemoOperator serving;
     private final DemoCard card;
     private final List<String> breaches = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
 
-    private OldOperatorCheck(DemoOperator old, DemoCard card) {
+    private OldOperatorCheck(DemoOperator old, DemoOperator serving, DemoCard card) {
         this.old = old;
+        this.serving = serving;
         this.card = card;
     }
 
@@ -63,10 +65,11 @@ final class OldOperatorCheck {
     /**
      * Tries everything.
      *
+     * @param serving the operator that the card is attached at, whose network brings it messages
      * @param switchPacket TP-UD of the message that switched the card; it is sent again as it was
      */
-    static Outcome run(DemoOperator old, DemoCard card, byte[] switchPacket) {
-        OldOperatorCheck check = new OldOperatorCheck(old, card);
+    static Outcome run(DemoOperator old, DemoOperator serving, DemoCard card, byte[] switchPacket) {
+        OldOperatorCheck check = new OldOperatorCheck(old, serving, card);
         check.attach();
         check.challenge();
         check.command();
@@ -156,7 +159,7 @@ final class OldOperatorCheck {
     private DeliverOutcome deliver(UserData userData) {
         SmsDeliver message =
                 SmsDeliver.toUsim(SmsAddress.international(old.profile().otaNumber()), TIMESTAMP, userData);
-        return await(card.handset().deliver(message.encode()));
+        return await(card.handset().deliver(serving.network(), message.encode()));
     }
 
     private static <T> T await(CompletionStage<T> stage) {
