@@ -43,16 +43,25 @@ final class InboundMessages {
             return;
         }
         try {
-            executor.execute(() -> {
-                int status = keep(message);
-                // Answered before it counts as done, so that a closing session waits for the answer too.
-                answer.accept(status);
-                inProgress.decrementAndGet();
-            });
+            executor.execute(() -> keepAndAnswer(message, answer));
         } catch (RejectedExecutionException e) {
             inProgress.decrementAndGet();
             LOG.warn("deliver_sm refused for now: its executor takes no more work");
             answer.accept(CommandStatus.RECEIVER_TEMPORARY_ERROR);
+        }
+    }
+
+    /** Answered before it counts as done, so that a closing session waits for the answer too. */
+    private void keepAndAnswer(ShortMessage message, IntConsumer answer) {
+        int status = CommandStatus.RECEIVER_TEMPORARY_ERROR;
+        try {
+            status = keep(message);
+        } finally {
+            try {
+                answer.accept(status);
+            } finally {
+                inProgress.decrementAndGet();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public final class SmppBindException extends Exception {
         this.commandStatus = commandStatus;
     }
 
-    /** What the message centre said: 0D, 0E or 0F; 04 where the client was closed before it was bound. */
+    /** What the message centre said: 0E or 0F; 04 where the client was closed before it was bound. */
     public int commandStatus() {
         return commandStatus;
     }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One transceiver bind to a message centre, kept up: it connects, binds, and after any loss connects again with growing,
- * jittered delays. Only when the centre refuses the account (0D, 0E, 0F) does it stop, so as not to lock it.
+ * jittered delays. Only when the centre refuses the account (0E, 0F) does it stop, so as not to lock it.
  *
  * <p>{@link #submit}: a message waits for a session, for room in the window and through congestion, for
  * {@link SmppClientLimits#handOverLimit()} at most, and is then {@code Refused} with {@code mayRetry}. The status tells
@@ -307,8 +307,6 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
     }
 
     private static boolean isAccountRefusal(int bindStatus) {
-        return bindStatus == CommandStatus.BIND_FAILED
-                || bindStatus == CommandStatus.INVALID_PASSWORD
-                || bindStatus == CommandStatus.INVALID_SYSTEM_ID;
+        return bindStatus == CommandStatus.INVALID_PASSWORD || bindStatus == CommandStatus.INVALID_SYSTEM_ID;
     }
 }

@@ -23,6 +23,7 @@ import io.simshift.protocol.smpp.SubmitSmResponse;
 import io.simshift.protocol.smpp.Unbind;
 import io.simshift.protocol.smpp.UnbindResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     private static final Logger LOG = LoggerFactory.getLogger(SmppSession.class);
     private static final long SEQUENCE_NUMBER_LAST = 0x7FFFFFFF;
+    /** How long the last words may take to get through. */
+    private static final long GOODBYE_MILLIS = 1000;
 
     /** Who owns the session; called on the event loop. */
     interface Owner {
@@ -303,8 +306,10 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         if (state != State.CLOSING) {
             state = State.CLOSING;
             LOG.info("{}: session ends: {}", config.name(), reason);
-            // An empty write goes out behind everything that was written before.
+            // An empty write goes out behind everything that was written before; a peer that reads no more is not
+            // waited for.
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

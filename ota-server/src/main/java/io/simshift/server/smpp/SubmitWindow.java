@@ -64,7 +64,10 @@ final class SubmitWindow {
         }
         InFlight sent = inFlight.remove(response.sequenceNumber());
         if (sent != null) {
-            congestionDelayNanos = 0;
+            // an answer to what was sent before the pause does not end it
+            if (nowNanos - resumeAtNanos >= 0) {
+                congestionDelayNanos = 0;
+            }
             sent.submit().complete(new SubmitResult.Accepted(messageIds.ofResponse(response.messageId())));
         }
     }

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message centre of blocking sockets that behaves as badly as a test asks. */
 final class ScriptedCentre implements AutoCloseable {
+    private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
+
     /** What to do with one PDU from the client. */
     interface Script {
         void received(Pdu pdu, Connection connection) throws IOException;
@@ -38,7 +41,10 @@ final class ScriptedCentre implements AutoCloseable {
 
     ScriptedCentre(int port, Script script) throws IOException {
         this.script = script;
-        server = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+        server = new ServerSocket();
+        // small: a centre that does not read makes itself felt soon
+        server.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10);
         Thread acceptor = new Thread(this::accept, "scripted-centre");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -133,8 +139,8 @@ final class ScriptedCentre implements AutoCloseable {
         }
 
         synchronized void sendBytes(byte[] bytes) throws IOException {
+            // one write and no flush: the client may have left by then, and the reader have closed the socket
             socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
         }
 
         void accept(Bind bind) throws IOException {

@@ -35,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -257,7 +258,7 @@ class SmppClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {CommandStatus.BIND_FAILED, CommandStatus.INVALID_PASSWORD, CommandStatus.INVALID_SYSTEM_ID})
+    @ValueSource(ints = {CommandStatus.INVALID_PASSWORD, CommandStatus.INVALID_SYSTEM_ID})
     void stopsTryingWhereTheAccountIsRefused(int status) throws Exception {
         ScriptedCentre centre = centre((pdu, connection) ->
                 connection.send(BindResponse.refused(BindType.TRANSCEIVER, status, pdu.sequenceNumber())));
@@ -283,6 +284,8 @@ class SmppClientTest {
                 if (nth == 1) {
                     connection.send(BindResponse.refused(BindType.TRANSCEIVER, CommandStatus.ALREADY_BOUND, 1));
                 } else if (nth == 2) {
+                    connection.send(BindResponse.refused(BindType.TRANSCEIVER, CommandStatus.BIND_FAILED, 1));
+                } else if (nth == 3) {
                     connection.send(new GenericNack(CommandStatus.SYSTEM_ERROR, bind.sequenceNumber()));
                 } else {
                     connection.accept(bind);
@@ -291,7 +294,48 @@ class SmppClientTest {
         });
         SmppClient client = client(centre.port(), quick().withResponseTimeout(Duration.ofSeconds(1)));
         awaitBound(client);
-        assertThat(binds.get()).isEqualTo(3);
+        assertThat(binds.get()).isEqualTo(4);
+    }
+
+    /** More waits to be written than a socket takes: the goodbye never gets through, and must not be waited for. */
+    @Test
+    void leavesCentreThatReadsNoMore() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger binds = new AtomicInteger();
+        ScriptedCentre centre = centre(polite((pdu, connection) -> {
+            if (binds.get() > 1) {
+                acceptAll(pdu, connection);
+            } else if (pdu instanceof SubmitSm) {
+                binds.incrementAndGet();
+                awaitQuietly(over);
+            }
+        }));
+        SmppClient client = client(
+                centre.port(),
+                quick().withWindow(40_000)
+                        .withResponseTimeout(Duration.ofMillis(500))
+                        .withEnquireLinkInterval(Duration.ofMillis(200)));
+        awaitBound(client);
+        OutgoingSms longest = new OutgoingSms(new Msisdn("15550001"), new byte[140], 0x7F, 0xF6, Duration.ofDays(1));
+        for (int i = 0; i < 40_000; i++) {
+            client.submit(longest);
+        }
+        try {
+            for (int i = 0; i < 200 && centre.connections() < 2; i++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            assertThat(centre.connections()).isGreaterThan(1);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

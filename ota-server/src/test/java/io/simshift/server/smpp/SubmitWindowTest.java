@@ -79,6 +79,34 @@ class SubmitWindowTest {
     }
 
     @Test
+    void keepsItsPauseWhereAnEarlierMessageIsStillTaken() {
+        add("111", 0);
+        add("222", 0);
+        add("333", 0);
+        pump(0);
+        window.refused(1, CommandStatus.THROTTLED, 0);
+        window.answered(SubmitSmResponse.accepted(2, "b"), 1);
+        pump(SECOND / 10);
+        assertThat(sent).containsExactly("111", "222");
+        pump(SECOND / 2);
+        assertThat(sent).containsExactly("111", "222", "111", "333");
+    }
+
+    @Test
+    void pausesBrieflyAgainOnceCongestionIsOver() {
+        add("111", 0);
+        pump(0);
+        window.refused(1, CommandStatus.THROTTLED, 0);
+        pump(SECOND);
+        window.answered(SubmitSmResponse.accepted(2, "a"), SECOND);
+        add("222", SECOND);
+        pump(SECOND);
+        window.refused(3, CommandStatus.THROTTLED, SECOND);
+        pump(SECOND + SECOND / 2);
+        assertThat(sent).containsExactly("111", "111", "222", "222");
+    }
+
+    @Test
     void givesThrottledMessageBackAtItsLimit() {
         add("111", 0);
         pump(0);

@@ -1,18 +1,20 @@
 package io.simshift.simulator.smsc;
 
 import io.simshift.protocol.smpp.ShortMessage;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What waits for one ESME, whichever of its sessions takes it; a message leaves for good when the ESME answers. */
 final class EsmeOutbox {
     private final EsmeAccount account;
     private final int limit;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    /** By order of arrival; a message that comes back goes to its old place. */
+    private final TreeMap<Long, Entry> waiting = new TreeMap<>();
+
     private final List<Runnable> receivers = new CopyOnWriteArrayList<>();
+    private long nextOrdinal;
 
     /**
      * One deliver_sm to be.
@@ -21,6 +23,9 @@ final class EsmeOutbox {
      * @param counted what to count once the ESME has it
      */
     record Entry(ShortMessage message, Traffic.Event counted) {}
+
+    /** An entry that a session has taken, and its place among all. */
+    record Taken(long ordinal, Entry entry) {}
 
     EsmeOutbox(EsmeAccount account, int limit) {
         this.account = account;
@@ -37,19 +42,19 @@ final class EsmeOutbox {
             if (waiting.size() >= limit) {
                 return false;
             }
-            waiting.addLast(entry);
+            waiting.put(nextOrdinal++, entry);
         }
         receivers.forEach(Runnable::run);
         return true;
     }
 
-    synchronized Optional<Entry> take() {
-        return Optional.ofNullable(waiting.pollFirst());
+    synchronized Optional<Taken> take() {
+        return Optional.ofNullable(waiting.pollFirstEntry()).map(first -> new Taken(first.getKey(), first.getValue()));
     }
 
-    /** Puts back what was not answered, in front. The limit does not hold: it was within it before. */
-    synchronized void giveBack(Entry entry) {
-        waiting.addFirst(entry);
+    /** Puts back what was not answered. The limit does not hold: it was within it before. */
+    synchronized void giveBack(Taken taken) {
+        waiting.put(taken.ordinal(), taken.entry());
     }
 
     /** A session that can take messages; {@code pump} is run from any thread when there are some. */

@@ -26,10 +26,7 @@ import io.simshift.protocol.smpp.Tlvs;
 import io.simshift.protocol.smpp.Unbind;
 import io.simshift.protocol.smpp.UnbindResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +40,8 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     private static final long TICK_MILLIS = 100;
     /** Some ESMEs lose a response that comes together with the end of the connection: the peer may close first. */
     private static final long LINGER_MILLIS = 500;
+    /** How long the last words may take to get through. */
+    private static final long GOODBYE_MILLIS = 1000;
 
     private final SmscConfig config;
     private final MessageStore store;
@@ -61,7 +60,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
 
     private boolean paused;
 
-    private record Sent(EsmeOutbox.Entry entry, long deadlineNanos) {}
+    private record Sent(EsmeOutbox.Taken taken, long deadlineNanos) {}
 
     EsmeSession(SmscConfig config, MessageStore store, Traffic traffic) {
         this.config = config;
@@ -94,9 +93,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
         if (outbox != null) {
-            List<Sent> open = new ArrayList<>(unanswered.values());
-            Collections.reverse(open);
-            open.forEach(sent -> outbox.giveBack(sent.entry()));
+            unanswered.values().forEach(sent -> outbox.giveBack(sent.taken()));
             unanswered.clear();
             outbox.removeReceiver(pump);
         }
@@ -110,15 +107,22 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ReceivedPdu received) {
         if (closing) {
-            if (received instanceof UnbindResponse) {
-                channel.close();
-            }
+            receivedWhileClosing(received);
             return;
         }
         if (received instanceof MalformedPdu malformed) {
             receivedMalformed(malformed);
         } else {
             received((Pdu) received);
+        }
+    }
+
+    /** Nothing new is taken, but what the ESME has kept must not come to it again. */
+    private void receivedWhileClosing(ReceivedPdu received) {
+        if (received instanceof UnbindResponse) {
+            channel.close();
+        } else if (received instanceof DeliverSmResponse response) {
+            answered(response.sequenceNumber(), response.commandStatus());
         }
     }
 
@@ -207,9 +211,9 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             return;
         }
         if (commandStatus == CommandStatus.OK) {
-            traffic.count(sent.entry().counted());
+            traffic.count(sent.taken().entry().counted());
         } else if (CommandStatus.mayRetry(commandStatus)) {
-            outbox.giveBack(sent.entry());
+            outbox.giveBack(sent.taken());
             paused = true;
             pausedUntilNanos = System.nanoTime() + config.limits().retryDelay().toNanos();
         } else {
@@ -254,7 +258,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
 
     private void pump() {
         while (!closing && !paused && unanswered.size() < config.limits().windowMessages()) {
-            Optional<EsmeOutbox.Entry> next = outbox.take();
+            Optional<EsmeOutbox.Taken> next = outbox.take();
             if (next.isEmpty()) {
                 return;
             }
@@ -262,7 +266,7 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             long deadlineNanos =
                     System.nanoTime() + config.limits().responseTimeout().toNanos();
             unanswered.put(sequenceNumber, new Sent(next.get(), deadlineNanos));
-            send(new DeliverSm(sequenceNumber, next.get().message()));
+            send(new DeliverSm(sequenceNumber, next.get().entry().message()));
         }
     }
 
@@ -295,8 +299,10 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         if (!closing) {
             closing = true;
             LOG.info("session of {} ends: {}", name(), reason);
-            // An empty write goes out behind everything that was written before.
+            // An empty write goes out behind everything that was written before; a peer that reads no more is not
+            // waited for.
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -380,6 +380,63 @@ class SmscTest {
     }
 
     @Test
+    void takesAnswersThatComeBehindAnUnbind() throws Exception {
+        try (PlainEsme esme = bound()) {
+            smsc.submitFromTerminal(CARD, fromCard("1234"));
+            DeliverSm deliver = esme.receiveDeliver();
+            esme.send(new Unbind(2));
+            esme.send(new DeliverSmResponse(0, deliver.sequenceNumber()));
+            assertThat(esme.receive()).isEqualTo(new UnbindResponse(0, 2));
+            assertThat(esme.isClosedByPeer()).isTrue();
+        }
+        try (PlainEsme next = bound()) {
+            assertThat(next.ask(new EnquireLink(2)))
+                    .as("the message was acknowledged, so it does not come again")
+                    .isEqualTo(new EnquireLinkResponse(0, 2));
+        }
+        assertThat(smsc.counters().moForwarded()).isOne();
+    }
+
+    @Test
+    void sendsMessagesThatAnEsmeCouldNotTakeAgainInOrder() throws Exception {
+        try (PlainEsme esme = bound()) {
+            for (int i = 1; i <= 3; i++) {
+                smsc.submitFromTerminal(new Msisdn("1555000" + i), fromCard("1234"));
+            }
+            List<DeliverSm> first = List.of(esme.receiveDeliver(), esme.receiveDeliver(), esme.receiveDeliver());
+            for (DeliverSm each : first) {
+                esme.send(new DeliverSmResponse(CommandStatus.RECEIVER_TEMPORARY_ERROR, each.sequenceNumber()));
+            }
+            for (int i = 1; i <= 3; i++) {
+                assertThat(esme.receiveDeliver().message().source().digits()).isEqualTo("1555000" + i);
+            }
+        }
+    }
+
+    /** What the centre has to say to it fills all buffers, so no goodbye gets through. */
+    @Test
+    void leavesPeerThatTalksAndNeverListens() throws Exception {
+        restart(config().withLimits(config().limits().withResponseTimeout(Duration.ofMillis(500))));
+        byte[] enquiry = new EnquireLink(1).encode();
+        byte[] enquiries = new byte[enquiry.length * 4096];
+        for (int i = 0; i < 4096; i++) {
+            System.arraycopy(enquiry, 0, enquiries, i * enquiry.length, enquiry.length);
+        }
+        try (PlainEsme esme = new PlainEsme(smsc.port())) {
+            CompletableFuture<Void> talk = CompletableFuture.runAsync(() -> {
+                while (true) {
+                    try {
+                        esme.sendBytes(enquiries);
+                    } catch (IOException e) {
+                        return; // thrown out
+                    }
+                }
+            });
+            assertThat(talk).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void keepsMobileOriginatedMessagesFromTransmitters() throws Exception {
         try (PlainEsme transmitter = new PlainEsme(smsc.port());
                 PlainEsme other = new PlainEsme(smsc.port())) {
