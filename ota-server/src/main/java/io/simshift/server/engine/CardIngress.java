@@ -3,6 +3,7 @@ package io.simshift.server.engine;
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.OpenedResponse;
+import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.packet.SecuredPackets;
 import io.simshift.protocol.packet.Tar;
@@ -56,7 +57,9 @@ final class CardIngress implements SmsIngress {
 
     @Override
     public void received(IncomingSms message) {
-        if (!message.hasUserDataHeader() || !beginsWithResponseHeader(message.userData())) {
+        byte[] userData = message.userData();
+        boolean onePart = userData.length <= UserData.MAX_BYTES && beginsWithResponseHeader(userData);
+        if (!message.hasUserDataHeader() || !onePart) {
             LOG.info("a message of {} is no response packet in one part; dropped", message.source());
             return;
         }
@@ -81,10 +84,18 @@ final class CardIngress implements SmsIngress {
             LOG.warn("a response packet came from {}, which is no card of ours; dropped", message.source());
             return List.of();
         }
-        OpenedResponse opened;
         try (OtaKeys keys = cards.keys(db, card.get())) {
-            byte[] packet = PacketSegments.join(List.of(UserData.of(message.userData())));
-            opened = SecuredPackets.openResponse(packet, PacketBuilder.SPI, keys.packetKeys());
+            OpenedResponse opened =
+                    SecuredPackets.openResponse(packet(message.userData()), PacketBuilder.SPI, keys.packetKeys());
+            if (!opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT)) {
+                LOG.warn(
+                        "a response packet of card {} has another TAR; dropped",
+                        card.get().iccid());
+                return List.of();
+            }
+            return opened.authenticated()
+                    ? authentic(db, card.get(), opened, afterCommit)
+                    : inClear(db, card.get(), keys.packetKeys(), opened, afterCommit);
         } catch (WireFormatException e) {
             LOG.warn(
                     "a response packet of card {} can't be read; dropped: {}",
@@ -92,16 +103,14 @@ final class CardIngress implements SmsIngress {
                     e.getMessage());
             return List.of();
         }
-        if (!opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT)) {
-            LOG.warn(
-                    "a response packet of card {} has another TAR; dropped",
-                    card.get().iccid());
-            return List.of();
-        }
-        return matched(db, card.get(), opened, afterCommit);
     }
 
-    private List<TransferEngine.Outcome> matched(
+    /** What is behind the user data header of a message in one part. */
+    private static byte[] packet(byte[] userData) {
+        return PacketSegments.join(List.of(UserData.of(userData)));
+    }
+
+    private List<TransferEngine.Outcome> authentic(
             Connection db, Card card, OpenedResponse opened, List<Runnable> afterCommit) throws SQLException {
         ResponsePacket response = opened.packet();
         Optional<PacketStore.StoredPacket> command =
@@ -111,16 +120,42 @@ final class CardIngress implements SmsIngress {
             return List.of();
         }
         Optional<TransferId> transfer = command.flatMap(PacketStore.StoredPacket::transfer);
-        if (transfer.isEmpty() && !opened.authenticated()) {
-            // A card that could not decipher the command does not know its counter.
-            transfer = transfers.openOf(db, card.iccid()).map(TransferState::id);
-            afterCommit.add(() -> queries.refused(card.iccid(), response));
-        }
         if (transfer.isEmpty()) {
             LOG.info("a response packet of card {} fits no command; dropped", card.iccid());
             return List.of();
         }
         return List.of(engine.step(db, transfer.get(), event(opened)));
+    }
+
+    /**
+     * A refusal in clear has no check value. It counts only where it gives back the ciphered bytes of the counter of the
+     * very packet that was sent: who has not seen that packet cannot make one.
+     */
+    private List<TransferEngine.Outcome> inClear(
+            Connection db, Card card, PacketKeys keys, OpenedResponse opened, List<Runnable> afterCommit)
+            throws SQLException {
+        for (long counter : queries.waiting(card.iccid())) {
+            if (answers(db, card, keys, counter, opened)) {
+                afterCommit.add(() -> queries.refused(card.iccid(), counter, opened.packet()));
+                return List.of();
+            }
+        }
+        Optional<TransferState> open = transfers.openOf(db, card.iccid());
+        if (open.isPresent() && answers(db, card, keys, open.get().counter(), opened)) {
+            return List.of(engine.step(db, open.get().id(), event(opened)));
+        }
+        LOG.warn("a refusal in clear came from card {} and fits no command; dropped", card.iccid());
+        return List.of();
+    }
+
+    private boolean answers(Connection db, Card card, PacketKeys keys, long counter, OpenedResponse opened)
+            throws SQLException {
+        Optional<PacketStore.StoredPacket> stored = packets.find(db, card.iccid(), card.slot(), counter);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        byte[] sent = packet(stored.get().userData());
+        return opened.answers(SecuredPackets.open(sent, keys).packet(), sent);
     }
 
     private static Event event(OpenedResponse opened) {

@@ -15,6 +15,7 @@ import io.simshift.server.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,18 +104,20 @@ final class Queries {
         return true;
     }
 
-    /** Takes a PoR in clear without a counter that fits: it can only mean a QUERY to this card that waits. */
-    boolean refused(Iccid iccid, ResponsePacket response) {
-        for (Key key : pending.keySet()) {
-            if (key.iccid().equals(iccid)) {
-                fail(
-                        key,
-                        "the card refused the packet: PoR status " + response.status() + ", "
-                                + response.status().describe());
-                return true;
-            }
-        }
-        return false;
+    /** Counters of the QUERY packets that this card has not answered. */
+    List<Long> waiting(Iccid iccid) {
+        return pending.keySet().stream()
+                .filter(key -> key.iccid().equals(iccid))
+                .map(Key::counter)
+                .toList();
+    }
+
+    /** Takes the card's refusal, in clear, of the QUERY with this counter. */
+    void refused(Iccid iccid, long counter, ResponsePacket response) {
+        fail(
+                new Key(iccid, counter),
+                "the card refused the packet: PoR status " + response.status() + ", "
+                        + response.status().describe());
     }
 
     /** Gives up what has waited too long. */

@@ -31,6 +31,7 @@ import io.simshift.server.escrow.PersonalisationRecord;
 import io.simshift.server.escrow.SlotKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +40,8 @@ import java.util.Optional;
 
 /** A card by the contract of commands.md, as far as a server sees it: keysets, counters, SWITCH, QUERY, flip. */
 final class FakeCard {
+    private static final int COUNTER_OFFSET = 10;
+
     private record Keyset(PacketKeys keys, CheckValues checkValues) {}
 
     final Iccid iccid;
@@ -94,7 +97,10 @@ final class FakeCard {
         try {
             response = execute(SecuredPackets.open(packet, keys));
         } catch (WireFormatException e) {
-            response = new ResponsePacket(header.tar(), Counter.ZERO, PorStatus.CHECK_FAILED, new byte[0]);
+            // as a card does that could not trust what it deciphered: the bytes of the counter as they came
+            Counter asSent =
+                    Counter.decode(Arrays.copyOfRange(packet, COUNTER_OFFSET, COUNTER_OFFSET + Counter.LENGTH));
+            response = new ResponsePacket(header.tar(), asSent, PorStatus.CHECK_FAILED, new byte[0]);
             plain = true;
         }
         byte[] answer = plain

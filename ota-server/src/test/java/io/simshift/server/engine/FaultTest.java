@@ -152,8 +152,31 @@ class FaultTest {
             centre.ingress.received(new IncomingSms(msisdn, java.util.Arrays.copyOf(forged, length), true));
         }
         centre.ingress.received(new IncomingSms(new Msisdn("4999999"), forged, true));
+        centre.ingress.received(new IncomingSms(msisdn, java.util.Arrays.copyOf(forged, 141), true));
+        centre.ingress.received(new IncomingSms(msisdn, refusalInClear(new byte[5]), true));
         centre.ingress.received(new IncomingSms(msisdn, forged, false));
         assertThat(world.phase(campaign, iccid)).isEqualTo(Phase.ACCEPTED);
+    }
+
+    /** A PoR with status 01 that anybody could write: UDH, RPL, RHL, TAR, CNTR, PCNTR, status. */
+    private static byte[] refusalInClear(byte[] counter) {
+        return java.nio.ByteBuffer.allocate(16)
+                .put(new byte[] {0x02, 0x71, 0x00, 0x00, 0x0B, 0x0A, 0x3B, 0x00, 0x01})
+                .put(counter)
+                .put(new byte[] {0x00, 0x01})
+                .array();
+    }
+
+    @Test
+    void believesARefusalInClearThatGivesTheSentBytesBack() throws Exception {
+        centre.fates.add(FakeSmsc.Fate.POR_LOST);
+        Campaign campaign = move("B");
+        world.await(campaign, iccid, Phase.ACCEPTED);
+        byte[] sent = centre.submitted.get(0).userData();
+        byte[] counterOnTheAir = java.util.Arrays.copyOfRange(sent, 13, 18);
+        centre.ingress.received(
+                new IncomingSms(centre.submitted.get(0).destination(), refusalInClear(counterOnTheAir), true));
+        assertThat(world.phase(campaign, iccid)).isEqualTo(Phase.REJECTED);
     }
 
     @Test
