@@ -1,7 +1,6 @@
 package io.simshift.server.smpp;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +50,6 @@ final class JsmppCentre implements AutoCloseable, ServerMessageReceiverListener 
         Thread acceptor = new Thread(this::accept, "jsmpp-centre");
         acceptor.setDaemon(true);
         acceptor.start();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

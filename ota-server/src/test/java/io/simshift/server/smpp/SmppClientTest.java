@@ -235,22 +235,16 @@ class SmppClientTest {
 
     @Test
     void waitsForACentreThatComesLater() throws Exception {
-        int port;
-        try (ScriptedCentre placeholder = new ScriptedCentre((pdu, connection) -> {})) {
-            port = placeholder.port();
-        }
+        int port = Ports.free();
         SmppClient client = client(port, quick());
         CompletionStage<SubmitResult> early = client.submit(sms());
-        open.add(new ScriptedCentre(port, polite(SmppClientTest::acceptAll)));
+        open.add(Ports.listenAgain(port, free -> new ScriptedCentre(free, polite(SmppClientTest::acceptAll))));
         assertThat(await(early)).isInstanceOf(SubmitResult.Accepted.class);
     }
 
     @Test
     void givesMessageBackWhereNoCentreComes() throws Exception {
-        int port;
-        try (ScriptedCentre placeholder = new ScriptedCentre((pdu, connection) -> {})) {
-            port = placeholder.port();
-        }
+        int port = Ports.free();
         SmppClient client = client(port, quick().withHandOverLimit(Duration.ofMillis(200)));
         assertThat(await(client.submit(sms())))
                 .isEqualTo(new SubmitResult.Refused(CommandStatus.INVALID_BIND_STATE, true));
@@ -459,10 +453,7 @@ class SmppClientTest {
 
     @Test
     void closesWithoutACentre() throws Exception {
-        int port;
-        try (ScriptedCentre placeholder = new ScriptedCentre((pdu, connection) -> {})) {
-            port = placeholder.port();
-        }
+        int port = Ports.free();
         SmppClient client = client(port, quick());
         CompletionStage<SubmitResult> waiting = client.submit(sms());
         client.close();

@@ -47,7 +47,7 @@ class SmppInteroperabilityTest {
 
     @BeforeEach
     void start() throws Exception {
-        centre = new JsmppCentre(JsmppCentre.freePort(), "secret");
+        centre = new JsmppCentre(Ports.free(), "secret");
     }
 
     @AfterEach
@@ -171,7 +171,7 @@ class SmppInteroperabilityTest {
         assertThat(await(submit())).isInstanceOf(SubmitResult.Accepted.class);
         centre.close();
         session.close();
-        centre = new JsmppCentre(centre.port(), "secret");
+        centre = Ports.listenAgain(centre.port(), port -> new JsmppCentre(port, "secret"));
         assertThat(centre.nextSession()).isNotNull();
         assertThat(await(submit())).isInstanceOf(SubmitResult.Accepted.class);
     }
