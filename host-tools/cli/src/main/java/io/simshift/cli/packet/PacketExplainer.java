@@ -2,6 +2,7 @@ package io.simshift.cli.packet;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
+import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.packet.CipherAlgorithm;
 import io.simshift.protocol.packet.CommandHeader;
 import io.simshift.protocol.packet.Counter;
@@ -11,10 +12,12 @@ import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
+import io.simshift.protocol.script.ExpandedResponse;
+import io.simshift.protocol.script.ExpandedScript;
 import io.simshift.protocol.secret.SecretBytes;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.List;
 
 /** Says what each field of a packet means (TS 102 225 5.1 and 5.2). */
 final class PacketExplainer {
@@ -24,9 +27,8 @@ final class PacketExplainer {
     private static final int RESPONSE_MIN_HEADER = 10;
 
     /** Tags of scripting templates; no class byte of a card command looks so. */
-    private static final Set<Integer> EXPANDED = Set.of(0xAA, 0xAB, 0xAE, 0xAF);
-
     private final Explanation out = new Explanation();
+
     private final GivenPacket given;
     private final byte[] packet;
     private int position;
@@ -151,26 +153,41 @@ final class PacketExplainer {
         }
         byte[] data = Arrays.copyOfRange(packet, position, position + length);
         next("data", length, response ? "additional response data" : "secured data");
-        if (EXPANDED.contains(data[0] & 0xFF)) {
-            out.remark("The data look like commands or answers in expanded format (TS 102 226 5.2).");
-            return;
-        }
+        boolean expanded = response ? ExpandedResponse.begins(data[0] & 0xFF) : ExpandedScript.begins(data[0] & 0xFF);
         try {
-            if (response) {
+            if (response && expanded) {
+                answer(ExpandedResponse.decode(data));
+            } else if (response) {
                 answer(CompactResponse.decode(data));
             } else {
-                script(CompactScript.decode(data));
+                script(
+                        expanded
+                                ? ExpandedScript.decode(data).commands()
+                                : CompactScript.decode(data).commands());
             }
         } catch (WireFormatException e) {
-            out.remark("The data are not commands or answers in compact format (TS 102 226 5.1).");
+            String format = expanded ? "expanded format (TS 102 226 5.2)" : "compact format (TS 102 226 5.1)";
+            out.remark("The data are not commands or answers in " + format + ".");
         }
     }
 
-    private void script(CompactScript script) {
+    private void script(List<CommandApdu> commands) {
         int number = 1;
-        for (CommandApdu command : script.commands()) {
+        for (CommandApdu command : commands) {
             out.remark("Command " + number++ + ": " + CommandNames.describe(command));
         }
+    }
+
+    private void answer(ExpandedResponse answer) {
+        answer.executed().ifPresent(count -> out.remark(count + (count == 1 ? " command" : " commands") + " executed"));
+        int number = 1;
+        for (ResponseApdu each : answer.answers()) {
+            String data =
+                    each.data().length == 0 ? "" : "; data " + HexFormat.of().formatHex(each.data());
+            out.remark("Answer " + number++ + ": status word " + each.status() + ": "
+                    + each.status().describe() + data);
+        }
+        answer.badFormat().ifPresent(code -> out.remark("The card could not read the script: bad format " + code));
     }
 
     private void answer(CompactResponse answer) {

@@ -317,4 +317,22 @@ final class PacketCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).doesNotContain("0102030405").doesNotContain("XX");
     }
+
+    @Test
+    void explainsScriptsAndAnswersInExpandedFormat() {
+        CommandRun command =
+                CommandRun.of("packet", "decode", "--hex", "001a0d00010000b00000000000000000aa0a220880f24002024f0000");
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.out()).contains("Command 1: 80F24002 STATUS");
+        CommandRun answer = CommandRun.of(
+                "packet",
+                "decode",
+                "--response",
+                "--spi",
+                "0001",
+                "--hex",
+                "00140ab0000000000000000000" + "ab0780010123026132");
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("1 command executed", "Answer 1: status word 6132");
+    }
 }
