@@ -19,7 +19,9 @@ public record Fcp(List<BerTlv> objects) {
     private static final int FILE_ID_TAG = 0x83;
     private static final int NAME_TAG = 0x84;
     private static final int STRUCTURE_BITS = 0x07;
+    private static final int SHAREABLE = 0x40;
     private static final int DIRECTORY = 0x38;
+    private static final int BER_TLV_FILE = 0x39;
 
     /** How the bytes of a file are arranged. */
     public enum Structure {
@@ -55,8 +57,8 @@ public record Fcp(List<BerTlv> objects) {
 
     /** How the file is arranged. */
     public Structure structure() {
-        int descriptor = descriptor()[0] & 0x7F;
-        if (descriptor == 0x39) {
+        int descriptor = descriptor()[0] & ~SHAREABLE;
+        if (descriptor == BER_TLV_FILE) {
             return Structure.BER_TLV;
         }
         if ((descriptor & DIRECTORY) == DIRECTORY) {

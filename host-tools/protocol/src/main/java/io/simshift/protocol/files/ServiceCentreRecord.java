@@ -14,6 +14,7 @@ public record ServiceCentreRecord(SmsAddress serviceCentre, int alphaLength) {
     /** Bytes of a record without alpha identifier. */
     public static final int LENGTH = 28;
 
+    private static final int MAX_LENGTH = 255;
     private static final String CLAUSE = "TS 31.102 4.2.27";
     /** All parameters absent but TS-service centre address (b2); absent ones are 1. */
     private static final int ONLY_SERVICE_CENTRE = 0xFD;
@@ -23,7 +24,7 @@ public record ServiceCentreRecord(SmsAddress serviceCentre, int alphaLength) {
     private static final int PARAMETERS_LENGTH = 3;
 
     public ServiceCentreRecord {
-        if (alphaLength < 0 || alphaLength > 255 - LENGTH) {
+        if (alphaLength < 0 || alphaLength > MAX_LENGTH - LENGTH) {
             throw new IllegalArgumentException("a record has at most 255 bytes");
         }
     }
@@ -47,11 +48,11 @@ public record ServiceCentreRecord(SmsAddress serviceCentre, int alphaLength) {
                 .toByteArray();
     }
 
-    /** Reads the service centre of a record of 28 bytes or more. */
+    /** Reads the service centre of a record of 28 to 255 bytes. */
     public static ServiceCentreRecord decode(byte[] bytes) {
         WireReader in = new WireReader(bytes, CLAUSE);
-        if (bytes.length < LENGTH) {
-            throw in.fail("a record has at least 28 bytes");
+        if (bytes.length < LENGTH || bytes.length > MAX_LENGTH) {
+            throw in.fail("a record has 28 to 255 bytes, not " + bytes.length);
         }
         int alphaLength = bytes.length - LENGTH;
         in.bytes(alphaLength, "alpha identifier");

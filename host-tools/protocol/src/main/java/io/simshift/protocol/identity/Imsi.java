@@ -7,11 +7,13 @@ import java.util.Arrays;
 public record Imsi(String digits) implements Comparable<Imsi> {
     private static final String CLAUSE = "TS 31.102 4.2.2";
     private static final int ENCODED_LENGTH = 9;
+    private static final int MIN_DIGITS = 6;
+    private static final int MAX_DIGITS = 15;
     private static final int IDENTITY_TYPE_IMSI = 1;
     private static final int ODD_DIGITS = 8;
 
     public Imsi {
-        Digits.require("IMSI", digits, 6, 15);
+        Digits.require("IMSI", digits, MIN_DIGITS, MAX_DIGITS);
     }
 
     /** Mobile country code: three digits. */
@@ -60,6 +62,9 @@ public record Imsi(String digits) implements Comparable<Imsi> {
         boolean odd = (efImsi[1] & ODD_DIGITS) != 0;
         if (odd != (digits.length() % 2 == 1)) {
             throw new WireFormatException(CLAUSE, 1, "EF.IMSI has a parity bit that its digits deny");
+        }
+        if (digits.length() < MIN_DIGITS) {
+            throw new WireFormatException(CLAUSE, 0, "an IMSI has at least 6 digits, not " + digits.length());
         }
         return new Imsi(digits);
     }

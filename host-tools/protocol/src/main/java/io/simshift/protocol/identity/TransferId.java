@@ -1,5 +1,6 @@
 package io.simshift.protocol.identity;
 
+import io.simshift.protocol.WireFormatException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -11,14 +12,18 @@ public record TransferId(long value) {
     /** Reads eight bytes. */
     public static TransferId decode(byte[] bytes) {
         if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException("a transfer id has 8 bytes, not " + bytes.length);
+            throw new WireFormatException(
+                    "commands.md 4.2", bytes.length, "a transfer id has 8 bytes, not " + bytes.length);
         }
         return new TransferId(ByteBuffer.wrap(bytes).getLong());
     }
 
     /** Reads 16 hexadecimal digits. */
     public static TransferId parse(String hex) {
-        return decode(HexFormat.of().parseHex(hex));
+        if (hex.length() != 2 * LENGTH) {
+            throw new IllegalArgumentException("transfer id '" + hex + "' is not 16 hexadecimal digits");
+        }
+        return new TransferId(HexFormat.fromHexDigitsToLong(hex));
     }
 
     /** The eight bytes. */

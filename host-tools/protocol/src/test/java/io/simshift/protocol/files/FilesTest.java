@@ -9,6 +9,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.vectors.VectorFile;
 import io.simshift.vectors.VectorSets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -133,6 +134,9 @@ class FilesTest {
         assertThatThrownBy(() -> AccessClasses.decode(HEX.parseHex("0400"))).isInstanceOf(WireFormatException.class);
         byte[] smsp = ServiceCentreRecord.of(SmsAddress.of(0x91, "491234")).encode();
         Damage.refusesEveryTruncation(smsp, ServiceCentreRecord::decode);
+        byte[] tooLong = Arrays.copyOfRange(smsp, 0, 256);
+        System.arraycopy(smsp, 0, tooLong, 256 - smsp.length, smsp.length);
+        assertThatThrownBy(() -> ServiceCentreRecord.decode(tooLong)).isInstanceOf(WireFormatException.class);
         byte[] fcp = HEX.parseHex("620f8002000982024121" + "83026f07" + "880138");
         Damage.refusesEveryTruncation(fcp, Fcp::decode);
         Damage.neverMistakesFlippedBit(fcp, Fcp::decode);
@@ -153,6 +157,11 @@ class FilesTest {
         Fcp directory = Fcp.decode(HEX.parseHex("6208" + "82027821" + "8402a000"));
         assertThat(directory.structure()).isEqualTo(Fcp.Structure.DIRECTORY);
         assertThat(directory.applicationId()).contains(HEX.parseHex("a000"));
+        for (String descriptor : List.of("3921", "7921")) {
+            assertThat(Fcp.decode(HEX.parseHex("6204" + "8202" + descriptor)).structure())
+                    .as(descriptor)
+                    .isEqualTo(Fcp.Structure.BER_TLV);
+        }
     }
 
     /** Files dumped from real cards. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.WireFormatException;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -31,6 +32,11 @@ class IdentityTest {
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("parity");
         assertThatThrownBy(() -> Imsi.decode(new byte[8])).isInstanceOf(WireFormatException.class);
+        for (String tooShort : List.of("032926f1ffffffffff", "0321f2ffffffffffff", "0829ffffffffffffff")) {
+            assertThatThrownBy(() -> Imsi.decode(HEX.parseHex(tooShort)))
+                    .as(tooShort)
+                    .isInstanceOf(WireFormatException.class);
+        }
     }
 
     @Test
@@ -61,5 +67,8 @@ class IdentityTest {
         TransferId id = TransferId.parse("0102030405060708");
         assertThat(id.encode()).isEqualTo(HEX.parseHex("0102030405060708"));
         assertThat(id).hasToString("0102030405060708");
+        assertThatThrownBy(() -> TransferId.decode(new byte[7])).isInstanceOf(WireFormatException.class);
+        assertThatThrownBy(() -> TransferId.parse("0102")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TransferId.parse("010203040506070x")).isInstanceOf(IllegalArgumentException.class);
     }
 }
