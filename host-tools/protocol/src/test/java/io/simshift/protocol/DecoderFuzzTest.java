@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simshift.protocol.aka.AuthenticateAnswer;
 import io.simshift.protocol.aka.Auts;
+import io.simshift.protocol.aka.GsmTriplet;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.cat.ProactiveCommand;
 import io.simshift.protocol.cat.SmsPpDownload;
@@ -12,6 +13,9 @@ import io.simshift.protocol.files.Fcp;
 import io.simshift.protocol.files.Plmn;
 import io.simshift.protocol.files.ServiceCentreRecord;
 import io.simshift.protocol.files.ServiceProviderName;
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.SecuredPackets;
@@ -113,6 +117,13 @@ class DecoderFuzzTest {
                                 + ("8610" + "00".repeat(16)),
                         InstallParameters::decode),
                 decoder("FCP", "620f8002000982024121" + "83026f07" + "880138", Fcp::decode),
+                decoder("EF.IMSI", "082926101160845740", Imsi::decode),
+                decoder("EF.ICCID", "980010325476981032f0", Iccid::decode),
+                decoder("transfer id", "0102030405060708", TransferId::decode),
+                decoder(
+                        "success of AUTHENTICATE",
+                        "db0401020304" + ("10" + "00".repeat(16)).repeat(2),
+                        DecoderFuzzTest::kc),
                 decoder("PLMN", "62f210", Plmn::decode),
                 decoder("EF.SPN", "0147534d2d52204348ffffffffffffffff", ServiceProviderName::decode),
                 decoder(
@@ -127,6 +138,14 @@ class DecoderFuzzTest {
 
     private static Object openPlain(byte[] bytes) {
         return SecuredPackets.open(bytes, PacketKeys.NONE);
+    }
+
+    /** Kc is made of what the answer brought, whatever that is. */
+    private static Object kc(byte[] bytes) {
+        AuthenticateAnswer answer = AuthenticateAnswer.decode(bytes);
+        return answer instanceof AuthenticateAnswer.Success success
+                ? GsmTriplet.c3(success.ck(), success.ik())
+                : answer;
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import io.simshift.protocol.WireReader;
 import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.secret.SecretBytes;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The command AUTHENTICATE of a USIM and its three kinds of answer data (TS 31.102 7.1.2). */
@@ -13,8 +15,31 @@ public sealed interface AuthenticateAnswer {
     /** Answer data that begin so mean that the sequence number was not fresh. */
     int SYNCHRONISATION_FAILURE_TAG = 0xDC;
 
-    /** DB: RES, CK, IK and, where the USIM offers service 27, Kc. */
+    /** DB: RES (4 to 16 bytes), CK and IK (16) and, where the USIM offers service 27, Kc (8). */
     record Success(byte[] res, SecretBytes ck, SecretBytes ik, Optional<SecretBytes> kc) implements AuthenticateAnswer {
+        public Success {
+            res = res.clone();
+        }
+
+        @Override
+        public byte[] res() {
+            return res.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Success that
+                    && MessageDigest.isEqual(res, that.res)
+                    && ck.equals(that.ck)
+                    && ik.equals(that.ik)
+                    && kc.equals(that.kc);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(res);
+        }
+
         /** No key. */
         @Override
         public String toString() {
@@ -25,8 +50,27 @@ public sealed interface AuthenticateAnswer {
     /** DC: the sequence number was not fresh. */
     record SynchronisationFailure(Auts auts) implements AuthenticateAnswer {}
 
-    /** SRES and Kc of the GSM context. */
+    /** SRES (4 bytes) and Kc (8) of the GSM context. */
     record Gsm(byte[] sres, SecretBytes kc) implements AuthenticateAnswer {
+        public Gsm {
+            sres = sres.clone();
+        }
+
+        @Override
+        public byte[] sres() {
+            return sres.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Gsm that && MessageDigest.isEqual(sres, that.sres) && kc.equals(that.kc);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(sres);
+        }
+
         /** No key. */
         @Override
         public String toString() {
@@ -66,25 +110,33 @@ public sealed interface AuthenticateAnswer {
 
     private static AuthenticateAnswer success(WireReader in) {
         in.u8("tag");
-        byte[] res = lengthAndValue(in, "RES");
-        SecretBytes ck = SecretBytes.copyOf(lengthAndValue(in, "CK"));
-        SecretBytes ik = SecretBytes.copyOf(lengthAndValue(in, "IK"));
-        Optional<SecretBytes> kc =
-                in.hasMore() ? Optional.of(SecretBytes.copyOf(lengthAndValue(in, "Kc"))) : Optional.empty();
+        byte[] res = lengthAndValue(in, "RES", 4, 16);
+        SecretBytes ck = key(in, "CK", 16);
+        SecretBytes ik = key(in, "IK", 16);
+        Optional<SecretBytes> kc = in.hasMore() ? Optional.of(key(in, "Kc", 8)) : Optional.empty();
         return new Success(res, ck, ik, kc);
     }
 
     private static AuthenticateAnswer synchronisationFailure(WireReader in) {
         in.u8("tag");
-        return new SynchronisationFailure(Auts.decode(lengthAndValue(in, "AUTS")));
+        return new SynchronisationFailure(Auts.decode(lengthAndValue(in, "AUTS", Auts.LENGTH, Auts.LENGTH)));
     }
 
     private static AuthenticateAnswer gsm(WireReader in) {
-        byte[] sres = lengthAndValue(in, "SRES");
-        return new Gsm(sres, SecretBytes.copyOf(lengthAndValue(in, "Kc")));
+        byte[] sres = lengthAndValue(in, "SRES", 4, 4);
+        return new Gsm(sres, key(in, "Kc", 8));
     }
 
-    private static byte[] lengthAndValue(WireReader in, String field) {
-        return in.bytes(in.u8("length of " + field), field);
+    private static SecretBytes key(WireReader in, String field, int length) {
+        return SecretBytes.copyOf(lengthAndValue(in, field, length, length));
+    }
+
+    private static byte[] lengthAndValue(WireReader in, String field, int min, int max) {
+        int length = in.u8("length of " + field);
+        if (length < min || length > max) {
+            String range = min == max ? "" + min : min + " to " + max;
+            throw in.failAt(in.offset() - 1, field + " has " + range + " bytes, not " + length);
+        }
+        return in.bytes(length, field);
     }
 }

@@ -45,8 +45,8 @@ public final class Milenage {
 
     /** OPc = E[OP]K XOR OP. */
     public static SecretBytes deriveOpc(SecretBytes k, SecretBytes op) {
-        if (op.length() != BLOCK) {
-            throw new IllegalArgumentException("OP has 16 bytes");
+        if (k.length() != BLOCK || op.length() != BLOCK) {
+            throw new IllegalArgumentException("K and OP of Milenage have 16 bytes");
         }
         byte[] clear = op.reveal();
         byte[] opc = BlockCipher.AES.encryptEcb(k, clear);

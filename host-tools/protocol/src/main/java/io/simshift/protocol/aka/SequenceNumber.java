@@ -37,6 +37,9 @@ public record SequenceNumber(long value, int indexBits) implements Comparable<Se
         if (ind < 0 || ind >= 1 << indexBits) {
             throw new IllegalArgumentException("IND " + ind + " does not fit " + indexBits + " bits");
         }
+        if (seq < 0 || seq > MAX >> indexBits) {
+            throw new IllegalArgumentException("SEQ " + seq + " does not fit " + (8 * LENGTH - indexBits) + " bits");
+        }
         return new SequenceNumber(seq << indexBits | ind, indexBits);
     }
 

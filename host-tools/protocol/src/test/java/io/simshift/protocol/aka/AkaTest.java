@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AkaTest {
     private static final HexFormat HEX = HexFormat.of();
@@ -17,6 +19,7 @@ class AkaTest {
     private static final SecretBytes OPC = SecretBytes.copyOf(HEX.parseHex("cd63cb71954a9f4e48a5994e37a02baf"));
     private static final Milenage MILENAGE = new Milenage(K, OPC);
     private static final byte[] RAND = HEX.parseHex("23553cbe9637a89d218ae64dae47bf35");
+    private static final String KEY = "000102030405060708090a0b0c0d0e0f";
     private static final SequenceNumber SQN = SequenceNumber.of(5, 3, 5);
 
     @Test
@@ -49,16 +52,19 @@ class AkaTest {
         assertThat(auts.verify(MILENAGE, RAND)).isEmpty();
     }
 
+    /** Made with openssl's AES and rotations of 128-bit integers. */
     @Test
-    void ownConstantsChangeEveryOutput() {
+    void ownConstantsAgreeWithOpenssl() {
         MilenageConstants own = new MilenageConstants(
                 IntStream.rangeClosed(17, 21).mapToObj(AkaTest::constant).toList(), List.of(3, 9, 27, 81, 127));
         Milenage other = new Milenage(K, OPC, own);
-        assertThat(other.f1(RAND, SQN, Amf.ZERO)).isNotEqualTo(MILENAGE.f1(RAND, SQN, Amf.ZERO));
-        assertThat(other.f2(RAND)).isNotEqualTo(MILENAGE.f2(RAND));
-        assertThat(other.f3(RAND)).isNotEqualTo(MILENAGE.f3(RAND));
-        assertThat(other.f4(RAND)).isNotEqualTo(MILENAGE.f4(RAND));
-        assertThat(other.f5star(RAND)).isNotEqualTo(MILENAGE.f5star(RAND));
+        assertThat(other.f1(RAND, SQN, Amf.ZERO)).isEqualTo(HEX.parseHex("6a50e424777f2aa2"));
+        assertThat(other.f1star(RAND, SQN, Amf.ZERO)).isEqualTo(HEX.parseHex("512490370d32d92b"));
+        assertThat(other.f5(RAND)).isEqualTo(HEX.parseHex("65976825d6a7"));
+        assertThat(other.f2(RAND)).isEqualTo(HEX.parseHex("b0bb7fa1e62798bb"));
+        assertThat(other.f3(RAND).reveal()).isEqualTo(HEX.parseHex("e65a218172e8382937f06450fc87995f"));
+        assertThat(other.f4(RAND).reveal()).isEqualTo(HEX.parseHex("af117105877e95bff87a10af3a3d7189"));
+        assertThat(other.f5star(RAND)).isEqualTo(HEX.parseHex("8c5ac0add766"));
     }
 
     private static byte[] constant(int last) {
@@ -96,6 +102,8 @@ class AkaTest {
         assertThatThrownBy(() -> new Milenage(shortKey, OPC)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Milenage(K, shortKey)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Milenage.deriveOpc(K, shortKey)).isInstanceOf(IllegalArgumentException.class);
+        SecretBytes longKey = SecretBytes.copyOf(new byte[32]);
+        assertThatThrownBy(() -> Milenage.deriveOpc(longKey, OPC)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MILENAGE.f2(new byte[15])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MilenageConstants(List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -107,6 +115,7 @@ class AkaTest {
         assertThat(last.ind()).isEqualTo(31);
         assertThatThrownBy(() -> last.next(0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> SequenceNumber.of(1, 32, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SequenceNumber.of(1L << 59, 0, 5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SequenceNumber.decode(new byte[7])).isInstanceOf(WireFormatException.class);
         assertThat(SequenceNumber.decode(HEX.parseHex("0000000000a3")).seq()).isEqualTo(5);
     }
@@ -148,6 +157,38 @@ class AkaTest {
         Damage.refusesEveryTruncation(gsm, AuthenticateAnswer::decode);
         assertThatThrownBy(() -> AuthenticateAnswer.decode(new byte[] {0x62, 0}))
                 .isInstanceOf(WireFormatException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "db03010203" + "10" + KEY + "10" + KEY,
+                "db11" + KEY + "01" + "10" + KEY + "10" + KEY,
+                "db0401020304" + "0f" + "000000000000000000000000000000" + "10" + KEY,
+                "db0401020304" + "10" + KEY + "00",
+                "db0401020304" + "10" + KEY + "10" + KEY + "0701020304050607",
+                "0401020304" + "00",
+                "0401020304" + "090102030405060708" + "09"
+            })
+    void refusesAnswersWithValuesOfOtherLengths(String answer) {
+        assertThatThrownBy(() -> AuthenticateAnswer.decode(HEX.parseHex(answer)))
+                .isInstanceOf(WireFormatException.class);
+    }
+
+    @Test
+    void answersKeepTheirBytesAndCompareByThem() {
+        byte[] success = HEX.parseHex("db0401020304" + "10" + KEY + "10" + KEY);
+        AuthenticateAnswer.Success answer = (AuthenticateAnswer.Success) AuthenticateAnswer.decode(success);
+        answer.res()[0] = 0x55;
+        assertThat(answer.res()).containsExactly(1, 2, 3, 4);
+        assertThat(answer).isEqualTo(AuthenticateAnswer.decode(success)).hasSameHashCodeAs(answer);
+        AuthenticateAnswer.Gsm gsm =
+                (AuthenticateAnswer.Gsm) AuthenticateAnswer.decode(HEX.parseHex("04010203040801020304050607ff"));
+        gsm.sres()[0] = 0x55;
+        assertThat(gsm.sres()).containsExactly(1, 2, 3, 4);
+        assertThat(gsm).isEqualTo(AuthenticateAnswer.decode(HEX.parseHex("04010203040801020304050607ff")));
+        assertThat(gsm).isNotEqualTo(AuthenticateAnswer.decode(HEX.parseHex("04010203050801020304050607ff")));
+        assertThat(gsm.toString()).doesNotContain("0607ff");
     }
 
     @Test
