@@ -2,9 +2,11 @@ package io.simshift.protocol.sms;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.WireWriter;
+import io.simshift.protocol.sms.UserDataHeader.Concatenation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command or response packet cut into short messages (TS 31.115 4): the packet is secured whole, then cut; the first
@@ -40,7 +42,7 @@ public final class PacketSegments {
         for (int sequence = 1; sequence <= total; sequence++) {
             int to = Math.min(packet.length, from + (sequence == 1 ? FIRST_CAPACITY : NEXT_CAPACITY));
             List<UserDataHeader.Element> elements = new ArrayList<>();
-            elements.add(new UserDataHeader.Concatenation(reference, false, total, sequence).encode());
+            elements.add(new Concatenation(reference, false, total, sequence).encode());
             if (sequence == 1) {
                 elements.addAll(kind.elements());
             }
@@ -50,23 +52,30 @@ public final class PacketSegments {
         return List.copyOf(parts);
     }
 
-    /** The packet of messages that are all there, in the order of their sequence numbers. */
+    /** The packet of messages that are all there, of one reference, in the order of their sequence numbers. */
     public static byte[] join(List<UserData> parts) {
         WireWriter packet = new WireWriter();
+        Optional<Concatenation> first = Optional.empty();
         for (int i = 0; i < parts.size(); i++) {
-            UserData part = parts.get(i);
-            UserDataHeader header = part.header(true).orElseThrow();
-            int expected = i + 1;
-            boolean inOrder = parts.size() == 1
-                    || header.concatenation()
-                            .filter(place -> place.sequence() == expected && place.total() == parts.size())
-                            .isPresent();
-            if (!inOrder) {
-                throw new WireFormatException(
-                        "TS 23.040 9.2.3.24.1", packet.size(), "part " + expected + " of the message is missing");
-            }
-            packet.bytes(part.payload(true));
+            Optional<Concatenation> place =
+                    parts.get(i).header(true).orElseThrow().concatenation();
+            first = i == 0 ? place : first;
+            requirePlace(i + 1, parts.size(), place, first, packet.size());
+            packet.bytes(parts.get(i).payload(true));
         }
         return packet.toByteArray();
+    }
+
+    private static void requirePlace(
+            int sequence, int total, Optional<Concatenation> place, Optional<Concatenation> first, int offset) {
+        if (place.isEmpty() && total == 1) {
+            return;
+        }
+        Optional<Concatenation> expected =
+                first.map(begin -> new Concatenation(begin.reference(), begin.wide(), total, sequence));
+        if (place.isEmpty() || !place.equals(expected)) {
+            throw new WireFormatException(
+                    "TS 23.040 9.2.3.24.1", offset, "part " + sequence + " of " + total + " is missing");
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.identity.Msisdn;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 
 /**
  * An address of TS 23.040 9.1.2.5 and, in another framing, of a service centre (TS 24.011 8.2.5.1).
@@ -19,6 +20,7 @@ public record SmsAddress(int type, int semiOctets, byte[] value) {
 
     private static final String CLAUSE = "TS 23.040 9.1.2.5";
     private static final String DIGITS = "0123456789*#abc";
+    private static final String FILLER_AMONG_DIGITS = "an address has a filler among its digits";
     private static final int FILLER = 0xF;
     private static final int ALPHANUMERIC = 0x50;
     private static final int TYPE_OF_NUMBER = 0x70;
@@ -32,6 +34,9 @@ public record SmsAddress(int type, int semiOctets, byte[] value) {
             throw new IllegalArgumentException("an address has 0 to 20 digits, two in a byte");
         }
         value = value.clone();
+        if (!isAlphanumeric(type) && fillerAmong(semiOctets, value)) {
+            throw new IllegalArgumentException(FILLER_AMONG_DIGITS);
+        }
     }
 
     /** A number of the digits 0-9 * # a b c. */
@@ -62,9 +67,7 @@ public record SmsAddress(int type, int semiOctets, byte[] value) {
         if (semiOctets > MAX_SEMI_OCTETS) {
             throw in.failAt(offset, "an address has at most 20 digits, not " + semiOctets);
         }
-        SmsAddress address = new SmsAddress(type, semiOctets, in.bytes((semiOctets + 1) / 2, "address"));
-        address.requireDigits(in, offset);
-        return address;
+        return checked(in, offset, type, semiOctets, in.bytes((semiOctets + 1) / 2, "address"));
     }
 
     /** Reads a TP address and nothing behind it. */
@@ -95,29 +98,31 @@ public record SmsAddress(int type, int semiOctets, byte[] value) {
         if (semiOctets > MAX_SEMI_OCTETS) {
             throw in.fail("an address has at most 20 digits, not " + semiOctets);
         }
-        SmsAddress address = new SmsAddress(type, semiOctets, value);
-        address.requireDigits(in, 0);
-        return address;
+        return checked(in, 0, type, semiOctets, value);
     }
 
-    private void requireDigits(WireReader in, int offset) {
-        if (isAlphanumeric()) {
-            return;
+    private static SmsAddress checked(WireReader in, int offset, int type, int semiOctets, byte[] value) {
+        if (!isAlphanumeric(type) && fillerAmong(semiOctets, value)) {
+            throw in.failAt(offset, FILLER_AMONG_DIGITS);
         }
-        for (int i = 0; i < semiOctets; i++) {
-            if (nibble(i) == FILLER) {
-                throw in.failAt(offset, "an address has a filler among its digits");
-            }
-        }
+        return new SmsAddress(type, semiOctets, value);
     }
 
-    private int nibble(int index) {
+    private static boolean fillerAmong(int semiOctets, byte[] value) {
+        return IntStream.range(0, semiOctets).anyMatch(i -> nibble(value, i) == FILLER);
+    }
+
+    private static int nibble(byte[] value, int index) {
         return value[index / 2] >> 4 * (index % 2) & 0xF;
+    }
+
+    private static boolean isAlphanumeric(int type) {
+        return (type & TYPE_OF_NUMBER) == ALPHANUMERIC;
     }
 
     /** Whether it is text of the 7-bit alphabet rather than a number. */
     public boolean isAlphanumeric() {
-        return (type & TYPE_OF_NUMBER) == ALPHANUMERIC;
+        return isAlphanumeric(type);
     }
 
     /** Whether it is a number in international form. */
@@ -132,7 +137,7 @@ public record SmsAddress(int type, int semiOctets, byte[] value) {
         }
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < semiOctets; i++) {
-            out.append(DIGITS.charAt(nibble(i)));
+            out.append(DIGITS.charAt(nibble(value, i)));
         }
         return out.toString();
     }

@@ -22,6 +22,9 @@ public record UserData(int length, byte[] bytes) {
         if (bytes.length > MAX_UNPACKED_BYTES) {
             throw new IllegalArgumentException("user data have at most 160 bytes, not " + bytes.length);
         }
+        if (length < 0 || length > 0xFF || length != bytes.length && packedLength(length) != bytes.length) {
+            throw new IllegalArgumentException("TP-UDL " + length + " does not stand for " + bytes.length + " bytes");
+        }
         bytes = bytes.clone();
     }
 
@@ -42,7 +45,7 @@ public record UserData(int length, byte[] bytes) {
     static UserData read(WireReader in, int dcs) {
         int offset = in.offset();
         int length = in.u8("TP-UDL");
-        int expected = isSevenBit(dcs) ? (length * 7 + 7) / 8 : length;
+        int expected = isSevenBit(dcs) ? packedLength(length) : length;
         if (expected != in.remaining()) {
             throw in.failAt(
                     offset,
@@ -52,6 +55,10 @@ public record UserData(int length, byte[] bytes) {
             throw in.failAt(offset, "user data have at most 160 bytes, not " + expected);
         }
         return new UserData(length, in.rest());
+    }
+
+    private static int packedLength(int septets) {
+        return (septets * 7 + 7) / 8;
     }
 
     void write(WireWriter out) {

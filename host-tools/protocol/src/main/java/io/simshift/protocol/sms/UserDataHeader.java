@@ -132,14 +132,14 @@ public record UserDataHeader(List<Element> elements) {
     }
 
     /**
-     * Which part of which message this is, if it is one.
+     * Which part of which message this is, if it is one. Of several such elements the last counts (9.2.3.24).
      *
      * @throws io.simshift.protocol.WireFormatException where the element is malformed
      */
     public Optional<Concatenation> concatenation() {
         return elements.stream()
                 .filter(element -> element.id == CONCATENATED_ID || element.id == CONCATENATED_WIDE_ID)
-                .findFirst()
+                .reduce((earlier, later) -> later)
                 .map(UserDataHeader::concatenation);
     }
 

@@ -178,7 +178,26 @@ class SmsTest {
         assertThatThrownBy(() -> PacketSegments.join(parts.subList(0, 2))).isInstanceOf(WireFormatException.class);
         assertThatThrownBy(() -> PacketSegments.join(List.of(parts.get(1), parts.get(0), parts.get(2))))
                 .isInstanceOf(WireFormatException.class)
-                .hasMessageContaining("part 1 of the message is missing");
+                .hasMessageContaining("part 1 of 3 is missing");
+        assertThatThrownBy(() -> PacketSegments.join(parts.subList(0, 1)))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("part 1");
+        UserData stranger = PacketSegments.ofCommand(new byte[400], 10).get(1);
+        assertThatThrownBy(() -> PacketSegments.join(List.of(parts.get(0), stranger, parts.get(2))))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("part 2");
+    }
+
+    @Test
+    void joinsTheOnlyPartOfOne() {
+        UserData only = UserData.of(UserDataHeader.decode(HEX.parseHex("070003050101" + "7000")), new byte[] {7});
+        assertThat(PacketSegments.join(List.of(only))).containsExactly(7);
+    }
+
+    @Test
+    void lastOfTwoConcatenationElementsCounts() {
+        UserDataHeader twice = UserDataHeader.decode(HEX.parseHex("0a" + "0003010202" + "0003090301"));
+        assertThat(twice.concatenation()).contains(new UserDataHeader.Concatenation(9, false, 3, 1));
     }
 
     @Test
@@ -246,6 +265,10 @@ class SmsTest {
                 .hasMessageContaining("filler");
         assertThatThrownBy(() -> SmsAddress.decode(HEX.parseHex("1591" + "11".repeat(11))))
                 .isInstanceOf(WireFormatException.class);
+        assertThatThrownBy(() -> new SmsAddress(0x91, 2, HEX.parseHex("f1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("filler");
+        assertThat(new SmsAddress(0xD0, 2, HEX.parseHex("f1")).digits()).isEqualTo("f1");
         assertThat(SmsAddress.of(0x81, "*100#")).hasToString("*100#");
         assertThat(SmsAddress.decodeWithoutLength(HEX.parseHex("9194214305"))).hasToString("+49123450");
     }
@@ -253,5 +276,15 @@ class SmsTest {
     @Test
     void refusesMoreThanAShortMessageCarries() {
         assertThatThrownBy(() -> UserData.of(new byte[141])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesLengthThatStandsForOtherBytes() {
+        assertThat(new UserData(8, new byte[7]).length()).isEqualTo(8);
+        for (int length : new int[] {-1, 6, 9, 256}) {
+            assertThatThrownBy(() -> new UserData(length, new byte[7]))
+                    .as("%d", length)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }
