@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ public record Receipt(
                 .value(Tlv.RECEIPTED_MESSAGE_ID)
                 .map(Receipt::withoutZeros)
                 .filter(id -> !id.isEmpty())
-                .or(() -> find(body, ID))
+                .or(() -> find(body, ID).filter(id -> !id.isEmpty()))
                 .orElseThrow(() -> new WireFormatException(CLAUSE, 0, "the receipt names no message"));
         if (messageId.length() >= Limits.MESSAGE_ID_BYTES) {
             throw new WireFormatException(CLAUSE, 0, "the receipt's message_id is longer than 64 characters");
@@ -82,6 +83,7 @@ public record Receipt(
     /** The text of Appendix B for one message, with its first 20 characters. */
     public byte[] encodeText() {
         String line = String.format(
+                Locale.ROOT,
                 "id:%s sub:001 dlvrd:%03d submit date:%s done date:%s stat:%s err:%s text:%s",
                 messageId,
                 state == MessageState.DELIVERED ? 1 : 0,

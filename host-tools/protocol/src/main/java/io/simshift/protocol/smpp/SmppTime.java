@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,8 +35,14 @@ public final class SmppTime {
             days %= LONGEST_MONTH_DAYS;
         }
         return String.format(
+                Locale.ROOT,
                 "%02d%02d%02d%02d%02d%02d000R",
-                months / 12, months % 12, days, period.toHoursPart(), period.toMinutesPart(), period.toSecondsPart());
+                months / 12,
+                months % 12,
+                days,
+                period.toHoursPart(),
+                period.toMinutesPart(),
+                period.toSecondsPart());
     }
 
     /**

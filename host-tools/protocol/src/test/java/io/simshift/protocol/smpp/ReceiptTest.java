@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.WireFormatException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,27 @@ class ReceiptTest {
                         Optional.of(LocalDateTime.of(2009, 11, 4, 1, 25)),
                         "107",
                         "&Fa02"));
+    }
+
+    @Test
+    void refusesMessageIdOfControlCharactersOnly() {
+        assertThatThrownBy(() -> Receipt.decode(message("id:\u0001 stat:DELIVRD", Tlvs.NONE)))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("names no message");
+    }
+
+    @Test
+    void writesDigitsOfAsciiInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            Receipt receipt = new Receipt("7", MessageState.DELIVERED, Optional.empty(), Optional.empty(), "", "");
+            assertThat(new String(receipt.encodeText(), StandardCharsets.ISO_8859_1))
+                    .contains("dlvrd:001");
+            assertThat(SmppTime.relative(Duration.ofHours(1))).isEqualTo("000000010000000R");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
