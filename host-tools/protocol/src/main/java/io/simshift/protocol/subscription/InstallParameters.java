@@ -8,7 +8,7 @@ import java.util.List;
  * Application-specific install parameters of the applet (commands.md 2).
  *
  * @param slots number of subscription slots, 1 to 64
- * @param deltaBits n: the USIM takes a SEQ at most 2^n above the highest one, 1 to 43; 43 switches the limit off
+ * @param deltaBits n: the USIM takes a SEQ at most 2^n above the highest one, 0 to 43; 43 switches the limit off
  * @param kic manufacturer's key for ciphering, AES-128
  * @param kid manufacturer's key for check values, AES-128
  * @param kik manufacturer's key for keys, AES-128
@@ -32,8 +32,8 @@ public record InstallParameters(int slots, int deltaBits, SecretBytes kic, Secre
         if (slots < 1 || slots > 64) {
             throw new IllegalArgumentException("a card has 1 to 64 slots, not " + slots);
         }
-        if (deltaBits < 1 || deltaBits > NO_DELTA) {
-            throw new IllegalArgumentException("the limit of SEQ is 2^1 to 2^43, not 2^" + deltaBits);
+        if (deltaBits < 0 || deltaBits > NO_DELTA) {
+            throw new IllegalArgumentException("the limit of SEQ is 2^0 to 2^43, not 2^" + deltaBits);
         }
         if (kic.length() != KEY_LENGTH || kid.length() != KEY_LENGTH || kik.length() != KEY_LENGTH) {
             throw new IllegalArgumentException("the manufacturer's keys have 16 bytes each");

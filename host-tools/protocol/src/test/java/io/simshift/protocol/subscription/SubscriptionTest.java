@@ -200,6 +200,9 @@ class SubscriptionTest {
                 .isEqualTo(InstallParameters.of(KIC, KID, KIK));
         assertThatThrownBy(() -> InstallParameters.decode(HEX.parseHex("800141" + hex.substring(6))))
                 .isInstanceOf(WireFormatException.class);
+        assertThat(InstallParameters.decode(HEX.parseHex("820100" + hex.substring(12)))
+                        .deltaBits())
+                .isZero();
         assertThatThrownBy(() -> new InstallParameters(0, 28, KIC, KID, KIK))
                 .isInstanceOf(IllegalArgumentException.class);
     }
