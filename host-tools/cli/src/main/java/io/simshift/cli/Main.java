@@ -1,5 +1,6 @@
 package io.simshift.cli;
 
+import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.packet.PacketCommand;
 import io.simshift.cli.vectors.VectorsCommand;
@@ -21,13 +22,14 @@ import picocli.CommandLine.Spec;
                     + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, HelpCommand.class},
+        subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, BenchCommand.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  simshift demo                    20 cards move from operator A to B to C",
             "  simshift vectors                 check the algorithms by published test vectors",
             "  simshift vectors --target card   the same through simulated cards",
             "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
+            "  simshift bench packet            how fast packets are secured and opened here",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },

@@ -24,12 +24,13 @@ final class ModuleArrowsTest {
     private static final String PROTOCOL = "io.simshift.protocol..";
     private static final String SIMULATOR = "io.simshift.simulator..";
     private static final String SERVER = "io.simshift.server..";
+    private static final String BENCH = "io.simshift.bench..";
     private static final String CLI = "io.simshift.cli..";
     private static final String VECTORS = "io.simshift.vectors..";
 
     @ArchTest
     static final ArchRule everyClassBelongsToOneModule =
-            classes().should().resideInAnyPackage(APPLET, PROTOCOL, SIMULATOR, SERVER, CLI, VECTORS);
+            classes().should().resideInAnyPackage(APPLET, PROTOCOL, SIMULATOR, SERVER, BENCH, CLI, VECTORS);
 
     @ArchTest
     static final ArchRule protocolSeesNobody = classes()
@@ -93,6 +94,22 @@ final class ModuleArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SERVER, CLI, VECTORS);
+
+    @ArchTest
+    static final ArchRule benchmarksSeeTheProtocol = noClasses()
+            .that()
+            .resideInAPackage(BENCH)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVER, SIMULATOR, APPLET, CLI, VECTORS);
+
+    @ArchTest
+    static final ArchRule nobodyButTheCommandSeesTheBenchmarks = noClasses()
+            .that()
+            .resideOutsideOfPackages(BENCH, CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BENCH);
 
     @ArchTest
     static final ArchRule vectorsSeeNobody = classes()
