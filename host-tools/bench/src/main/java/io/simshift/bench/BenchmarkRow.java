@@ -8,8 +8,7 @@ package io.simshift.bench;
  * @param floorPerSecond how often the bare cipher calls of it were done, in the same run
  * @param bytesPerOperation bytes allocated each time
  */
-public record BenchmarkRow(
-        String name, double operationsPerSecond, double floorPerSecond, double bytesPerOperation) {
+public record BenchmarkRow(String name, double operationsPerSecond, double floorPerSecond, double bytesPerOperation) {
     /** The part of the floor that is reached; 1 were the best. */
     public double ratio() {
         return operationsPerSecond / floorPerSecond;

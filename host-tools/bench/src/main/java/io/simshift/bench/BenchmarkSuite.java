@@ -78,8 +78,10 @@ public enum BenchmarkSuite {
                 .measurementTime(TimeValue.milliseconds(pace.milliseconds))
                 .shouldFailOnError(true)
                 .addProfiler(GCProfiler.class);
-        methods.stream().flatMap(method -> Stream.of(method, method + FLOOR)).forEach(method -> options.include(
-                "^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$"));
+        methods.stream()
+                .flatMap(method -> Stream.of(method, method + FLOOR))
+                .forEach(method ->
+                        options.include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$"));
         try {
             return rows(new Runner(options.build(), new QuietFormat(progress, 2 * variants * methods.size())).run());
         } catch (RunnerException e) {
@@ -102,7 +104,8 @@ public enum BenchmarkSuite {
 
     private static RunResult matching(Collection<RunResult> results, String method, BenchmarkParams like) {
         for (RunResult result : results) {
-            if (method(result.getParams()).equals(method) && scheme(result.getParams()).equals(scheme(like))) {
+            if (method(result.getParams()).equals(method)
+                    && scheme(result.getParams()).equals(scheme(like))) {
                 return result;
             }
         }

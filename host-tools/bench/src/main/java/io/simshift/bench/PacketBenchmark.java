@@ -48,8 +48,8 @@ public class PacketBenchmark {
     }
 
     private byte[] secure(PacketKeys keys, int counter) {
-        CommandPacket packet = CommandPacket.of(
-                scheme.spi(), 1, keys, Tar.SUBSCRIPTION_MANAGEMENT, new Counter(counter + 1), script);
+        CommandPacket packet =
+                CommandPacket.of(scheme.spi(), 1, keys, Tar.SUBSCRIPTION_MANAGEMENT, new Counter(counter + 1), script);
         return SecuredPackets.secure(packet, keys);
     }
 

@@ -43,8 +43,7 @@ public enum Scheme {
             case AES128_CMAC64 -> PacketKeys.aes(SecretBytes.copyOf(kic), SecretBytes.copyOf(kid));
             case TRIPLE_DES_2 -> PacketKeys.tripleDes(SecretBytes.copyOf(kic), SecretBytes.copyOf(kid));
             case CRC32 ->
-                new PacketKeys(
-                        CipherAlgorithm.NONE, PacketKeys.noKey(), IntegrityAlgorithm.CRC_32, PacketKeys.noKey());
+                new PacketKeys(CipherAlgorithm.NONE, PacketKeys.noKey(), IntegrityAlgorithm.CRC_32, PacketKeys.noKey());
         };
     }
 }

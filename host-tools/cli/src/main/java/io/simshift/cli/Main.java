@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
                     + " moves it to the next of the keys that it was made with (3GPP TR 33.812, alternative 3b)."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, VectorsCommand.class, PacketCommand.class, BenchCommand.class, HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            VectorsCommand.class,
+            PacketCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  simshift demo                    20 cards move from operator A to B to C",

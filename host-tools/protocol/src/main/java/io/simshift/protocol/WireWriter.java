@@ -1,14 +1,29 @@
 package io.simshift.protocol;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Builds a wire format from front to back. */
 public final class WireWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    private static final int FIRST_CAPACITY = 64;
+
+    // No ByteArrayOutputStream: its lock on every byte costs more than the bytes of a packet.
+    private byte[] out;
+    private int size;
+
+    /** Grows as needed. */
+    public WireWriter() {
+        this(FIRST_CAPACITY);
+    }
+
+    /** Has room for {@code capacity} bytes, and grows where there are more. */
+    public WireWriter(int capacity) {
+        out = new byte[capacity];
+    }
 
     /** Appends the low byte of {@code value}. */
     public WireWriter u8(int value) {
-        out.write(value);
+        makeRoom(1);
+        out[size++] = (byte) value;
         return this;
     }
 
@@ -27,15 +42,22 @@ public final class WireWriter {
 
     /** Appends all of {@code bytes}. */
     public WireWriter bytes(byte[] bytes) {
-        out.write(bytes, 0, bytes.length);
+        return bytes(bytes, 0, bytes.length);
+    }
+
+    /** Appends {@code length} of {@code bytes} from {@code offset}. */
+    public WireWriter bytes(byte[] bytes, int offset, int length) {
+        makeRoom(length);
+        System.arraycopy(bytes, offset, out, size, length);
+        size += length;
         return this;
     }
 
     /** Appends {@code count} times {@code value}. */
     public WireWriter fill(int value, int count) {
-        for (int i = 0; i < count; i++) {
-            u8(value);
-        }
+        makeRoom(count);
+        Arrays.fill(out, size, size + count, (byte) value);
+        size += count;
         return this;
     }
 
@@ -55,11 +77,17 @@ public final class WireWriter {
 
     /** Bytes written so far. */
     public int size() {
-        return out.size();
+        return size;
     }
 
     /** All bytes written. */
     public byte[] toByteArray() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
+    }
+
+    private void makeRoom(int length) {
+        if (length > out.length - size) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, Math.addExact(size, length)));
+        }
     }
 }

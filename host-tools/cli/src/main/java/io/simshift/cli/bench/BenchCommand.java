@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
                     + " Java virtual machine that runs this command (JAVA_HOME), in processes of its own."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  simshift bench packet", "  simshift bench aka --json > aka.json", "  simshift bench packet --quick"},
+        footer = {"  simshift bench packet", "  simshift bench aka --json > aka.json", "  simshift bench packet --quick"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:the benchmarks could not be run", "2:wrong usage"})
 public final class BenchCommand implements Callable<Integer> {

@@ -21,8 +21,9 @@ public record AkaVector(byte[] rand, Autn autn, byte[] xres, SecretBytes ck, Sec
 
     /** The vector for this challenge; its sequence number is the AuC's to keep. */
     public static AkaVector generate(Milenage milenage, byte[] rand, SequenceNumber sqn, Amf amf) {
-        Milenage.Responses responses = milenage.responses(rand);
-        Autn autn = new Autn(Concealment.apply(sqn.encode(), responses.ak()), amf, milenage.f1(rand, sqn, amf));
+        Milenage.Quintet quintet = milenage.quintet(rand, sqn, amf);
+        Milenage.Responses responses = quintet.responses();
+        Autn autn = new Autn(Concealment.apply(sqn.encode(), responses.ak()), amf, quintet.macA());
         return new AkaVector(rand, autn, responses.res(), responses.ck(), responses.ik());
     }
 

@@ -8,17 +8,21 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The algorithm set f1..f5, f1*, f5* of TS 35.206 for one subscriber. The AES key is set once; threads that share an
- * instance take turns.
+ * The algorithm set f1..f5, f1*, f5* of TS 35.206 for one subscriber. Every thread has one AES cipher for all
+ * subscribers and sets its key when the subscriber changes; threads may share an instance.
  */
 public final class Milenage {
     private static final int BLOCK = 16;
     private static final int RAND_LENGTH = 16;
     private static final int AK_LENGTH = 6;
+    /** OUT2, OUT3, OUT4. */
+    private static final int RESPONSE_BLOCKS = 3;
 
+    private static final ThreadLocal<Engine> ENGINE = ThreadLocal.withInitial(Engine::new);
+
+    private final SecretBytes k;
     private final SecretBytes opc;
     private final MilenageConstants constants;
-    private final Cipher aes;
 
     /** With the standard's constants; K and OPc have 16 bytes. */
     public Milenage(SecretBytes k, SecretBytes opc) {
@@ -33,13 +37,44 @@ public final class Milenage {
         this.opc = opc;
         this.constants = constants;
         byte[] key = k.reveal();
-        try {
-            aes = Cipher.getInstance("AES/ECB/NoPadding");
-            aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES is not available", e);
-        } finally {
-            Arrays.fill(key, (byte) 0);
+        // A copy: the caller may close its own.
+        this.k = SecretBytes.copyOf(key);
+        Arrays.fill(key, (byte) 0);
+    }
+
+    /** A thread's cipher and the subscriber whose key it is set to: setting a key costs more than a vector's blocks. */
+    private static final class Engine {
+        private final Cipher aes;
+        private Milenage keyed;
+
+        Engine() {
+            try {
+                aes = Cipher.getInstance("AES/ECB/NoPadding");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("AES is not available", e);
+            }
+        }
+
+        byte[] encrypt(Milenage subscriber, byte[] blocks) {
+            try {
+                if (keyed != subscriber) {
+                    setKey(subscriber);
+                }
+                return aes.doFinal(blocks);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("AES failed", e);
+            }
+        }
+
+        private void setKey(Milenage subscriber) throws GeneralSecurityException {
+            keyed = null;
+            byte[] key = subscriber.k.reveal();
+            try {
+                aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+            } finally {
+                Arrays.fill(key, (byte) 0);
+            }
+            keyed = subscriber;
         }
     }
 
@@ -72,14 +107,8 @@ public final class Milenage {
     /** f1 and f1* in one go. */
     public Macs macs(byte[] rand, SequenceNumber sqn, Amf amf) {
         byte[] opcBytes = opc.reveal();
-        byte[] in1 = new byte[BLOCK];
-        System.arraycopy(sqn.encode(), 0, in1, 0, 6);
-        System.arraycopy(amf.encode(), 0, in1, 6, 2);
-        System.arraycopy(in1, 0, in1, 8, 8);
-        xor(in1, opcBytes);
         byte[] block = new byte[BLOCK];
-        constants.mix(0, in1, block, 0);
-        xor(block, temp(rand, opcBytes));
+        firstInput(sqn, amf, temp(rand, opcBytes), opcBytes, block, 0);
         byte[] out1 = encrypt(block);
         xor(out1, opcBytes);
         return new Macs(Arrays.copyOf(out1, 8), Arrays.copyOfRange(out1, 8, 16));
@@ -88,16 +117,51 @@ public final class Milenage {
     /** f2 to f5 in one go. */
     public Responses responses(byte[] rand) {
         byte[] opcBytes = opc.reveal();
+        byte[] blocks = new byte[RESPONSE_BLOCKS * BLOCK];
+        responseInputs(temp(rand, opcBytes), opcBytes, blocks);
+        byte[] out = encrypt(blocks);
+        xor(out, opcBytes);
+        return cutResponses(out);
+    }
+
+    /** What a vector is made of. */
+    record Quintet(byte[] macA, Responses responses) {}
+
+    /** f1 to f5 in one go: TEMP once, all other blocks in one call of the cipher. */
+    Quintet quintet(byte[] rand, SequenceNumber sqn, Amf amf) {
+        byte[] opcBytes = opc.reveal();
         byte[] temp = temp(rand, opcBytes);
+        byte[] blocks = new byte[(RESPONSE_BLOCKS + 1) * BLOCK];
+        firstInput(sqn, amf, temp, opcBytes, blocks, RESPONSE_BLOCKS * BLOCK);
+        responseInputs(temp, opcBytes, blocks);
+        byte[] out = encrypt(blocks);
+        xor(out, opcBytes);
+        int first = RESPONSE_BLOCKS * BLOCK;
+        return new Quintet(Arrays.copyOfRange(out, first, first + 8), cutResponses(out));
+    }
+
+    /** What OUT1 is the cipher of (TS 35.206 4.1), into {@code blocks} at {@code offset}. */
+    private void firstInput(SequenceNumber sqn, Amf amf, byte[] temp, byte[] opcBytes, byte[] blocks, int offset) {
+        byte[] in1 = new byte[BLOCK];
+        System.arraycopy(sqn.encode(), 0, in1, 0, 6);
+        System.arraycopy(amf.encode(), 0, in1, 6, 2);
+        System.arraycopy(in1, 0, in1, 8, 8);
+        xor(in1, opcBytes);
+        constants.mix(0, in1, blocks, offset);
+        for (int i = 0; i < BLOCK; i++) {
+            blocks[offset + i] ^= temp[i];
+        }
+    }
+
+    /** What OUT2, OUT3 and OUT4 are the cipher of, to the front of {@code blocks}; {@code temp} is used up. */
+    private void responseInputs(byte[] temp, byte[] opcBytes, byte[] blocks) {
         xor(temp, opcBytes);
-        byte[] blocks = new byte[3 * BLOCK];
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < RESPONSE_BLOCKS; i++) {
             constants.mix(i + 1, temp, blocks, i * BLOCK);
         }
-        byte[] out = encrypt(blocks);
-        for (int i = 0; i < out.length; i++) {
-            out[i] ^= opcBytes[i % BLOCK];
-        }
+    }
+
+    private static Responses cutResponses(byte[] out) {
         return new Responses(
                 Arrays.copyOfRange(out, 8, 16),
                 SecretBytes.copyOf(out, BLOCK, BLOCK),
@@ -156,17 +220,16 @@ public final class Milenage {
         return encrypt(block);
     }
 
-    private synchronized byte[] encrypt(byte[] blocks) {
-        try {
-            return aes.doFinal(blocks);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES failed", e);
-        }
+    private byte[] encrypt(byte[] blocks) {
+        return ENGINE.get().encrypt(this, blocks);
     }
 
-    private static void xor(byte[] target, byte[] with) {
-        for (int i = 0; i < target.length; i++) {
-            target[i] ^= with[i];
+    /** {@code block} into each block of {@code target}. */
+    private static void xor(byte[] target, byte[] block) {
+        for (int offset = 0; offset < target.length; offset += BLOCK) {
+            for (int i = 0; i < BLOCK; i++) {
+                target[offset + i] ^= block[i];
+            }
         }
     }
 

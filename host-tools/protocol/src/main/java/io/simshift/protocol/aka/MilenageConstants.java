@@ -1,5 +1,8 @@
 package io.simshift.protocol.aka;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -9,6 +12,7 @@ import java.util.List;
 public record MilenageConstants(List<byte[]> c, List<Integer> r) {
     private static final int FUNCTIONS = 5;
     private static final int BLOCK = 16;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Those of the standard. */
     public static final MilenageConstants STANDARD = new MilenageConstants(
@@ -41,13 +45,14 @@ public record MilenageConstants(List<byte[]> c, List<Integer> r) {
 
     /** Writes to {@code out} from {@code offset} the block rotated left by r of function {@code index}, XOR c. */
     void mix(int index, byte[] block, byte[] out, int offset) {
-        int bytes = r.get(index) / 8;
-        int bits = r.get(index) % 8;
+        int rotation = r.get(index);
         byte[] constant = c.get(index);
-        for (int i = 0; i < BLOCK; i++) {
-            int high = block[(i + bytes) % BLOCK] & 0xFF;
-            int low = block[(i + bytes + 1) % BLOCK] & 0xFF;
-            out[offset + i] = (byte) ((high << 8 | low) << bits >> 8 ^ constant[i]);
-        }
+        long high = (long) LONGS.get(block, rotation < Long.SIZE ? 0 : Long.BYTES);
+        long low = (long) LONGS.get(block, rotation < Long.SIZE ? Long.BYTES : 0);
+        int bits = rotation % Long.SIZE;
+        long fromLow = bits == 0 ? 0 : low >>> Long.SIZE - bits;
+        long fromHigh = bits == 0 ? 0 : high >>> Long.SIZE - bits;
+        LONGS.set(out, offset, (high << bits | fromLow) ^ (long) LONGS.get(constant, 0));
+        LONGS.set(out, offset + Long.BYTES, (low << bits | fromHigh) ^ (long) LONGS.get(constant, Long.BYTES));
     }
 }

@@ -3,8 +3,6 @@ package io.simshift.protocol.cipher;
 import io.simshift.protocol.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +22,9 @@ public enum BlockCipher {
     private final String algorithm;
     private final int blockLength;
     private final int[] keyLengths;
-    private final ThreadLocal<Map<Mode, Cipher>> ciphers = ThreadLocal.withInitial(() -> new EnumMap<>(Mode.class));
+    private final IvParameterSpec zero;
+    private final ThreadLocal<Cipher> cbc = new ThreadLocal<>();
+    private final ThreadLocal<Cipher> ecb = new ThreadLocal<>();
 
     private enum Mode {
         CBC,
@@ -35,6 +35,7 @@ public enum BlockCipher {
         this.algorithm = algorithm;
         this.blockLength = blockLength;
         this.keyLengths = keyLengths;
+        this.zero = new IvParameterSpec(new byte[blockLength]);
     }
 
     /** Bytes of a block: 8 or 16. */
@@ -44,7 +45,12 @@ public enum BlockCipher {
 
     /** Whether a key of this many bytes fits. */
     public boolean takesKeyOf(int length) {
-        return Arrays.stream(keyLengths).anyMatch(fitting -> fitting == length);
+        for (int fitting : keyLengths) {
+            if (fitting == length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** CBC with zero initial value; {@code data} is whole blocks. */
@@ -95,7 +101,7 @@ public enum BlockCipher {
             Cipher cipher = cipherOf(mode);
             SecretKeySpec keySpec = new SecretKeySpec(keyBytes, algorithm);
             if (mode == Mode.CBC) {
-                cipher.init(direction, keySpec, new IvParameterSpec(new byte[blockLength]));
+                cipher.init(direction, keySpec, zero);
             } else {
                 cipher.init(direction, keySpec);
             }
@@ -108,11 +114,11 @@ public enum BlockCipher {
     }
 
     private Cipher cipherOf(Mode mode) throws GeneralSecurityException {
-        Map<Mode, Cipher> mine = ciphers.get();
-        Cipher cipher = mine.get(mode);
+        ThreadLocal<Cipher> mine = mode == Mode.CBC ? cbc : ecb;
+        Cipher cipher = mine.get();
         if (cipher == null) {
             cipher = Cipher.getInstance(algorithm + "/" + mode + "/NoPadding");
-            mine.put(mode, cipher);
+            mine.set(cipher);
         }
         return cipher;
     }

@@ -16,6 +16,7 @@ public final class AesCmac {
 
     private static final int BLOCK = 16;
     private static final int REDUCTION = 0x87;
+    private static final byte[] ZERO = new byte[BLOCK];
 
     private AesCmac() {}
 
@@ -23,7 +24,7 @@ public final class AesCmac {
     public static byte[] of(SecretBytes key, byte[] message) {
         try {
             Cipher cbc = BlockCipher.AES.cbcEncryptor(key);
-            byte[] subkey = timesX(cbc.doFinal(new byte[BLOCK]));
+            byte[] subkey = timesX(cbc.doFinal(ZERO));
             boolean whole = message.length > 0 && message.length % BLOCK == 0;
             int blocks = Math.max(1, (message.length + BLOCK - 1) / BLOCK);
             byte[] padded = Arrays.copyOf(message, blocks * BLOCK);

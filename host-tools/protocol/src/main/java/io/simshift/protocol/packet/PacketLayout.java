@@ -20,6 +20,8 @@ enum PacketLayout {
     static final String CHECK_CLAUSE = "TS 102 225 5.1.3";
     static final int PADDING_COUNTER_INDEX = 5;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final int clearLength;
     private final int sealedLength;
     private final int identifier;
@@ -68,11 +70,18 @@ enum PacketLayout {
         byte[] lead = lead(minHeaderLength() + checkLength, padded.length, framing);
         byte[] check =
                 protection.integrity.check(protection.keys.kid(), checkedBytes(lead, clear, sealed, padded, framing));
-        byte[] body = new WireWriter().bytes(sealed).bytes(check).bytes(padded).toByteArray();
+        byte[] body = join(sealed, check, padded);
         if (protection.cipher != CipherAlgorithm.NONE) {
             body = protection.cipher.encrypt(protection.keys.kic(), body);
         }
-        return new WireWriter().bytes(lead).bytes(clear).bytes(body).toByteArray();
+        return join(lead, clear, body);
+    }
+
+    private static byte[] join(byte[] first, byte[] second, byte[] third) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length + third.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        System.arraycopy(third, 0, joined, first.length + second.length, third.length);
+        return joined;
     }
 
     private byte[] lead(int headerLength, int dataLength, Framing framing) {
@@ -91,11 +100,16 @@ enum PacketLayout {
     }
 
     private byte[] checkedBytes(byte[] lead, byte[] clear, byte[] sealed, byte[] padded, Framing framing) {
-        WireWriter out = new WireWriter();
-        if (framing.bearer() == Framing.Bearer.SMS && framing.udhInResponseCheck()) {
-            out.bytes(checkedUserDataHeader);
-        }
-        return out.bytes(lead).bytes(clear).bytes(sealed).bytes(padded).toByteArray();
+        boolean withHeader = framing.bearer() == Framing.Bearer.SMS && framing.udhInResponseCheck();
+        byte[] header = withHeader ? checkedUserDataHeader : NOTHING;
+        int length = header.length + lead.length + clear.length + sealed.length + padded.length;
+        return new WireWriter(length)
+                .bytes(header)
+                .bytes(lead)
+                .bytes(clear)
+                .bytes(sealed)
+                .bytes(padded)
+                .toByteArray();
     }
 
     /** Checks the lengths and cuts the packet; needs no key. */
