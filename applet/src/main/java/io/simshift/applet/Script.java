@@ -41,8 +41,21 @@ final class Script {
         this.life = life;
     }
 
-    /** Runs a script under a keyset, with at most {@code room} bytes for its answer; returns the answer's length. */
-    short run(byte keyset, byte[] buf, short off, short length, byte[] out, short outOff, short room) {
+    /**
+     * Runs a script under a keyset, with at most {@code room} bytes for its answer; returns the answer's length. {@code
+     * tar} is the row of {@link TarTable} that the packet is for, {@code access} the access conditions that count as
+     * fulfilled for it.
+     */
+    short run(
+            byte keyset,
+            byte tar,
+            byte access,
+            byte[] buf,
+            short off,
+            short length,
+            byte[] out,
+            short outOff,
+            short room) {
         short end = (short) (off + length);
         short dataOff = (short) (outOff + ANSWER_HEAD_SIZE);
         short dataRoom = (short) (room - ANSWER_HEAD_SIZE);
@@ -59,6 +72,9 @@ final class Script {
                 sw = Sw.WRONG_LENGTH;
             } else {
                 try {
+                    if (tar != TarTable.SUBSCRIPTION) {
+                        ISOException.throwIt(Sw.SECURITY_STATUS);
+                    }
                     dataLength = execute(keyset, buf, off, out, dataOff, dataRoom);
                 } catch (ISOException e) {
                     sw = e.getReason();

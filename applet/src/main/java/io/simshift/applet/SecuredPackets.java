@@ -16,7 +16,6 @@ final class SecuredPackets {
     private static final short KIC = 5;
     private static final short KID = 6;
     private static final short TAR = 7;
-    private static final short TAR_SIZE = 3;
     private static final short CNTR = 10;
     private static final short PCNTR = 15;
     private static final short CC = 16;
@@ -60,16 +59,16 @@ final class SecuredPackets {
     private static final byte TAR_UNKNOWN = 0x09;
     private static final byte LOW_SECURITY = 0x0A;
 
-    private static final byte[] SUBSCRIPTION_TAR = {0x3B, 0x00, 0x01};
-
     private final byte[] state;
     private final Keyring keyring;
+    private final TarTable tars;
     private final Script script;
     private final CardLife life;
 
-    SecuredPackets(Transient ram, Keyring keyring, Script script, CardLife life) {
+    SecuredPackets(Transient ram, Keyring keyring, TarTable tars, Script script, CardLife life) {
         state = ram.state;
         this.keyring = keyring;
+        this.tars = tars;
         this.script = script;
         this.life = life;
     }
@@ -113,7 +112,9 @@ final class SecuredPackets {
             } else {
                 short at = (short) (outOff + RESPONSE_HEADER_SIZE + checkSize(spi2));
                 short room = room(keyring.keys(name), spi2, limit);
-                written = script.run(name, p, (short) (off + SCRIPT), scriptLength, out, at, room);
+                byte tar = TarTable.row(p, (short) (off + CC_SIZE + TAR));
+                byte access = tars.access(tar);
+                written = script.run(name, tar, access, p, (short) (off + SCRIPT), scriptLength, out, at, room);
             }
         }
         short total = finish(name, spi2, status, written, out, outOff);
@@ -128,7 +129,7 @@ final class SecuredPackets {
         byte spi1 = p[(short) (off + SPI1)];
         byte spi2 = p[(short) (off + SPI2)];
         byte check = (byte) (spi2 & SPI2_CHECK);
-        if (Util.arrayCompare(p, (short) (off + TAR), SUBSCRIPTION_TAR, (short) 0, TAR_SIZE) != 0) {
+        if (TarTable.row(p, (short) (off + TAR)) == TarTable.UNKNOWN) {
             return TAR_UNKNOWN;
         }
         if ((byte) (spi1 & SPI1_RFU) != 0
@@ -189,8 +190,8 @@ final class SecuredPackets {
     /** TAR and CNTR as they came in: if the packet is refused, the answer must not show deciphered bytes. */
     private static void beginResponse(byte[] p, short off, byte[] out, short outOff) {
         Util.arrayCopyNonAtomic(RESPONSE_UDH, (short) 0, out, outOff, (short) RESPONSE_UDH.length);
-        Util.arrayCopyNonAtomic(
-                p, (short) (off + TAR), out, (short) (outOff + RESPONSE_TAR), (short) (TAR_SIZE + Counter.SIZE));
+        Util.arrayCopyNonAtomic(p, (short) (off + TAR), out, (short) (outOff + RESPONSE_TAR), (short)
+                (TarTable.TAR_SIZE + Counter.SIZE));
     }
 
     private static short checkSize(byte spi2) {

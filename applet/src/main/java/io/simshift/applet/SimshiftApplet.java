@@ -64,7 +64,7 @@ public final class SimshiftApplet extends Applet {
                 new Personalisation(tlv, life, slots, banks, files, manufacturer, des),
                 new Query(tlv, life, slots, banks, files, keyring, abilities),
                 life);
-        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, script, life), proactive);
+        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, new TarTable(), script, life), proactive);
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(

@@ -151,11 +151,24 @@ class SecuredPacketTest {
     }
 
     @Test
-    void knowsOneTarOnly() {
-        for (Tar tar : new Tar[] {Tar.UICC_FILES, Tar.USIM_FILES, new Tar(0x3B0000), new Tar(0)}) {
+    void knowsThreeTarsOnly() {
+        for (Tar tar : new Tar[] {new Tar(0x3B0000), new Tar(0xB00001), new Tar(0xB00011), new Tar(0)}) {
             assertThat(status(ota.packet(Ota.REPORT, QUERY_SCRIPT, tar, 50), Ota.REPORT))
                     .isEqualTo(0x09);
         }
+    }
+
+    @Test
+    void runsSubscriptionCommandsUnderTheirOwnTarOnly() {
+        for (Tar tar : new Tar[] {Tar.UICC_FILES, Tar.USIM_FILES}) {
+            ota.counter++;
+            byte[] packet = ota.packet(Ota.REPORT, CompactScript.of(SWITCH).encode(), tar, ota.counter);
+            OpenedResponse response = ota.open(ota.deliver(packet), Ota.REPORT);
+            assertThat(response.packet().status().code()).isZero();
+            assertThat(CompactResponse.decode(response.packet().data()).status().isOk())
+                    .isFalse();
+        }
+        assertThat(ota.query().state().toString()).isEqualTo("STABLE");
     }
 
     @ParameterizedTest
