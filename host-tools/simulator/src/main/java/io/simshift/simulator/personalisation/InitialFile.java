@@ -25,16 +25,27 @@ public record InitialFile(String name, byte[] path, int record, byte[] content) 
     private static final int NO_DATA = 0x0C;
     private static final int ABSOLUTE_RECORD = 0x04;
     private static final int RECORD_MAX = 254;
+    /** Four directories: deeper than any UICC has them. */
+    private static final int PATH_BYTES_MAX = 8;
 
     public InitialFile {
-        if (path.length < 2 || path.length % 2 != 0) {
+        if (path.length < 2 || path.length > PATH_BYTES_MAX || path.length % 2 != 0) {
             throw new IllegalArgumentException("path of " + name + " has " + path.length + " bytes");
         }
         if (record < 0 || record > RECORD_MAX || content.length == 0) {
             throw new IllegalArgumentException(name + " has no content, or no record " + record);
         }
+        if (record != 0 && content.length > room(SecuredChannel.SCRIPT_BYTES_MAX, path)) {
+            throw new IllegalArgumentException("a record of " + name + " with " + content.length
+                    + " bytes does not fit one message: at most " + room(SecuredChannel.SCRIPT_BYTES_MAX, path));
+        }
         path = path.clone();
         content = content.clone();
+    }
+
+    /** What a script has left for the content of one write, behind SELECT and the header of UPDATE. */
+    private static int room(int scriptBytes, byte[] path) {
+        return scriptBytes - HEADER_BYTES - path.length - HEADER_BYTES;
     }
 
     /** A transparent EF under the MF. */
@@ -72,10 +83,7 @@ public record InitialFile(String name, byte[] path, int record, byte[] content) 
     /** The writes, each with the SELECT before it, and each short enough for a script of {@code scriptBytes}. */
     List<List<CommandApdu>> writes(int scriptBytes) {
         CommandApdu select = CommandApdu.of(CLA, SELECT, PATH_FROM_MF, NO_DATA, path);
-        int room = scriptBytes - select.encode().length - HEADER_BYTES;
-        if (record != 0 && content.length > room) {
-            throw new IllegalArgumentException("a record of " + name + " does not fit one message");
-        }
+        int room = room(scriptBytes, path);
         List<List<CommandApdu>> writes = new ArrayList<>();
         for (int offset = 0; offset < content.length; offset += room) {
             writes.add(List.of(select, update(offset, Math.min(room, content.length - offset))));
@@ -88,6 +96,20 @@ public record InitialFile(String name, byte[] path, int record, byte[] content) 
         return record == 0
                 ? CommandApdu.of(CLA, UPDATE_BINARY, offset >> 8, offset & 0xFF, part)
                 : CommandApdu.of(CLA, UPDATE_RECORD, record, ABSOLUTE_RECORD, part);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InitialFile that
+                && name.equals(that.name)
+                && Arrays.equals(path, that.path)
+                && record == that.record
+                && Arrays.equals(content, that.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(path) + record;
     }
 
     @Override

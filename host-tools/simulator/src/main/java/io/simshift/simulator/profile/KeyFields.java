@@ -1,0 +1,78 @@
+package io.simshift.simulator.profile;
+
+import io.simshift.protocol.aka.Milenage;
+import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.simulator.document.JsonField;
+import io.simshift.simulator.document.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How keys stand in JSON, in a profile and in a key file alike. */
+final class KeyFields {
+    static final String MANUFACTURER = "manufacturer";
+    static final String SLOTS = "slots";
+    static final String SLOT = "slot";
+    static final String ALGORITHM = "otaAlgorithm";
+    static final String KIC = "kic";
+    static final String KID = "kid";
+    static final String KIK = "kik";
+    static final String K = "k";
+    static final String OPC = "opc";
+    private static final String OP = "op";
+    private static final String AES = "AES-128";
+    private static final String TRIPLE_DES = "3DES";
+
+    private KeyFields() {}
+
+    /** The members {@code manufacturer} and {@code slots}. */
+    static CardKeys read(JsonObject keys) {
+        JsonObject manufacturer = keys.required(MANUFACTURER).object(KIC, KID, KIK);
+        List<StoreSlotCommand> slots = new ArrayList<>();
+        Set<SlotIndex> indexes = new HashSet<>();
+        for (JsonField field : keys.required(SLOTS).list()) {
+            StoreSlotCommand slot = slot(field);
+            if (!indexes.add(slot.slot())) {
+                throw field.wrong("slot " + slot.slot() + " stands there twice");
+            }
+            slots.add(slot);
+        }
+        if (!indexes.contains(new SlotIndex(1))) {
+            throw keys.required(SLOTS).wrong("slot 1 is missing: the card begins its life with it");
+        }
+        return new CardKeys(key(manufacturer, KIC), key(manufacturer, KID), key(manufacturer, KIK), slots);
+    }
+
+    private static StoreSlotCommand slot(JsonField field) {
+        JsonObject slot = field.object(SLOT, K, OPC, OP, ALGORITHM, KIC, KID, KIK);
+        SlotIndex index = new SlotIndex(slot.required(SLOT).number(1, SlotIndex.MAX));
+        OtaAlgorithm algorithm =
+                slot.optional(ALGORITHM).map(KeyFields::algorithm).orElse(OtaAlgorithm.AES_128);
+        SecretBytes k = key(slot, K);
+        if (slot.has(OP) == slot.has(OPC)) {
+            throw slot.wrong("needs either \"opc\" or \"op\"");
+        }
+        SecretBytes opc = slot.has(OPC) ? key(slot, OPC) : Milenage.deriveOpc(k, key(slot, OP));
+        return new StoreSlotCommand(index, algorithm, k, opc, key(slot, KIC), key(slot, KID), key(slot, KIK));
+    }
+
+    private static SecretBytes key(JsonObject object, String name) {
+        return object.required(name).key(CardKeys.KEY_BYTES);
+    }
+
+    static OtaAlgorithm algorithm(JsonField field) {
+        return switch (field.text()) {
+            case AES -> OtaAlgorithm.AES_128;
+            case TRIPLE_DES -> OtaAlgorithm.TRIPLE_DES_2;
+            default -> throw field.wrong("is neither " + AES + " nor " + TRIPLE_DES);
+        };
+    }
+
+    static String name(OtaAlgorithm algorithm) {
+        return algorithm == OtaAlgorithm.AES_128 ? AES : TRIPLE_DES;
+    }
+}
