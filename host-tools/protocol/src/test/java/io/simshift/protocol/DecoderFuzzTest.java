@@ -29,8 +29,11 @@ import io.simshift.protocol.sms.SmsDeliver;
 import io.simshift.protocol.sms.SmsDeliverReport;
 import io.simshift.protocol.sms.SmsSubmit;
 import io.simshift.protocol.sms.UserDataHeader;
+import io.simshift.protocol.subscription.AccessDomain;
 import io.simshift.protocol.subscription.InstallParameters;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.protocol.subscription.RekeyCommand;
 import io.simshift.protocol.subscription.StageCommand;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.protocol.subscription.SwitchCommand;
@@ -112,9 +115,16 @@ class DecoderFuzzTest {
                         "800103" + "81020102" + "8220" + "00".repeat(32) + "8330" + "00".repeat(48),
                         bytes -> StoreSlotCommand.decode(bytes, KEY)),
                 decoder(
+                        "re-key",
+                        "800103" + "81020102" + "8220" + "00".repeat(32) + "8330" + "00".repeat(48) + "840116"
+                                + ("850c" + "00".repeat(12)),
+                        bytes -> RekeyCommand.decode(bytes, OtaAlgorithm.AES_128, KEY)),
+                decoder("access domain", "0205", AccessDomain::decode),
+                decoder("STAGE without updates", "82080102030405060708a500", StageCommand::decode),
+                decoder(
                         "install parameters",
                         "800104" + "82012b" + "a136" + ("8410" + "00".repeat(16)) + ("8510" + "00".repeat(16))
-                                + ("8610" + "00".repeat(16)),
+                                + ("8610" + "00".repeat(16)) + "a30a80033b0001810116" + "8200" + "810104880103890110",
                         InstallParameters::decode),
                 decoder("FCP", "620f8002000982024121" + "83026f07" + "880138", Fcp::decode),
                 decoder("EF.IMSI", "082926101160845740", Imsi::decode),

@@ -31,7 +31,7 @@ public record SwitchFiles(SwitchCommand command, List<String> dropped) {
 
     /** Most bytes of secured data in one short message, with check value and ciphering: 98 with AES, 106 with 3DES. */
     public static int roomBytes(OtaAlgorithm algorithm) {
-        int block = algorithm == OtaAlgorithm.AES_128 ? 16 : 8;
+        int block = algorithm.blockCipher().blockLength();
         int ciphered = (SMS_PACKET_SIZE_BYTES - CLEAR_SIZE_BYTES) / block * block;
         return ciphered - COUNTER_PADDING_CHECK_SIZE_BYTES;
     }

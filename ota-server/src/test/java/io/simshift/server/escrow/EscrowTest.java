@@ -371,4 +371,12 @@ class EscrowTest {
         }
         return false;
     }
+
+    @Test
+    void makesNoKeysOfALengthThatItCannotSeal() {
+        assertThatThrownBy(() -> new Batch(
+                        "long", "891234567890000000", 1, 4, OtaAlgorithm.AES_256, new Imsi("262010000000001")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the escrow makes OTA keys of 16 bytes, not of AES_256");
+    }
 }

@@ -35,6 +35,14 @@ public record Tar(int value) {
         return new Tar((int) in.unsigned(LENGTH, "TAR"));
     }
 
+    /** Reads three bytes. */
+    public static Tar decode(byte[] bytes) {
+        WireReader in = new WireReader(bytes, "TS 101 220");
+        Tar tar = read(in);
+        in.requireEnd();
+        return tar;
+    }
+
     /** The three bytes. */
     public byte[] encode() {
         return new WireWriter().unsigned(value, LENGTH).toByteArray();

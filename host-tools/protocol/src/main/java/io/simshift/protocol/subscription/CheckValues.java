@@ -22,9 +22,6 @@ public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
     /** Bytes of all four. */
     public static final int LENGTH = 4 * VALUE_LENGTH;
 
-    private static final int AES_BLOCK = 16;
-    private static final int DES_BLOCK = 8;
-
     public CheckValues {
         if (aka.length != VALUE_LENGTH
                 || kic.length != VALUE_LENGTH
@@ -47,17 +44,12 @@ public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
         return new CheckValues(aka, ofKey(algorithm, kic), ofKey(algorithm, kid), ofKey(algorithm, kik));
     }
 
-    /** The check value of one OTA key (GlobalPlatform): first bytes of E[01 × 16] with AES, of E[00 × 8] with 3DES. */
+    /** The check value of one OTA key (GlobalPlatform): first bytes of E[01 × 16] with AES, of E[00 × 8] with DES and 3DES. */
     public static byte[] ofKey(OtaAlgorithm algorithm, SecretBytes key) {
-        byte[] ciphered;
-        if (algorithm == OtaAlgorithm.AES_128) {
-            byte[] ones = new byte[AES_BLOCK];
-            Arrays.fill(ones, (byte) 1);
-            ciphered = BlockCipher.AES.encryptEcb(key, ones);
-        } else {
-            ciphered = BlockCipher.TRIPLE_DES.encryptEcb(key, new byte[DES_BLOCK]);
-        }
-        return Arrays.copyOf(ciphered, VALUE_LENGTH);
+        BlockCipher cipher = algorithm.blockCipher();
+        byte[] block = new byte[cipher.blockLength()];
+        Arrays.fill(block, (byte) (cipher == BlockCipher.AES ? 1 : 0));
+        return Arrays.copyOf(cipher.encryptEcb(key, block), VALUE_LENGTH);
     }
 
     static CheckValues read(WireReader in) {

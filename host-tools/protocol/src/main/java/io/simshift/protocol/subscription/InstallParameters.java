@@ -2,6 +2,7 @@ package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.tlv.BerTlv;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +13,10 @@ import java.util.List;
  * @param kic manufacturer's key for ciphering, AES-128
  * @param kid manufacturer's key for check values, AES-128
  * @param kik manufacturer's key for keys, AES-128
+ * @param remote how packets and scripts are treated
  */
-public record InstallParameters(int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik) {
+public record InstallParameters(
+        int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik, RemoteManagement remote) {
     public static final int DEFAULT_SLOTS = 16;
     public static final int DEFAULT_DELTA_BITS = 28;
     /** Value of {@code deltaBits} that switches the limit off. */
@@ -40,9 +43,19 @@ public record InstallParameters(int slots, int deltaBits, SecretBytes kic, Secre
         }
     }
 
+    /** With the card's defaults for packets and scripts. */
+    public InstallParameters(int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik) {
+        this(slots, deltaBits, kic, kid, kik, RemoteManagement.DEFAULT);
+    }
+
     /** With 16 slots and a limit of 2^28. */
     public static InstallParameters of(SecretBytes kic, SecretBytes kid, SecretBytes kik) {
         return new InstallParameters(DEFAULT_SLOTS, DEFAULT_DELTA_BITS, kic, kid, kik);
+    }
+
+    /** The same, with packets and scripts treated otherwise. */
+    public InstallParameters with(RemoteManagement other) {
+        return new InstallParameters(slots, deltaBits, kic, kid, kik, other);
     }
 
     /** The contents of tag C9. The manufacturer's keys are in it in clear. */
@@ -53,12 +66,34 @@ public record InstallParameters(int slots, int deltaBits, SecretBytes kic, Secre
                         new BerTlv(KIC_TAG, kic.reveal()),
                         new BerTlv(KID_TAG, kid.reveal()),
                         new BerTlv(KIK_TAG, kik.reveal())));
-        return BerTlv.encodeAll(List.of(BerTlv.ofByte(SLOTS_TAG, slots), BerTlv.ofByte(DELTA_TAG, deltaBits), keyset));
+        List<BerTlv> objects = new ArrayList<>();
+        objects.add(BerTlv.ofByte(SLOTS_TAG, slots));
+        objects.add(BerTlv.ofByte(DELTA_TAG, deltaBits));
+        objects.add(keyset);
+        objects.addAll(remote.encode());
+        return BerTlv.encodeAll(objects);
     }
 
     /** Reads the contents of tag C9. */
     public static InstallParameters decode(byte[] bytes) {
-        TagSet tags = TagSet.decode(bytes, CLAUSE, SLOTS_TAG, DELTA_TAG, KEYSET_TAG);
+        List<BerTlv> once = new ArrayList<>();
+        List<TarAccess> tars = new ArrayList<>();
+        for (BerTlv object : BerTlv.decodeAll(bytes)) {
+            if (object.tag() == TarAccess.TAG) {
+                tars.add(TarAccess.decode(object.value()));
+            } else {
+                once.add(object);
+            }
+        }
+        TagSet tags = TagSet.of(
+                once,
+                CLAUSE,
+                SLOTS_TAG,
+                DELTA_TAG,
+                KEYSET_TAG,
+                RemoteManagement.CELLS_TAG,
+                RemoteManagement.WEAK_ALGORITHMS_TAG,
+                RemoteManagement.FAILED_CHECKS_TAG);
         byte[] keyset = tags.optional(KEYSET_TAG).orElseThrow(() -> tags.fail("tag a1 is missing"));
         TagSet keys = TagSet.decode(keyset, CLAUSE, KIC_TAG, KID_TAG, KIK_TAG);
         try {
@@ -67,7 +102,8 @@ public record InstallParameters(int slots, int deltaBits, SecretBytes kic, Secre
                     tags.has(DELTA_TAG) ? tags.requiredByte(DELTA_TAG) : DEFAULT_DELTA_BITS,
                     SecretBytes.copyOf(keys.required(KIC_TAG, KEY_LENGTH)),
                     SecretBytes.copyOf(keys.required(KID_TAG, KEY_LENGTH)),
-                    SecretBytes.copyOf(keys.required(KIK_TAG, KEY_LENGTH)));
+                    SecretBytes.copyOf(keys.required(KIK_TAG, KEY_LENGTH)),
+                    RemoteManagement.decode(tars, tags));
         } catch (IllegalArgumentException e) {
             throw tags.fail(e.getMessage());
         }

@@ -1,28 +1,67 @@
 package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.WireFormatException;
+import io.simshift.protocol.cipher.BlockCipher;
+import io.simshift.protocol.packet.CipherAlgorithm;
+import io.simshift.protocol.packet.IntegrityAlgorithm;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.secret.SecretBytes;
 
-/** Algorithm of a slot's OTA keys (commands.md 4.7, tag 81): 16 bytes each. */
+/** Algorithm of a slot's OTA keys KIc, KID and KIK (commands.md 4.7, tag 81), with the length of each of them. */
 public enum OtaAlgorithm {
-    AES_128(0x02),
-    TRIPLE_DES_2(0x05);
+    AES_128(0x02, 16, BlockCipher.AES, CipherAlgorithm.AES_CBC, IntegrityAlgorithm.AES_CMAC_64),
+    TRIPLE_DES_2(
+            0x05, 16, BlockCipher.TRIPLE_DES, CipherAlgorithm.TRIPLE_DES_2_CBC, IntegrityAlgorithm.TRIPLE_DES_2_MAC),
+    AES_192(0x12, 24, BlockCipher.AES, CipherAlgorithm.AES_CBC, IntegrityAlgorithm.AES_CMAC_64),
+    AES_256(0x22, 32, BlockCipher.AES, CipherAlgorithm.AES_CBC, IntegrityAlgorithm.AES_CMAC_64),
+    TRIPLE_DES_3(
+            0x09, 24, BlockCipher.TRIPLE_DES, CipherAlgorithm.TRIPLE_DES_3_CBC, IntegrityAlgorithm.TRIPLE_DES_3_MAC),
+    /** Old; only where the card was installed to take it. */
+    DES(0x01, 8, BlockCipher.DES, CipherAlgorithm.DES_CBC, IntegrityAlgorithm.DES_MAC);
 
     private final int code;
+    private final int keyLength;
+    private final BlockCipher blockCipher;
+    private final CipherAlgorithm cipher;
+    private final IntegrityAlgorithm integrity;
 
-    OtaAlgorithm(int code) {
+    OtaAlgorithm(
+            int code, int keyLength, BlockCipher blockCipher, CipherAlgorithm cipher, IntegrityAlgorithm integrity) {
         this.code = code;
+        this.keyLength = keyLength;
+        this.blockCipher = blockCipher;
+        this.cipher = cipher;
+        this.integrity = integrity;
     }
 
-    /** The byte on the wire, the same as the low nibble of KIc and KID. */
+    /** The byte on the wire: its low nibble is that of KIc and KID, its high one counts the longer AES keys. */
     public int code() {
         return code;
     }
 
-    /** KIc and KID as the keys of packets. */
+    /** Bytes of each key. */
+    public int keyLength() {
+        return keyLength;
+    }
+
+    /** The cipher that the keys are of. */
+    public BlockCipher blockCipher() {
+        return blockCipher;
+    }
+
+    /** KIc and KID as the keys of packets with the longest check value, 8 bytes. */
     public PacketKeys packetKeys(SecretBytes kic, SecretBytes kid) {
-        return this == AES_128 ? PacketKeys.aes(kic, kid) : PacketKeys.tripleDes(kic, kid);
+        return new PacketKeys(cipher, kic, integrity, kid);
+    }
+
+    /** @throws IllegalArgumentException where one of the keys is not as long as this algorithm's */
+    void requireKeys(SecretBytes... keys) {
+        for (SecretBytes key : keys) {
+            if (key.length() != keyLength) {
+                throw new IllegalArgumentException(
+                        "a key of " + this + " has " + keyLength + " bytes, not " + key.length());
+            }
+        }
     }
 
     /** Reads the byte. */

@@ -8,9 +8,11 @@ import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.tlv.BerTlv;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -27,6 +29,9 @@ import java.util.function.Function;
  * @param counter of the keyset that secured the packet
  * @param fallbackCause why the card last came home
  * @param capabilities what the card can do
+ * @param failedChecks wrong check values in a row under the keyset that secured the packet; empty from a card that does
+ *     not count them
+ * @param concatenationCells parts of long messages that the card keeps at a time; empty from a card that does not say
  */
 public record QueryAnswer(
         Optional<Iccid> iccid,
@@ -39,7 +44,9 @@ public record QueryAnswer(
         SlotReport slot,
         Counter counter,
         FallbackCause fallbackCause,
-        Capabilities capabilities) {
+        Capabilities capabilities,
+        OptionalInt failedChecks,
+        OptionalInt concatenationCells) {
     private static final String CLAUSE = "commands.md 4.6";
     private static final int ICCID_TAG = 0x88;
     private static final int IMSI_TAG = 0x80;
@@ -52,6 +59,8 @@ public record QueryAnswer(
     private static final int COUNTER_TAG = 0x8C;
     private static final int CAUSE_TAG = 0x8D;
     private static final int CAPABILITIES_TAG = 0x8E;
+    private static final int FAILED_CHECKS_TAG = 0x8F;
+    private static final int CELLS_TAG = 0x90;
     private static final int ICCID_LENGTH = 10;
     private static final int IMSI_LENGTH = 9;
     private static final TransferId NO_TRANSFER = new TransferId(0);
@@ -75,7 +84,10 @@ public record QueryAnswer(
         }
     }
 
-    /** What a card can do, two bytes: bit 1 3DES, bit 2 AES with 192 and 256 bits, bit 3 hardware random. */
+    /**
+     * What a card can do, two bytes: bit 1 3DES, bit 2 AES with 192 and 256 bits, bit 3 hardware random, bit 4 messages of
+     * several parts.
+     */
     public record Capabilities(int bits) {
         public Capabilities {
             if ((bits & ~0xFFFF) != 0) {
@@ -94,12 +106,48 @@ public record QueryAnswer(
         public boolean hardwareRandom() {
             return (bits & 4) != 0;
         }
+
+        public boolean concatenation() {
+            return (bits & 8) != 0;
+        }
     }
 
     public QueryAnswer {
         if ((freeSlots & ~0xFF) != 0) {
             throw new IllegalArgumentException("the number of free slots is one byte");
         }
+        if (((failedChecks.orElse(0) | concatenationCells.orElse(0)) & ~0xFF) != 0) {
+            throw new IllegalArgumentException("failed checks and concatenation cells are one byte each");
+        }
+    }
+
+    /** Of a card that tells neither failed checks nor concatenation cells. */
+    public QueryAnswer(
+            Optional<Iccid> iccid,
+            Optional<Imsi> imsi,
+            Optional<SlotIndex> activeSlot,
+            CardState state,
+            Optional<TransferId> transferId,
+            Optional<SlotIndex> otherSlot,
+            int freeSlots,
+            SlotReport slot,
+            Counter counter,
+            FallbackCause fallbackCause,
+            Capabilities capabilities) {
+        this(
+                iccid,
+                imsi,
+                activeSlot,
+                state,
+                transferId,
+                otherSlot,
+                freeSlots,
+                slot,
+                counter,
+                fallbackCause,
+                capabilities,
+                OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     /** Reads the answer data. */
@@ -117,7 +165,9 @@ public record QueryAnswer(
                 SLOT_TAG,
                 COUNTER_TAG,
                 CAUSE_TAG,
-                CAPABILITIES_TAG);
+                CAPABILITIES_TAG,
+                FAILED_CHECKS_TAG,
+                CELLS_TAG);
         byte[] capabilities = tags.required(CAPABILITIES_TAG, 2);
         return new QueryAnswer(
                 written(tags, ICCID_TAG, ICCID_LENGTH, Iccid::decode),
@@ -131,7 +181,9 @@ public record QueryAnswer(
                 tags.make(SLOT_TAG, SlotReport.LENGTH, SlotReport::decode),
                 tags.make(COUNTER_TAG, Counter.LENGTH, Counter::decode),
                 FallbackCause.decode(tags.requiredByte(CAUSE_TAG), CLAUSE),
-                new Capabilities((capabilities[0] & 0xFF) << 8 | capabilities[1] & 0xFF));
+                new Capabilities((capabilities[0] & 0xFF) << 8 | capabilities[1] & 0xFF),
+                RemoteManagement.optionalByte(tags, FAILED_CHECKS_TAG),
+                RemoteManagement.optionalByte(tags, CELLS_TAG));
     }
 
     /** A file that holds only FF has not been written. */
@@ -147,7 +199,7 @@ public record QueryAnswer(
 
     /** The answer data. */
     public byte[] encode() {
-        return BerTlv.encodeAll(List.of(
+        List<BerTlv> objects = new ArrayList<>(List.of(
                 new BerTlv(ICCID_TAG, iccid.map(Iccid::encode).orElse(blank(ICCID_LENGTH))),
                 new BerTlv(IMSI_TAG, imsi.map(Imsi::encode).orElse(blank(IMSI_LENGTH))),
                 BerTlv.ofByte(ACTIVE_TAG, Slots.encode(activeSlot)),
@@ -161,5 +213,8 @@ public record QueryAnswer(
                 new BerTlv(
                         CAPABILITIES_TAG,
                         new WireWriter().u16(capabilities.bits()).toByteArray())));
+        failedChecks.ifPresent(count -> objects.add(BerTlv.ofByte(FAILED_CHECKS_TAG, count)));
+        concatenationCells.ifPresent(cells -> objects.add(BerTlv.ofByte(CELLS_TAG, cells)));
+        return BerTlv.encodeAll(objects);
     }
 }

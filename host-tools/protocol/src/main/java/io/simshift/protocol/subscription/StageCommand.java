@@ -4,7 +4,12 @@ import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.tlv.BerTlv;
 import java.util.List;
 
-/** STAGE (commands.md 4.3): writes into the staged bank only, any number of times before the SWITCH. */
+/**
+ * STAGE (commands.md 4.3): writes into the staged bank only, any number of times before the SWITCH.
+ *
+ * @param transferId of the SWITCH that is to take what was staged
+ * @param fileUpdates none to open the staged bank for file commands of the same script
+ */
 public record StageCommand(TransferId transferId, List<FileUpdate> fileUpdates) implements SubscriptionCommand {
     public static final int INS = 0x3C;
 
@@ -30,7 +35,8 @@ public record StageCommand(TransferId transferId, List<FileUpdate> fileUpdates) 
     public static StageCommand decode(byte[] data) {
         TagSet tags = TagSet.decode(data, CLAUSE, TRANSFER_TAG, FileUpdate.LIST_TAG);
         TransferId transferId = tags.make(TRANSFER_TAG, TransferId.LENGTH, TransferId::decode);
-        byte[] updates = tags.optional(FileUpdate.LIST_TAG).orElseThrow(() -> tags.fail("tag a5 is missing"));
-        return new StageCommand(transferId, FileUpdate.decodeAll(updates));
+        return new StageCommand(
+                transferId,
+                tags.optional(FileUpdate.LIST_TAG).map(FileUpdate::decodeAll).orElse(List.of()));
     }
 }

@@ -1,23 +1,25 @@
 package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.apdu.CommandApdu;
-import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.tlv.BerTlv;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * STORE SLOT (commands.md 4.7): the keys of one slot, ciphered under the manufacturer's KIK.
+ * STORE SLOT (commands.md 4.7) at personalisation: the keys of one slot, ciphered under the manufacturer's KIK.
  *
  * @param slot which slot
  * @param algorithm of the OTA keys; the AKA algorithm is Milenage
  * @param k subscriber key, 16 bytes
  * @param opc operator variant, 16 bytes
- * @param kic OTA key for ciphering, 16 bytes
- * @param kid OTA key for check values, 16 bytes
- * @param kik OTA key for keys, 16 bytes
+ * @param kic OTA key for ciphering, as long as the algorithm says
+ * @param kid OTA key for check values, as long as the algorithm says
+ * @param kik OTA key for keys, as long as the algorithm says
+ * @param minimumSecurity what packets under these keys have at least; empty for the card's default
+ * @param expected check values that the card compares before anything changes; empty for no comparison
  */
 public record StoreSlotCommand(
         SlotIndex slot,
@@ -26,33 +28,103 @@ public record StoreSlotCommand(
         SecretBytes opc,
         SecretBytes kic,
         SecretBytes kid,
-        SecretBytes kik) {
+        SecretBytes kik,
+        Optional<MinimumSecurity> minimumSecurity,
+        Optional<CheckValues> expected) {
     public static final int INS = 0x40;
     /** AKA algorithm Milenage. */
     public static final int MILENAGE = 0x01;
 
-    private static final String CLAUSE = "commands.md 4.7";
-    private static final int KEY_LENGTH = 16;
-    private static final int SLOT_TAG = 0x80;
-    private static final int ALGORITHMS_TAG = 0x81;
-    private static final int AKA_KEYS_TAG = 0x82;
-    private static final int OTA_KEYS_TAG = 0x83;
+    static final String CLAUSE = "commands.md 4.7";
+    static final int AKA_KEY_LENGTH = 16;
+    static final int SLOT_TAG = 0x80;
+    static final int ALGORITHMS_TAG = 0x81;
+    static final int AKA_KEYS_TAG = 0x82;
+    static final int OTA_KEYS_TAG = 0x83;
+    static final int MINIMUM_SECURITY_TAG = 0x84;
+    static final int CHECK_VALUES_TAG = 0x85;
 
     public StoreSlotCommand {
-        for (SecretBytes key : List.of(k, opc, kic, kid, kik)) {
-            if (key.length() != KEY_LENGTH) {
-                throw new IllegalArgumentException("the keys of a slot have 16 bytes each");
+        requireAkaKeys(k, opc);
+        algorithm.requireKeys(kic, kid, kik);
+    }
+
+    /** Without a minimum security level of its own and without check values. */
+    public StoreSlotCommand(
+            SlotIndex slot,
+            OtaAlgorithm algorithm,
+            SecretBytes k,
+            SecretBytes opc,
+            SecretBytes kic,
+            SecretBytes kid,
+            SecretBytes kik) {
+        this(slot, algorithm, k, opc, kic, kid, kik, Optional.empty(), Optional.empty());
+    }
+
+    static void requireAkaKeys(SecretBytes k, SecretBytes opc) {
+        for (SecretBytes key : List.of(k, opc)) {
+            if (key.length() != AKA_KEY_LENGTH) {
+                throw new IllegalArgumentException("K and OPc have 16 bytes each, not " + key.length());
             }
         }
     }
 
-    /** The data field; the keys in it are ciphered under {@code manufacturerKik}. */
+    /** The same with another minimum security level. */
+    public StoreSlotCommand withMinimumSecurity(MinimumSecurity level) {
+        return new StoreSlotCommand(slot, algorithm, k, opc, kic, kid, kik, Optional.of(level), expected);
+    }
+
+    /** The same with the check values of its keys, so that the card stores nothing that was damaged on the way. */
+    public StoreSlotCommand withCheckValues() {
+        return expecting(checkValues());
+    }
+
+    /** The same with these check values. */
+    public StoreSlotCommand expecting(CheckValues values) {
+        return new StoreSlotCommand(slot, algorithm, k, opc, kic, kid, kik, minimumSecurity, Optional.of(values));
+    }
+
+    /** The data field; the keys in it are ciphered under {@code manufacturerKik}, AES-128. */
     public byte[] encode(SecretBytes manufacturerKik) {
-        return BerTlv.encodeAll(List.of(
-                BerTlv.ofByte(SLOT_TAG, slot.value()),
-                new BerTlv(ALGORITHMS_TAG, new byte[] {MILENAGE, (byte) algorithm.code()}),
-                new BerTlv(AKA_KEYS_TAG, wrap(manufacturerKik, k, opc)),
-                new BerTlv(OTA_KEYS_TAG, wrap(manufacturerKik, kic, kid, kik))));
+        KeyWrap wrap = new KeyWrap(OtaAlgorithm.AES_128, manufacturerKik);
+        List<BerTlv> objects = new ArrayList<>();
+        objects.add(BerTlv.ofByte(SLOT_TAG, slot.value()));
+        objects.add(algorithms(algorithm));
+        objects.add(new BerTlv(AKA_KEYS_TAG, wrap.wrap(k, opc)));
+        objects.add(new BerTlv(OTA_KEYS_TAG, wrap.wrap(kic, kid, kik)));
+        minimumSecurity.ifPresent(level -> objects.add(BerTlv.ofByte(MINIMUM_SECURITY_TAG, level.spi1())));
+        expected.ifPresent(values -> objects.add(new BerTlv(CHECK_VALUES_TAG, values.encode())));
+        return BerTlv.encodeAll(objects);
+    }
+
+    static BerTlv algorithms(OtaAlgorithm algorithm) {
+        return new BerTlv(ALGORITHMS_TAG, new byte[] {MILENAGE, (byte) algorithm.code()});
+    }
+
+    static OtaAlgorithm algorithms(TagSet tags) {
+        byte[] algorithms = tags.required(ALGORITHMS_TAG, 2);
+        if (algorithms[0] != MILENAGE) {
+            throw tags.fail("AKA algorithm " + (algorithms[0] & 0xFF) + " is unknown");
+        }
+        return OtaAlgorithm.decode(algorithms[1] & 0xFF);
+    }
+
+    static TagSet tags(byte[] data) {
+        return TagSet.decode(
+                data,
+                CLAUSE,
+                SLOT_TAG,
+                ALGORITHMS_TAG,
+                AKA_KEYS_TAG,
+                OTA_KEYS_TAG,
+                MINIMUM_SECURITY_TAG,
+                CHECK_VALUES_TAG);
+    }
+
+    static Optional<MinimumSecurity> minimumSecurity(TagSet tags) {
+        return tags.has(MINIMUM_SECURITY_TAG)
+                ? Optional.of(MinimumSecurity.decode(tags, MINIMUM_SECURITY_TAG))
+                : Optional.empty();
     }
 
     /** The command as it stands in a script. */
@@ -62,44 +134,27 @@ public record StoreSlotCommand(
 
     /** Reads the data field. */
     public static StoreSlotCommand decode(byte[] data, SecretBytes manufacturerKik) {
-        TagSet tags = TagSet.decode(data, CLAUSE, SLOT_TAG, ALGORITHMS_TAG, AKA_KEYS_TAG, OTA_KEYS_TAG);
-        byte[] algorithms = tags.required(ALGORITHMS_TAG, 2);
-        if (algorithms[0] != MILENAGE) {
-            throw tags.fail("AKA algorithm " + (algorithms[0] & 0xFF) + " is unknown");
-        }
-        byte[] aka = BlockCipher.AES.decryptCbc(manufacturerKik, tags.required(AKA_KEYS_TAG, 2 * KEY_LENGTH));
-        byte[] ota = BlockCipher.AES.decryptCbc(manufacturerKik, tags.required(OTA_KEYS_TAG, 3 * KEY_LENGTH));
-        StoreSlotCommand command = new StoreSlotCommand(
+        TagSet tags = tags(data);
+        OtaAlgorithm algorithm = algorithms(tags);
+        KeyWrap wrap = new KeyWrap(OtaAlgorithm.AES_128, manufacturerKik);
+        SecretBytes[] aka = wrap.unwrap(tags, AKA_KEYS_TAG, 2, AKA_KEY_LENGTH);
+        SecretBytes[] ota = wrap.unwrap(tags, OTA_KEYS_TAG, 3, algorithm.keyLength());
+        return new StoreSlotCommand(
                 Slots.required(tags, SLOT_TAG),
-                OtaAlgorithm.decode(algorithms[1] & 0xFF),
-                key(aka, 0),
-                key(aka, 1),
-                key(ota, 0),
-                key(ota, 1),
-                key(ota, 2));
-        Arrays.fill(aka, (byte) 0);
-        Arrays.fill(ota, (byte) 0);
-        return command;
+                algorithm,
+                aka[0],
+                aka[1],
+                ota[0],
+                ota[1],
+                ota[2],
+                minimumSecurity(tags),
+                tags.has(CHECK_VALUES_TAG)
+                        ? Optional.of(tags.make(CHECK_VALUES_TAG, CheckValues.LENGTH, CheckValues::decode))
+                        : Optional.empty());
     }
 
     /** The check values that the card will show for this slot. */
     public CheckValues checkValues() {
         return CheckValues.of(k, opc, algorithm, kic, kid, kik);
-    }
-
-    private static SecretBytes key(byte[] keys, int index) {
-        return SecretBytes.copyOf(keys, index * KEY_LENGTH, KEY_LENGTH);
-    }
-
-    private static byte[] wrap(SecretBytes manufacturerKik, SecretBytes... keys) {
-        byte[] clear = new byte[keys.length * KEY_LENGTH];
-        for (int i = 0; i < keys.length; i++) {
-            byte[] key = keys[i].reveal();
-            System.arraycopy(key, 0, clear, i * KEY_LENGTH, KEY_LENGTH);
-            Arrays.fill(key, (byte) 0);
-        }
-        byte[] wrapped = BlockCipher.AES.encryptCbc(manufacturerKik, clear);
-        Arrays.fill(clear, (byte) 0);
-        return wrapped;
     }
 }

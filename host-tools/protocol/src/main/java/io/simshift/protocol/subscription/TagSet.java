@@ -18,10 +18,14 @@ final class TagSet {
     }
 
     static TagSet decode(byte[] data, String clause, Integer... known) {
+        return of(BerTlv.decodeAll(data), clause, known);
+    }
+
+    static TagSet of(List<BerTlv> objects, String clause, Integer... known) {
         TagSet set = new TagSet(clause);
         List<Integer> allowed = List.of(known);
         int offset = 0;
-        for (BerTlv object : BerTlv.decodeAll(data)) {
+        for (BerTlv object : objects) {
             if (!allowed.contains(object.tag())) {
                 throw new WireFormatException(
                         clause, offset, "tag " + Integer.toHexString(object.tag()) + " is unknown");

@@ -42,6 +42,11 @@ class SubscriptionTest {
     private static final String WRAPPED_OTA =
             "9c54d571702cfa0f03f36215676bab78ab0803dd2e38d6076136cbb898ae69c91be1a210aab31c94a8e3c3677f0b3733";
 
+    private static final String QUERY_ANSWER_START =
+            "880a" + HEX.formatHex(Iccid.withCheckDigit("898201000000000001").encode()) + "8009082926101160845740"
+                    + "830102" + "870103" + "82080102030405060708" + "810101" + "89010e" + "8a0e" + "0202"
+                    + "010203040506070809101112" + "8c050000000007" + "8d0101";
+
     private static SecretBytes key(String hex) {
         return SecretBytes.copyOf(HEX.parseHex(hex));
     }
@@ -106,6 +111,10 @@ class SubscriptionTest {
                 "82080102030405060708" + "a50b" + "96026f46" + "97020001" + "980141",
                 StageCommand::decode,
                 stage);
+        StageCommand opening = new StageCommand(ID, List.of());
+        assertThat(StageCommand.decode(HEX.parseHex("82080102030405060708"))).isEqualTo(opening);
+        assertThat(HEX.formatHex(opening.encode())).isEqualTo("82080102030405060708" + "a500");
+        assertThat(StageCommand.decode(opening.encode())).isEqualTo(opening);
         ConfirmCommand confirm = new ConfirmCommand(ID);
         assertCodes(confirm.encode(), "82080102030405060708", ConfirmCommand::decode, confirm);
         CancelCommand cancel = new CancelCommand(ID);
@@ -129,9 +138,7 @@ class SubscriptionTest {
     @Test
     void codesAnswerOfQuery() {
         Iccid iccid = Iccid.withCheckDigit("898201000000000001");
-        String hex = "880a" + HEX.formatHex(iccid.encode()) + "8009082926101160845740" + "830102" + "870103"
-                + "82080102030405060708" + "810101" + "89010e" + "8a0e" + "0202" + "010203040506070809101112"
-                + "8c050000000007" + "8d0101" + "8e020005";
+        String hex = QUERY_ANSWER_START + "8e020005";
         QueryAnswer answer = QueryAnswer.decode(HEX.parseHex(hex));
         assertThat(answer.iccid()).contains(iccid);
         assertThat(answer.imsi()).contains(IMSI);
@@ -146,9 +153,24 @@ class SubscriptionTest {
         assertThat(answer.fallbackCause()).isEqualTo(FallbackCause.RESETS);
         assertThat(answer.capabilities().tripleDes()).isTrue();
         assertThat(answer.capabilities().longAesKeys()).isFalse();
+        assertThat(answer.capabilities().concatenation()).isFalse();
+        assertThat(answer.failedChecks()).isEmpty();
+        assertThat(answer.concatenationCells()).isEmpty();
         assertThat(answer.capabilities().hardwareRandom()).isTrue();
         assertThat(HEX.formatHex(answer.encode())).isEqualTo(hex);
         Damage.refusesEveryTruncation(answer.encode(), QueryAnswer::decode);
+        Damage.neverMistakesFlippedBit(answer.encode(), QueryAnswer::decode);
+    }
+
+    @Test
+    void readsWhatALaterCardTells() {
+        String hex = QUERY_ANSWER_START + "8e02000d" + "8f0103" + "900104";
+        QueryAnswer answer = QueryAnswer.decode(HEX.parseHex(hex));
+        assertThat(answer.failedChecks()).hasValue(3);
+        assertThat(answer.concatenationCells()).hasValue(4);
+        assertThat(answer.capabilities().concatenation()).isTrue();
+        assertThat(HEX.formatHex(answer.encode())).isEqualTo(hex);
+        Damage.neverMistakesTruncation(answer.encode(), QueryAnswer::decode);
         Damage.neverMistakesFlippedBit(answer.encode(), QueryAnswer::decode);
     }
 
