@@ -1,5 +1,6 @@
 package io.simshift.cli.vectors;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.Auts;
@@ -64,20 +65,20 @@ final class AkaVectors {
 
     private static void milenage(VectorRow row, Target target, RowChecks checks) {
         if (isTuak(row)) {
-            checks.skip("TUAK is not supported");
+            checks.skip("a row of TUAK among those of Milenage");
             return;
         }
-        Subscriber subscriber = Subscriber.of(row, "K", checks);
-        Milenage milenage = subscriber.milenage();
+        SubscriberKeys keys = keys(row, "K", checks);
+        AkaAlgorithm algorithm = keys.algorithm();
         byte[] rand = row.hex("RAND");
         boolean challenge = row.has("SQN") && row.has("AMF");
         if (target.computesFunctions()) {
-            functions(row, milenage, checks);
+            functions(row, algorithm, checks);
         }
         UsimChecks answers = new UsimChecks(checks);
-        try (Usim usim = subscriber.usim(target)) {
+        try (Usim usim = target.usim(keys, false)) {
             if (challenge) {
-                challenge(row, milenage, usim, answers);
+                challenge(row, algorithm, usim, answers);
             }
             if (row.has("calc_SRES_c2") || row.has("calc_Kc_c3")) {
                 answers.gsm(usim.authenticateGsm(rand), row, "calc_SRES_c2", "calc_Kc_c3");
@@ -85,35 +86,38 @@ final class AkaVectors {
         }
     }
 
-    private static void functions(VectorRow row, Milenage milenage, RowChecks checks) {
+    /** Each function, where the row has its column. */
+    static void functions(VectorRow row, AkaAlgorithm algorithm, RowChecks checks) {
         byte[] rand = row.hex("RAND");
-        checks.column(row, "f2_RES", milenage.f2(rand));
-        checks.column(row, "f3_CK", milenage.f3(rand).reveal());
-        checks.column(row, "f4_IK", milenage.f4(rand).reveal());
-        checks.column(row, "f5_AK", milenage.f5(rand));
-        checks.column(row, "f5star_AKS", milenage.f5star(rand));
-        checks.column(row, "calc_SRES2_first32ofRES", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+        checks.column(row, "f2_RES", algorithm.f2(rand));
+        checks.column(row, "f3_CK", algorithm.f3(rand).reveal());
+        checks.column(row, "f4_IK", algorithm.f4(rand).reveal());
+        checks.column(row, "f5_AK", algorithm.f5(rand));
+        checks.column(row, "f5star_AKS", algorithm.f5star(rand));
+        checks.column(row, "calc_SRES2_first32ofRES", GsmTriplet.sresOfFirstWord(algorithm.f2(rand)));
         if (row.has("SQN")) {
             SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
-            checks.column(row, AUTS_COLUMN, Auts.of(milenage, rand, sqn).encode());
+            checks.column(row, AUTS_COLUMN, Auts.of(algorithm, rand, sqn).encode());
             if (row.has("AMF")) {
-                checks.column(row, "f1_MAC_A", milenage.f1(rand, sqn, amf(row)));
-                checks.column(row, "f1star_MAC_S", milenage.f1star(rand, sqn, amf(row)));
+                checks.column(row, "f1_MAC_A", algorithm.f1(rand, sqn, amf(row)));
+                checks.column(row, "f1star_MAC_S", algorithm.f1star(rand, sqn, amf(row)));
                 checks.column(
-                        row, "calc_AUTN", Autn.of(milenage, rand, sqn, amf(row)).encode());
+                        row,
+                        "calc_AUTN",
+                        Autn.of(algorithm, rand, sqn, amf(row)).encode());
             }
         }
     }
 
-    private static void challenge(VectorRow row, Milenage milenage, Usim usim, UsimChecks answers) {
+    private static void challenge(VectorRow row, AkaAlgorithm algorithm, Usim usim, UsimChecks answers) {
         byte[] rand = row.hex("RAND");
         SequenceNumber sqn = SequenceNumber.decode(row.hex("SQN"));
         byte[] autn = row.has("calc_AUTN")
                 ? row.hex("calc_AUTN")
-                : Autn.of(milenage, rand, sqn, amf(row)).encode();
+                : Autn.of(algorithm, rand, sqn, amf(row)).encode();
         if (sqn.seq() == 0) {
             // SEQ 0 is not above what a card that never authenticated has stored: it is never fresh (C.2.2).
-            answers.notFresh(usim.authenticate(rand, autn), milenage, rand, SequenceNumber.ZERO);
+            answers.notFresh(usim.authenticate(rand, autn), algorithm, rand, SequenceNumber.ZERO);
         } else {
             answers.accepted(usim.authenticate(rand, autn), row, "f2_RES", "f3_CK", "f4_IK");
             answers.auts(usim.authenticate(rand, autn), row, AUTS_COLUMN);
@@ -122,18 +126,18 @@ final class AkaVectors {
 
     private static void gsmMilenage(VectorRow row, Target target, RowChecks checks) {
         if (isTuak(row)) {
-            checks.skip("TUAK is not supported");
+            checks.skip("a row of TUAK among those of Milenage");
             return;
         }
-        Subscriber subscriber = Subscriber.of(row, "Ki", checks);
-        Milenage milenage = subscriber.milenage();
+        SubscriberKeys keys = keys(row, "Ki", checks);
+        AkaAlgorithm algorithm = keys.algorithm();
         byte[] rand = row.hex("RAND");
         if (target.computesFunctions()) {
-            checks.column(row, "SRES2_first32", GsmTriplet.sresOfFirstWord(milenage.f2(rand)));
+            checks.column(row, "SRES2_first32", GsmTriplet.sresOfFirstWord(algorithm.f2(rand)));
         }
         UsimChecks answers = new UsimChecks(checks);
-        try (Usim usim = subscriber.usim(target)) {
-            byte[] autn = Autn.of(milenage, rand, FIRST, Amf.ZERO).encode();
+        try (Usim usim = target.usim(keys, false)) {
+            byte[] autn = Autn.of(algorithm, rand, FIRST, Amf.ZERO).encode();
             answers.accepted(usim.authenticate(rand, autn), row, "RES", "CK", "IK");
             answers.gsm(usim.authenticateGsm(rand), row, "SRES1_c2_all128", "Kc");
         }
@@ -141,37 +145,36 @@ final class AkaVectors {
 
     private static void autnAndAuts(VectorRow row, Target target, RowChecks checks) {
         if (isTuak(row)) {
-            checks.skip("TUAK is not supported");
+            checks.skip("a row of TUAK among those of Milenage");
             return;
         }
-        Subscriber subscriber = Subscriber.of(row, "K", checks);
-        Milenage milenage = subscriber.milenage();
+        SubscriberKeys keys = keys(row, "K", checks);
+        AkaAlgorithm algorithm = keys.algorithm();
         if (row.isNegative()) {
-            refusal(row, subscriber, target, checks);
+            refusal(row, keys, target, checks);
             return;
         }
         if (target.computesFunctions()) {
             byte[] rand = row.hex("RAND");
-            checks.column(row, "AK", milenage.f5(rand));
-            checks.column(row, "AKstar", milenage.f5star(rand));
-            verification(row, milenage, checks);
-            resynchronisation(row, milenage, checks);
+            checks.column(row, "AK", algorithm.f5(rand));
+            checks.column(row, "AKstar", algorithm.f5star(rand));
+            verification(row, algorithm, checks);
+            resynchronisation(row, algorithm, checks);
         }
-        published(row, subscriber, target, checks);
-        repeated(row, subscriber, target, checks);
+        published(row, keys, target, checks);
+        repeated(row, keys, target, checks);
     }
 
     /** A counter-example: the USIM must not take its AUTN, or the AuC its AUTS. */
-    private static void refusal(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+    private static void refusal(VectorRow row, SubscriberKeys keys, Target target, RowChecks checks) {
         byte[] rand = row.hex("RAND");
         if (row.has("AUTS")) {
-            boolean taken = Auts.decode(row.hex("AUTS"))
-                    .verify(subscriber.milenage(), rand)
-                    .isPresent();
+            boolean taken =
+                    Auts.decode(row.hex("AUTS")).verify(keys.algorithm(), rand).isPresent();
             checks.equal("AUTS", "refused", taken ? "accepted" : "refused");
             return;
         }
-        try (Usim usim = subscriber.usim(target)) {
+        try (Usim usim = target.usim(keys, false)) {
             checks.equal(
                     "answer to AUTN",
                     "9862",
@@ -180,18 +183,12 @@ final class AkaVectors {
     }
 
     /** The published AUTN, sent to a USIM. */
-    private static void published(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+    private static void published(VectorRow row, SubscriberKeys keys, Target target, RowChecks checks) {
         byte[] rand = row.hex("RAND");
         UsimChecks answers = new UsimChecks(checks);
-        try (Usim usim = subscriber.usim(target)) {
+        try (Usim usim = target.usim(keys, false)) {
             if (row.has("AUTN")) {
-                byte[] autn = row.hex("AUTN");
-                if (row.has("SQN") && SequenceNumber.decode(row.hex("SQN")).seq() == 0) {
-                    // SEQ 0 is never fresh, see above; RES, CK and IK still show in the answer in GSM context
-                    answers.notFresh(usim.authenticate(rand, autn), subscriber.milenage(), rand, SequenceNumber.ZERO);
-                } else {
-                    answers.accepted(usim.authenticate(rand, autn), row, "RES", "CK", "IK");
-                }
+                firstChallenge(row, keys.algorithm(), usim, answers);
             }
             if (row.has("SRES_c2") || row.has("Kc_c3")) {
                 answers.gsm(usim.authenticateGsm(rand), row, "SRES_c2", "Kc_c3");
@@ -199,12 +196,24 @@ final class AkaVectors {
         }
     }
 
-    /** What a USIM reads out of the published AUTN, and an AuC puts into it. */
-    private static void verification(VectorRow row, Milenage milenage, RowChecks checks) {
+    /** The row's AUTN, sent to a USIM that has not authenticated before. */
+    static void firstChallenge(VectorRow row, AkaAlgorithm algorithm, Usim usim, UsimChecks answers) {
         byte[] rand = row.hex("RAND");
-        checks.column(row, "RES", milenage.f2(rand));
-        checks.column(row, "CK", milenage.f3(rand).reveal());
-        checks.column(row, "IK", milenage.f4(rand).reveal());
+        byte[] autn = row.hex("AUTN");
+        if (row.has("SQN") && SequenceNumber.decode(row.hex("SQN")).seq() == 0) {
+            // SEQ 0 is never fresh, see above; RES, CK and IK still show in the answer in GSM context
+            answers.notFresh(usim.authenticate(rand, autn), algorithm, rand, SequenceNumber.ZERO);
+        } else {
+            answers.accepted(usim.authenticate(rand, autn), row, "RES", "CK", "IK");
+        }
+    }
+
+    /** What a USIM reads out of the published AUTN, and an AuC puts into it. */
+    static void verification(VectorRow row, AkaAlgorithm algorithm, RowChecks checks) {
+        byte[] rand = row.hex("RAND");
+        checks.column(row, "RES", algorithm.f2(rand));
+        checks.column(row, "CK", algorithm.f3(rand).reveal());
+        checks.column(row, "IK", algorithm.f4(rand).reveal());
         if (!row.has("SQN")) {
             return;
         }
@@ -214,23 +223,23 @@ final class AkaVectors {
                     "ind", row.number("ind"), sqn.withIndexBits(indexBits(row)).ind());
         }
         if (row.has("AUTN")) {
-            checks.column(row, "AUTN", Autn.of(milenage, rand, sqn, amf(row)).encode());
+            checks.column(row, "AUTN", Autn.of(algorithm, rand, sqn, amf(row)).encode());
             Optional<SequenceNumber> read =
-                    Autn.decode(row.hex("AUTN")).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
+                    Autn.decode(row.hex("AUTN")).verify(algorithm, rand, SequenceNumber.DEFAULT_INDEX_BITS);
             checks.equal("SQN in AUTN", sqn, read.map(SequenceNumber::toString).orElse("MAC-A is wrong"));
         }
     }
 
     /** What an AuC reads out of the published AUTS, and where it goes on. */
-    private static void resynchronisation(VectorRow row, Milenage milenage, RowChecks checks) {
+    private static void resynchronisation(VectorRow row, AkaAlgorithm algorithm, RowChecks checks) {
         if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
             return;
         }
         byte[] rand = row.hex("RAND");
         SequenceNumber sqnMs = SequenceNumber.decode(row.hex("SQN_MS_in_AUTS"), indexBits(row));
-        Optional<SequenceNumber> read = Auts.decode(row.hex("AUTS")).verify(milenage, rand, indexBits(row));
+        Optional<SequenceNumber> read = Auts.decode(row.hex("AUTS")).verify(algorithm, rand, indexBits(row));
         checks.equal("SQN_MS_in_AUTS", sqnMs, read.map(SequenceNumber::toString).orElse("MAC-S is wrong"));
-        checks.column(row, "AUTS", Auts.of(milenage, rand, sqnMs).encode());
+        checks.column(row, "AUTS", Auts.of(algorithm, rand, sqnMs).encode());
         if (row.text("note").startsWith("next SQN after resync") && row.has("ind") && row.has("SQN")) {
             SequenceNumber next = sqnMs.next((int) row.number("ind"));
             checks.equal("next SQN after AUTS", SequenceNumber.decode(row.hex("SQN")), next);
@@ -249,7 +258,7 @@ final class AkaVectors {
     }
 
     /** A USIM that has SQN_MS as its highest number must answer the row's RAND with the row's AUTS. */
-    private static void repeated(VectorRow row, Subscriber subscriber, Target target, RowChecks checks) {
+    private static void repeated(VectorRow row, SubscriberKeys keys, Target target, RowChecks checks) {
         if (!row.has("AUTS") || !row.has("SQN_MS_in_AUTS")) {
             return;
         }
@@ -258,16 +267,16 @@ final class AkaVectors {
             return; // no USIM with five bits of IND can ever have accepted this number
         }
         byte[] rand = row.hex("RAND");
-        byte[] autn = Autn.of(subscriber.milenage(), rand, sqnMs, Amf.ZERO).encode();
+        byte[] autn = Autn.of(keys.algorithm(), rand, sqnMs, Amf.ZERO).encode();
         UsimChecks answers = new UsimChecks(checks);
-        try (Usim usim = subscriber.usim(target)) {
+        try (Usim usim = target.usim(keys, false)) {
             checks.equal(
                     "AUTN with SQN_MS", "accept", usim.authenticate(rand, autn).verdict());
             answers.auts(usim.authenticate(rand, autn), row, "AUTS");
         }
     }
 
-    private static Amf amf(VectorRow row) {
+    static Amf amf(VectorRow row) {
         byte[] amf = row.hex("AMF", 2);
         return new Amf((amf[0] & 0xFF) << 8 | amf[1] & 0xFF);
     }
@@ -277,26 +286,14 @@ final class AkaVectors {
         return source.contains("tuak") || source.contains("35.231") || source.contains("35.233");
     }
 
-    /** The keys of a row. */
-    private record Subscriber(SecretBytes k, SecretBytes opc) {
-        /** OPc comes from its column, or from OP; where the row has both, they must agree. */
-        static Subscriber of(VectorRow row, String keyColumn, RowChecks checks) {
-            SecretBytes k = SecretBytes.copyOf(row.hex(keyColumn, KEY_LENGTH));
-            if (!row.has("OP")) {
-                return new Subscriber(k, SecretBytes.copyOf(row.hex("OPc", KEY_LENGTH)));
-            }
-            SecretBytes derived = Milenage.deriveOpc(k, SecretBytes.copyOf(row.hex("OP", KEY_LENGTH)));
-            checks.column(row, "OPc", derived.reveal());
-            return new Subscriber(k, row.has("OPc") ? row.key("OPc") : derived);
+    /** OPc comes from its column, or from OP; where the row has both, they must agree. */
+    private static SubscriberKeys keys(VectorRow row, String keyColumn, RowChecks checks) {
+        SecretBytes k = SecretBytes.copyOf(row.hex(keyColumn, KEY_LENGTH));
+        if (!row.has("OP")) {
+            return new SubscriberKeys.OfMilenage(k, SecretBytes.copyOf(row.hex("OPc", KEY_LENGTH)));
         }
-
-        Milenage milenage() {
-            return new Milenage(k, opc);
-        }
-
-        /** Without the jump limit: published sequence numbers are any. */
-        Usim usim(Target target) {
-            return target.usim(k, opc, false);
-        }
+        SecretBytes derived = Milenage.deriveOpc(k, SecretBytes.copyOf(row.hex("OP", KEY_LENGTH)));
+        checks.column(row, "OPc", derived.reveal());
+        return new SubscriberKeys.OfMilenage(k, row.has("OPc") ? row.key("OPc") : derived);
     }
 }

@@ -53,11 +53,21 @@ final class CardTarget implements Target {
     }
 
     @Override
-    public Usim usim(SecretBytes k, SecretBytes opc, boolean jumpLimit) {
+    public Optional<String> whyNot(SubscriberKeys keys) {
+        return keys instanceof SubscriberKeys.OfMilenage
+                ? Optional.empty()
+                : Optional.of("the card has no other algorithm than Milenage");
+    }
+
+    @Override
+    public Usim usim(SubscriberKeys keys, boolean jumpLimit) {
+        if (!(keys instanceof SubscriberKeys.OfMilenage milenage)) {
+            throw new IllegalArgumentException(whyNot(keys).orElseThrow());
+        }
         int deltaBits = jumpLimit ? InstallParameters.DEFAULT_DELTA_BITS : InstallParameters.NO_DELTA;
         InstallParameters installed = new InstallParameters(1, deltaBits, key(), key(), key());
-        StoreSlotCommand slot =
-                new StoreSlotCommand(new SlotIndex(1), OtaAlgorithm.AES_128, k, opc, key(), key(), key());
+        StoreSlotCommand slot = new StoreSlotCommand(
+                new SlotIndex(1), OtaAlgorithm.AES_128, milenage.k(), milenage.opc(), key(), key(), key());
         OperatorFiles files = new OperatorFiles(IMSI, MNC_LENGTH, "Vectors", SERVICE_CENTRE);
         SimulatedCard card = SimulatedCard.install(installed.encode());
         Personaliser.personalise(card, new PersonalisationOrder(ICCID, installed, List.of(slot), files.files()));

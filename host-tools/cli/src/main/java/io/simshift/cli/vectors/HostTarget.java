@@ -1,15 +1,14 @@
 package io.simshift.cli.vectors;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.AuthenticateAnswer;
 import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.Auts;
 import io.simshift.protocol.aka.GsmTriplet;
-import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.aka.SequenceNumberArray;
 import io.simshift.protocol.aka.SequenceNumberArray.Verdict;
 import io.simshift.protocol.apdu.StatusWord;
-import io.simshift.protocol.secret.SecretBytes;
 import java.util.Optional;
 
 /** Our code on the host: every function, and the USIM's procedure (TS 33.102 6.3.3) put together from them. */
@@ -25,39 +24,44 @@ final class HostTarget implements Target {
     }
 
     @Override
-    public Usim usim(SecretBytes k, SecretBytes opc, boolean jumpLimit) {
+    public Optional<String> whyNot(SubscriberKeys keys) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Usim usim(SubscriberKeys keys, boolean jumpLimit) {
         long delta = jumpLimit ? SequenceNumberArray.DEFAULT_DELTA : SequenceNumberArray.NO_LIMIT;
-        return new ModelUsim(new Milenage(k, opc), SequenceNumberArray.fresh(SequenceNumber.DEFAULT_INDEX_BITS, delta));
+        return new ModelUsim(keys.algorithm(), SequenceNumberArray.fresh(SequenceNumber.DEFAULT_INDEX_BITS, delta));
     }
 
     private static final class ModelUsim implements Usim {
-        private final Milenage milenage;
+        private final AkaAlgorithm algorithm;
         private SequenceNumberArray accepted;
 
-        ModelUsim(Milenage milenage, SequenceNumberArray accepted) {
-            this.milenage = milenage;
+        ModelUsim(AkaAlgorithm algorithm, SequenceNumberArray accepted) {
+            this.algorithm = algorithm;
             this.accepted = accepted;
         }
 
         @Override
         public Answer authenticate(byte[] rand, byte[] autn) {
-            Optional<SequenceNumber> sqn = Autn.decode(autn).verify(milenage, rand, SequenceNumber.DEFAULT_INDEX_BITS);
+            Optional<SequenceNumber> sqn = Autn.decode(autn).verify(algorithm, rand, SequenceNumber.DEFAULT_INDEX_BITS);
             if (sqn.isEmpty()) {
                 return Answer.refused(StatusWord.AUTHENTICATION_MAC_FAILURE);
             }
             if (accepted.check(sqn.get()) != Verdict.ACCEPTED) {
-                Auts auts = Auts.of(milenage, rand, accepted.highest());
+                Auts auts = Auts.of(algorithm, rand, accepted.highest());
                 return Answer.of(new AuthenticateAnswer.SynchronisationFailure(auts));
             }
             accepted = accepted.accept(sqn.get());
-            Milenage.Responses responses = milenage.responses(rand);
+            AkaAlgorithm.Responses responses = algorithm.responses(rand);
             return Answer.of(
                     new AuthenticateAnswer.Success(responses.res(), responses.ck(), responses.ik(), Optional.empty()));
         }
 
         @Override
         public Answer authenticateGsm(byte[] rand) {
-            GsmTriplet triplet = GsmTriplet.of(milenage, rand);
+            GsmTriplet triplet = GsmTriplet.of(algorithm, rand);
             return Answer.of(new AuthenticateAnswer.Gsm(triplet.sres(), triplet.kc()));
         }
 

@@ -1,8 +1,8 @@
 package io.simshift.cli.vectors;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.Autn;
-import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.aka.SequenceNumberArray;
 import io.simshift.protocol.secret.SecretBytes;
@@ -18,8 +18,8 @@ final class SequenceVectors {
     private static final Pattern SQN_MS_OF_NOTE = Pattern.compile("SQN_MS in AUTS.*: *([0-9A-Fa-f]{12})");
 
     // The scenario names no keys: any will do. These are those of TS 35.208 4.3.1, which is public.
-    private static final SecretBytes K = publicKey("465b5ce8b199b49faa5f0a2ee238a6bc");
-    private static final SecretBytes OPC = publicKey("cd63cb71954a9f4e48a5994e37a02baf");
+    private static final SubscriberKeys KEYS = new SubscriberKeys.OfMilenage(
+            publicKey("465b5ce8b199b49faa5f0a2ee238a6bc"), publicKey("cd63cb71954a9f4e48a5994e37a02baf"));
 
     private SequenceVectors() {}
 
@@ -42,12 +42,12 @@ final class SequenceVectors {
     /** All steps go to one USIM with the default jump limit; step 1 begins with a new one. */
     private static List<RowOutcome> scenario(List<VectorRow> rows, Target target) {
         List<RowOutcome> outcomes = new ArrayList<>();
-        Usim usim = target.usim(K, OPC, true);
+        Usim usim = target.usim(KEYS, true);
         try {
             for (VectorRow row : rows) {
                 if (row.text("step").equals("1") && !outcomes.isEmpty()) {
                     usim.close();
-                    usim = target.usim(K, OPC, true);
+                    usim = target.usim(KEYS, true);
                 }
                 Usim current = usim;
                 outcomes.add(VectorKind.checked(row, checks -> step(row, current, checks)));
@@ -67,15 +67,15 @@ final class SequenceVectors {
             checks.equal("IND", row.number("IND"), sqn.ind());
         }
         highest(row, "SEQ_MS_before", usim, checks);
-        Milenage milenage = new Milenage(K, OPC);
+        AkaAlgorithm algorithm = KEYS.algorithm();
         byte[] rand = ByteBuffer.allocate(16).putInt(row.line()).array();
-        byte[] autn = Autn.of(milenage, rand, sqn, Amf.ZERO).encode();
+        byte[] autn = Autn.of(algorithm, rand, sqn, Amf.ZERO).encode();
         Usim.Answer answer = usim.authenticate(rand, autn);
         checks.equal("verdict", row.text("verdict"), answer.verdict());
         Matcher note = SQN_MS_OF_NOTE.matcher(row.text("auts_note"));
         if (note.find()) {
             byte[] sqnMs = HexFormat.of().parseHex(note.group(1));
-            new UsimChecks(checks).notFresh(answer, milenage, rand, SequenceNumber.decode(sqnMs));
+            new UsimChecks(checks).notFresh(answer, algorithm, rand, SequenceNumber.decode(sqnMs));
         }
         highest(row, "SEQ_MS_after", usim, checks);
     }

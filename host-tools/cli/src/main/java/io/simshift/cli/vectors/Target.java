@@ -1,6 +1,6 @@
 package io.simshift.cli.vectors;
 
-import io.simshift.protocol.secret.SecretBytes;
+import java.util.Optional;
 
 /** What vectors are run on: our code on the host, or a card that is asked by commands only. */
 interface Target {
@@ -10,12 +10,14 @@ interface Target {
     /** True where single functions (f1, AK, MACs, packets) can be asked for, and not only what a USIM answers. */
     boolean computesFunctions();
 
+    /** Why there can be no USIM with these keys; nothing where there can. */
+    Optional<String> whyNot(SubscriberKeys keys);
+
     /**
      * A USIM that has never authenticated.
      *
-     * @param k subscriber key, 16 bytes
-     * @param opc OPc, 16 bytes
-     * @param jumpLimit false switches the limit of TS 33.102 C.2.1 off
+     * @param keys its keys, and their algorithm
+     * @param jumpLimit false switches the limit of TS 33.102 C.2.1 off: published sequence numbers are any
      */
-    Usim usim(SecretBytes k, SecretBytes opc, boolean jumpLimit);
+    Usim usim(SubscriberKeys keys, boolean jumpLimit);
 }

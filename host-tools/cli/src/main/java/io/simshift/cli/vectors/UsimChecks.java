@@ -1,7 +1,7 @@
 package io.simshift.cli.vectors;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.AuthenticateAnswer;
-import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.aka.SequenceNumber;
 import java.util.Optional;
 
@@ -24,10 +24,10 @@ final class UsimChecks {
     }
 
     /** The challenge must be answered with an AUTS whose MAC-S is right and which holds {@code sqnMs}. */
-    void notFresh(Usim.Answer answer, Milenage milenage, byte[] rand, SequenceNumber sqnMs) {
+    void notFresh(Usim.Answer answer, AkaAlgorithm algorithm, byte[] rand, SequenceNumber sqnMs) {
         checks.equal("answer to AUTN", "resync", answer.verdict());
         if (answer.content().orElse(null) instanceof AuthenticateAnswer.SynchronisationFailure failure) {
-            Optional<SequenceNumber> found = failure.auts().verify(milenage, rand);
+            Optional<SequenceNumber> found = failure.auts().verify(algorithm, rand);
             checks.equal(
                     "SQN_MS in AUTS", sqnMs, found.map(SequenceNumber::toString).orElse("MAC-S is wrong"));
         }

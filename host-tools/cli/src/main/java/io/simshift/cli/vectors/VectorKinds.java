@@ -10,14 +10,12 @@ final class VectorKinds {
     private static final List<VectorKind> KINDS = all();
 
     private static final Map<String, String> SKIPPED_FILES = Map.of(
-            "sqn/xor3g.csv", "the XOR test algorithm of TS 34.108 is not supported",
             "ota/end_to_end_expectations.csv", "answers of other cards with their own files, which ours does not have",
             "sms/envelope_flows.csv", "a dialogue of another card with its own keys and files",
             "sms/gsm7_packing.csv", "7-bit text carries no packets, Simshift leaves it packed",
             "sms/other_tpdu_headers.csv", "headers without a message, or of messages that Simshift does not read");
 
     private static final Map<String, String> SKIPPED_FOLDERS = Map.of(
-            "tuak", "TUAK is not supported",
             "cat", "CAT vectors are not run by this command",
             "files", "codings of files are not run by this command");
 
@@ -26,6 +24,7 @@ final class VectorKinds {
     private static List<VectorKind> all() {
         List<VectorKind> kinds = new ArrayList<>();
         kinds.addAll(AkaVectors.kinds());
+        kinds.addAll(OtherAkaVectors.kinds());
         kinds.addAll(SequenceVectors.kinds());
         kinds.addAll(MacVectors.kinds());
         kinds.addAll(PacketVectors.kinds());

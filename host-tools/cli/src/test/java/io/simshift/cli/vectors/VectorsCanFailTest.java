@@ -61,6 +61,12 @@ final class VectorsCanFailTest {
                         "Ki RAND OP OPc RES SRES1_c2_all128 SRES2_first32 CK IK Kc"),
                 Map.entry(
                         "sqn/aka_autn_auts.csv", "K OPc RAND AMF SQN AUTN AK AKstar SRES_c2 Kc_c3 AUTS SQN_MS_in_AUTS"),
+                Map.entry(
+                        "tuak/tuak_ts35233.csv",
+                        "K K_bits RAND SQN AMF TOP keccak_iterations MAC_bits RES_bits CK_bits IK_bits TOPc f1_MAC_A"
+                                + " f1star_MAC_S f2_RES f3_CK f4_IK f5_AK f5star_AKS calc_AUTN_if_MAC64"),
+                Map.entry("tuak/keccak_f1600.csv", "input_state_hex output_state_hex"),
+                Map.entry("sqn/xor3g.csv", "K RAND AMF SQN AUTN RES CK IK Kc SRES"),
                 Map.entry("sqn/annex_c2_scenario_calculated.csv", "SQN SEQ IND SEQ_MS_before SEQ_MS_after"),
                 Map.entry("mac/aes_cmac.csv", "key K1 K2 message mac_full mac_64 mac_32"),
                 Map.entry("mac/crc_xor.csv", "message value"),

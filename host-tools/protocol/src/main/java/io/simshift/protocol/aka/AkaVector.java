@@ -9,9 +9,9 @@ import java.util.HexFormat;
  *
  * @param rand challenge, 16 bytes
  * @param autn token that proves the network
- * @param xres expected response, 8 bytes with Milenage
- * @param ck cipher key, 16 bytes
- * @param ik integrity key, 16 bytes
+ * @param xres expected response, 8 bytes with Milenage, 4 to 32 with TUAK
+ * @param ck cipher key, 16 bytes; 32 where TUAK is told so
+ * @param ik integrity key, likewise
  */
 public record AkaVector(byte[] rand, Autn autn, byte[] xres, SecretBytes ck, SecretBytes ik) {
     public AkaVector {
@@ -20,9 +20,9 @@ public record AkaVector(byte[] rand, Autn autn, byte[] xres, SecretBytes ck, Sec
     }
 
     /** The vector for this challenge; its sequence number is the AuC's to keep. */
-    public static AkaVector generate(Milenage milenage, byte[] rand, SequenceNumber sqn, Amf amf) {
-        Milenage.Quintet quintet = milenage.quintet(rand, sqn, amf);
-        Milenage.Responses responses = quintet.responses();
+    public static AkaVector generate(AkaAlgorithm algorithm, byte[] rand, SequenceNumber sqn, Amf amf) {
+        AkaAlgorithm.Quintet quintet = algorithm.quintet(rand, sqn, amf);
+        AkaAlgorithm.Responses responses = quintet.responses();
         Autn autn = new Autn(Concealment.apply(sqn.encode(), responses.ak()), amf, quintet.macA());
         return new AkaVector(rand, autn, responses.res(), responses.ck(), responses.ik());
     }

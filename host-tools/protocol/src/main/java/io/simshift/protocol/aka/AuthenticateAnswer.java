@@ -7,6 +7,7 @@ import io.simshift.protocol.secret.SecretBytes;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The command AUTHENTICATE of a USIM and its three kinds of answer data (TS 31.102 7.1.2). */
 public sealed interface AuthenticateAnswer {
@@ -15,7 +16,10 @@ public sealed interface AuthenticateAnswer {
     /** Answer data that begin so mean that the sequence number was not fresh. */
     int SYNCHRONISATION_FAILURE_TAG = 0xDC;
 
-    /** DB: RES (4 to 16 bytes), CK and IK (16) and, where the USIM offers service 27, Kc (8). */
+    /**
+     * DB: RES (4 to 16 bytes), CK and IK (16) and, where the USIM offers service 27, Kc (8). TUAK's longest RES, CK and
+     * IK have 32 bytes.
+     */
     record Success(byte[] res, SecretBytes ck, SecretBytes ik, Optional<SecretBytes> kc) implements AuthenticateAnswer {
         public Success {
             res = res.clone();
@@ -80,11 +84,12 @@ public sealed interface AuthenticateAnswer {
 
     /** AUTHENTICATE in 3G context. */
     static CommandApdu command(byte[] rand, Autn autn) {
+        byte[] token = autn.encode();
         byte[] data = new WireWriter()
                 .u8(rand.length)
                 .bytes(rand)
-                .u8(Autn.LENGTH)
-                .bytes(autn.encode())
+                .u8(token.length)
+                .bytes(token)
                 .toByteArray();
         return CommandApdu.of(0x00, 0x88, 0x00, 0x81, data);
     }
@@ -110,32 +115,37 @@ public sealed interface AuthenticateAnswer {
 
     private static AuthenticateAnswer success(WireReader in) {
         in.u8("tag");
-        byte[] res = lengthAndValue(in, "RES", 4, 16);
-        SecretBytes ck = key(in, "CK", 16);
-        SecretBytes ik = key(in, "IK", 16);
-        Optional<SecretBytes> kc = in.hasMore() ? Optional.of(key(in, "Kc", 8)) : Optional.empty();
+        byte[] res = lengthAndValue(in, "RES", "4 to 16, or 32", length -> length >= 4 && length <= 16 || length == 32);
+        SecretBytes ck = longKey(in, "CK");
+        SecretBytes ik = longKey(in, "IK");
+        Optional<SecretBytes> kc = in.hasMore() ? Optional.of(kc(in)) : Optional.empty();
         return new Success(res, ck, ik, kc);
     }
 
     private static AuthenticateAnswer synchronisationFailure(WireReader in) {
         in.u8("tag");
-        return new SynchronisationFailure(Auts.decode(lengthAndValue(in, "AUTS", Auts.LENGTH, Auts.LENGTH)));
+        byte[] auts = lengthAndValue(
+                in, "AUTS", "14, 22 or 38", length -> MacLength.isAllowed(length - SequenceNumber.LENGTH));
+        return new SynchronisationFailure(Auts.decode(auts));
     }
 
     private static AuthenticateAnswer gsm(WireReader in) {
-        byte[] sres = lengthAndValue(in, "SRES", 4, 4);
-        return new Gsm(sres, key(in, "Kc", 8));
+        byte[] sres = lengthAndValue(in, "SRES", "4", length -> length == 4);
+        return new Gsm(sres, kc(in));
     }
 
-    private static SecretBytes key(WireReader in, String field, int length) {
-        return SecretBytes.copyOf(lengthAndValue(in, field, length, length));
+    private static SecretBytes longKey(WireReader in, String field) {
+        return SecretBytes.copyOf(lengthAndValue(in, field, "16 or 32", length -> length == 16 || length == 32));
     }
 
-    private static byte[] lengthAndValue(WireReader in, String field, int min, int max) {
+    private static SecretBytes kc(WireReader in) {
+        return SecretBytes.copyOf(lengthAndValue(in, "Kc", "8", length -> length == 8));
+    }
+
+    private static byte[] lengthAndValue(WireReader in, String field, String allowed, IntPredicate isAllowed) {
         int length = in.u8("length of " + field);
-        if (length < min || length > max) {
-            String range = min == max ? "" + min : min + " to " + max;
-            throw in.failAt(in.offset() - 1, field + " has " + range + " bytes, not " + length);
+        if (!isAllowed.test(length)) {
+            throw in.failAt(in.offset() - 1, field + " has " + allowed + " bytes, not " + length);
         }
         return in.bytes(length, field);
     }

@@ -14,20 +14,29 @@ import java.util.HexFormat;
 public record GsmTriplet(byte[] rand, byte[] sres, SecretBytes kc) {
     private static final int SRES_LENGTH = 4;
     private static final int KC_LENGTH = 8;
+    /** Of XRES at most, of CK and of IK. */
+    private static final int KEY_LENGTH = 16;
 
     public GsmTriplet {
         rand = rand.clone();
         sres = sres.clone();
     }
 
-    /** The triplet for this challenge, with SRES by c2. */
-    public static GsmTriplet of(Milenage milenage, byte[] rand) {
-        Milenage.Responses responses = milenage.responses(rand);
+    /**
+     * The triplet for this challenge, with SRES by c2.
+     *
+     * @throws IllegalArgumentException where the algorithm makes values that c2 and c3 do not take
+     */
+    public static GsmTriplet of(AkaAlgorithm algorithm, byte[] rand) {
+        AkaAlgorithm.Responses responses = algorithm.responses(rand);
         return new GsmTriplet(rand, c2(responses.res()), c3(responses.ck(), responses.ik()));
     }
 
-    /** Conversion c2: XRES filled with zeros to 16 bytes, its four words XORed. */
+    /** Conversion c2: XRES of up to 16 bytes, filled with zeros to 16, its four words XORed. */
     public static byte[] c2(byte[] xres) {
+        if (xres.length > KEY_LENGTH) {
+            throw new IllegalArgumentException("c2 takes XRES of up to 16 bytes, not " + xres.length);
+        }
         byte[] sres = new byte[SRES_LENGTH];
         for (int i = 0; i < xres.length; i++) {
             sres[i % SRES_LENGTH] ^= xres[i];
@@ -40,8 +49,11 @@ public record GsmTriplet(byte[] rand, byte[] sres, SecretBytes kc) {
         return Arrays.copyOf(res, SRES_LENGTH);
     }
 
-    /** Conversion c3: both halves of CK and of IK XORed. */
+    /** Conversion c3: both halves of CK and of IK, of 16 bytes each, XORed. */
     public static SecretBytes c3(SecretBytes ck, SecretBytes ik) {
+        if (ck.length() != KEY_LENGTH || ik.length() != KEY_LENGTH) {
+            throw new IllegalArgumentException("c3 takes CK and IK of 16 bytes");
+        }
         byte[] ckBytes = ck.reveal();
         byte[] ikBytes = ik.reveal();
         byte[] kc = new byte[KC_LENGTH];

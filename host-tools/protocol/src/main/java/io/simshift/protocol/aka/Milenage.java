@@ -11,10 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The algorithm set f1..f5, f1*, f5* of TS 35.206 for one subscriber. Every thread has one AES cipher for all
  * subscribers and sets its key when the subscriber changes; threads may share an instance.
  */
-public final class Milenage {
+public final class Milenage implements AkaAlgorithm {
     private static final int BLOCK = 16;
-    private static final int RAND_LENGTH = 16;
-    private static final int AK_LENGTH = 6;
     /** OUT2, OUT3, OUT4. */
     private static final int RESPONSE_BLOCKS = 3;
 
@@ -95,15 +93,6 @@ public final class Milenage {
     /** f1 and f1*: MAC-A and MAC-S, 8 bytes each. */
     public record Macs(byte[] macA, byte[] macS) {}
 
-    /** f2, f3, f4, f5: RES (8 bytes), CK and IK (16), AK (6). */
-    public record Responses(byte[] res, SecretBytes ck, SecretBytes ik, byte[] ak) {
-        /** Lengths only. */
-        @Override
-        public String toString() {
-            return "Responses[]";
-        }
-    }
-
     /** f1 and f1* in one go. */
     public Macs macs(byte[] rand, SequenceNumber sqn, Amf amf) {
         byte[] opcBytes = opc.reveal();
@@ -114,7 +103,8 @@ public final class Milenage {
         return new Macs(Arrays.copyOf(out1, 8), Arrays.copyOfRange(out1, 8, 16));
     }
 
-    /** f2 to f5 in one go. */
+    /** RES of 8 bytes, CK and IK of 16, AK of 6. */
+    @Override
     public Responses responses(byte[] rand) {
         byte[] opcBytes = opc.reveal();
         byte[] blocks = new byte[RESPONSE_BLOCKS * BLOCK];
@@ -124,11 +114,9 @@ public final class Milenage {
         return cutResponses(out);
     }
 
-    /** What a vector is made of. */
-    record Quintet(byte[] macA, Responses responses) {}
-
-    /** f1 to f5 in one go: TEMP once, all other blocks in one call of the cipher. */
-    Quintet quintet(byte[] rand, SequenceNumber sqn, Amf amf) {
+    /** TEMP once, all other blocks in one call of the cipher. */
+    @Override
+    public Quintet quintet(byte[] rand, SequenceNumber sqn, Amf amf) {
         byte[] opcBytes = opc.reveal();
         byte[] temp = temp(rand, opcBytes);
         byte[] blocks = new byte[(RESPONSE_BLOCKS + 1) * BLOCK];
@@ -166,40 +154,22 @@ public final class Milenage {
                 Arrays.copyOfRange(out, 8, 16),
                 SecretBytes.copyOf(out, BLOCK, BLOCK),
                 SecretBytes.copyOf(out, 2 * BLOCK, BLOCK),
-                Arrays.copyOf(out, AK_LENGTH));
+                Arrays.copyOf(out, AK_BYTES));
     }
 
     /** MAC-A, 8 bytes. */
+    @Override
     public byte[] f1(byte[] rand, SequenceNumber sqn, Amf amf) {
         return macs(rand, sqn, amf).macA();
     }
 
     /** MAC-S, 8 bytes. */
+    @Override
     public byte[] f1star(byte[] rand, SequenceNumber sqn, Amf amf) {
         return macs(rand, sqn, amf).macS();
     }
 
-    /** RES, 8 bytes. */
-    public byte[] f2(byte[] rand) {
-        return responses(rand).res();
-    }
-
-    /** CK, 16 bytes. */
-    public SecretBytes f3(byte[] rand) {
-        return responses(rand).ck();
-    }
-
-    /** IK, 16 bytes. */
-    public SecretBytes f4(byte[] rand) {
-        return responses(rand).ik();
-    }
-
-    /** AK, 6 bytes. */
-    public byte[] f5(byte[] rand) {
-        return responses(rand).ak();
-    }
-
-    /** AK for resynchronisation, 6 bytes. */
+    @Override
     public byte[] f5star(byte[] rand) {
         byte[] opcBytes = opc.reveal();
         byte[] temp = temp(rand, opcBytes);
@@ -208,11 +178,11 @@ public final class Milenage {
         constants.mix(4, temp, block, 0);
         byte[] out5 = encrypt(block);
         xor(out5, opcBytes);
-        return Arrays.copyOf(out5, AK_LENGTH);
+        return Arrays.copyOf(out5, AK_BYTES);
     }
 
     private byte[] temp(byte[] rand, byte[] opcBytes) {
-        if (rand.length != RAND_LENGTH) {
+        if (rand.length != RAND_BYTES) {
             throw new IllegalArgumentException("RAND has 16 bytes, not " + rand.length);
         }
         byte[] block = rand.clone();
