@@ -2,11 +2,12 @@ package io.simshift.applet;
 
 import javacard.framework.Util;
 import javacard.security.AESKey;
+import javacard.security.CryptoException;
 import javacard.security.KeyBuilder;
 import javacardx.crypto.Cipher;
 
 /**
- * AES-128 in the modes that the applet needs, all built on CBC without padding: the one mode that every card has. With
+ * AES in the modes that the applet needs, all built on CBC without padding: the one mode that every card has. With
  * a zero IV one block of CBC is ECB, and CMAC (SP 800-38B) is ECB and exclusive-or.
  */
 final class Aes {
@@ -23,6 +24,15 @@ final class Aes {
 
     static AESKey newKey() {
         return (AESKey) KeyBuilder.buildKey(KeyBuilder.TYPE_AES, KeyBuilder.LENGTH_AES_128, false);
+    }
+
+    /** A key object of 192 or 256 bits, or null on a card without them. */
+    static AESKey newLongKey(short bits) {
+        try {
+            return (AESKey) KeyBuilder.buildKey(KeyBuilder.TYPE_AES, bits, false);
+        } catch (CryptoException e) {
+            return null; // the card lacks it: STORE SLOT refuses such keysets and QUERY says so
+        }
     }
 
     /** Makes {@code key} the one that {@link #block} encrypts under. */

@@ -1,8 +1,6 @@
 package io.simshift.applet;
 
 import javacard.security.CryptoException;
-import javacard.security.Key;
-import javacard.security.KeyBuilder;
 import javacard.security.RandomData;
 
 /**
@@ -17,18 +15,18 @@ final class CardAbilities {
 
     private final RandomData random;
     private final byte bits;
-    /** Kept only so that the probe leaves no garbage behind on a card without object deletion. */
-    private final Key longAesProbe;
+    private final boolean longKeys;
 
-    CardAbilities(TripleDes des) {
+    /** {@code keys}: a keyset that takes every algorithm of the card. */
+    CardAbilities(KeySet keys) {
         byte found = 0;
-        if (des.available()) {
+        if (keys.supports(KeySet.TRIPLE_DES_2)) {
             found |= TRIPLE_DES;
         }
-        longAesProbe = probeLongAes();
-        if (longAesProbe != null) {
+        if (keys.supports(KeySet.AES_192) && keys.supports(KeySet.AES_256)) {
             found |= LONG_AES;
         }
+        longKeys = keys.supports(KeySet.AES_192) || keys.supports(KeySet.AES_256) || keys.supports(KeySet.TRIPLE_DES_3);
         RandomData hardware = hardwareRandom();
         if (hardware != null) {
             found |= HARDWARE_RANDOM;
@@ -47,12 +45,9 @@ final class CardAbilities {
         return bits;
     }
 
-    private static Key probeLongAes() {
-        try {
-            return KeyBuilder.buildKey(KeyBuilder.TYPE_AES, KeyBuilder.LENGTH_AES_256, false);
-        } catch (CryptoException e) {
-            return null; // the ability is reported as absent
-        }
+    /** Whether the card has an algorithm whose keys have more than 16 bytes. */
+    boolean hasLongKeys() {
+        return longKeys;
     }
 
     private static RandomData hardwareRandom() {

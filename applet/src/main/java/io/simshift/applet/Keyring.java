@@ -37,7 +37,7 @@ final class Keyring {
     }
 
     private static boolean fits(byte coded, byte algorithm) {
-        return coded == IMPLICIT || coded == algorithm;
+        return coded == IMPLICIT || coded == KeySet.family(algorithm);
     }
 
     KeySet keys(byte name) {

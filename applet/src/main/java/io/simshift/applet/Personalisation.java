@@ -2,6 +2,7 @@ package io.simshift.applet;
 
 import javacard.framework.ISOException;
 import javacard.framework.Util;
+import javacard.security.CryptoException;
 
 /** STORE SLOT and FINALISE (docs/applet/commands.md §4.7, §4.8): what the manufacturer does before issue. */
 final class Personalisation {
@@ -14,14 +15,17 @@ final class Personalisation {
         (byte) 0x80, 1, Tlv.MANDATORY, // slot index
         (byte) 0x81, 2, Tlv.MANDATORY, // algorithms
         (byte) 0x82, 32, Tlv.MANDATORY, // K, OPc
-        (byte) 0x83, 48, Tlv.MANDATORY, // KIc, KID, KIK
+        (byte) 0x83, Tlv.ANY, Tlv.MANDATORY, // KIc, KID, KIK
+        (byte) 0x84, 1, Tlv.OPTIONAL, // minimum security level
+        (byte) 0x85, SlotList.CHECK_VALUES_SIZE, Tlv.OPTIONAL, // check values
     };
     private static final short SLOT = 0;
     private static final short ALGORITHMS = 1;
     private static final short AKA_KEYS = 2;
     private static final short AKA_KEYS_SIZE = 32;
     private static final short OTA_KEYS = 3;
-    private static final short OTA_KEYS_SIZE = 48;
+    private static final short LEVEL = 4;
+    private static final short CHECK_VALUES = 5;
 
     private final Tlv tlv;
     private final CardLife life;
@@ -29,8 +33,9 @@ final class Personalisation {
     private final ProfileBanks banks;
     private final FileSystem files;
     private final KeySet manufacturer;
-    private final TripleDes des;
+    private final byte oldAlgorithms;
 
+    /** {@code oldAlgorithms}: tag 88 of the install parameters. */
     Personalisation(
             Tlv tlv,
             CardLife life,
@@ -38,17 +43,17 @@ final class Personalisation {
             ProfileBanks banks,
             FileSystem files,
             KeySet manufacturer,
-            TripleDes des) {
+            byte oldAlgorithms) {
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
         this.banks = banks;
         this.files = files;
         this.manufacturer = manufacturer;
-        this.des = des;
+        this.oldAlgorithms = oldAlgorithms;
     }
 
-    /** {@code scratch} has room for the 80 bytes of secrets and the 12 of check values. */
+    /** {@code scratch} has room for 12 bytes of check values. */
     void storeSlot(byte keyset, byte[] cmd, short off, byte[] scratch, short scratchOff) {
         checkAllowed(keyset);
         tlv.parseCommand(cmd, off, STORE_OBJECTS);
@@ -58,27 +63,52 @@ final class Personalisation {
         if (!slots.exists(slot)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
-        if (cmd[algorithms] != MILENAGE || ota != KeySet.AES && !(ota == KeySet.TRIPLE_DES && des.available())) {
+        if (cmd[algorithms] != MILENAGE || !isAllowed(ota)) {
             ISOException.throwIt(Sw.NOT_SUPPORTED);
         }
-        short aka = tlv.value(AKA_KEYS);
         short otaKeys = tlv.value(OTA_KEYS);
+        short otaKeysSize = manufacturer.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)));
+        byte level = tlv.has(LEVEL) ? cmd[tlv.value(LEVEL)] : SecurityLevel.DEFAULT;
+        if (Tlv.length(cmd, otaKeys) != otaKeysSize || !SecurityLevel.isLevel(level)) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        short aka = tlv.value(AKA_KEYS);
         manufacturer.unwrap(cmd, aka, AKA_KEYS_SIZE);
-        manufacturer.unwrap(cmd, otaKeys, OTA_KEYS_SIZE);
-        short middle = Util.arrayCopyNonAtomic(cmd, aka, scratch, scratchOff, AKA_KEYS_SIZE);
-        short checkValues = Util.arrayCopyNonAtomic(cmd, otaKeys, scratch, middle, OTA_KEYS_SIZE);
+        manufacturer.unwrap(cmd, otaKeys, otaKeysSize);
+        writeCheckValues(ota, cmd, aka, otaKeys, scratch, scratchOff);
+        boolean asExpected = !tlv.has(CHECK_VALUES)
+                || Util.arrayCompare(cmd, tlv.value(CHECK_VALUES), scratch, scratchOff, SlotList.CHECK_VALUES_SIZE)
+                        == 0;
+        if (asExpected) {
+            slots.store(slot, algorithms, level, cmd, aka, otaKeys, scratch, scratchOff);
+        }
         Util.arrayFillNonAtomic(cmd, aka, AKA_KEYS_SIZE, (byte) 0);
-        Util.arrayFillNonAtomic(cmd, otaKeys, OTA_KEYS_SIZE, (byte) 0);
-        // the bank that nobody looks at computes the check values; it is emptied again, at the latest by FINALISE
-        byte spare = ProfileBanks.other(life.bank());
-        banks.loadKeys(spare, ota, scratch, scratchOff);
-        banks.writeCheckValues(spare, scratch, checkValues);
-        banks.clear(spare);
-        slots.store(slot, cmd, algorithms, scratch, checkValues, scratchOff);
-        Util.arrayFillNonAtomic(scratch, scratchOff, SlotList.SECRETS_SIZE, (byte) 0);
+        Util.arrayFillNonAtomic(cmd, otaKeys, otaKeysSize, (byte) 0);
+        if (!asExpected) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
     }
 
-    void finalise(byte keyset, byte[] cmd, short off, byte[] scratch, short scratchOff) {
+    private boolean isAllowed(byte ota) {
+        return banks.keys(ProfileBanks.other(life.bank())).supports(ota)
+                && (ota != KeySet.DES || (byte) (oldAlgorithms & InstallParameters.ALLOW_DES) != 0);
+    }
+
+    /** The bank that nobody looks at computes the check values; it is emptied again, at the latest by FINALISE. */
+    private void writeCheckValues(byte ota, byte[] cmd, short aka, short otaKeys, byte[] out, short outOff) {
+        byte spare = ProfileBanks.other(life.bank());
+        try {
+            banks.loadKeys(spare, ota, cmd, aka, otaKeys);
+            banks.writeCheckValues(spare, out, outOff);
+        } catch (CryptoException e) {
+            // the card has the key object but refuses the key or the cipher: it lacks the algorithm all the same
+            ISOException.throwIt(Sw.NOT_SUPPORTED);
+        } finally {
+            banks.clear(spare);
+        }
+    }
+
+    void finalise(byte keyset, byte[] cmd, short off) {
         checkAllowed(keyset);
         if (FileCommands.p3(cmd, off) != 0) {
             ISOException.throwIt(Sw.WRONG_LENGTH);
@@ -88,9 +118,7 @@ final class Personalisation {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
         // before the card is issued nothing uses the keys of the bank in use, so they may be loaded step by step
-        slots.open(FIRST_SLOT, scratch, scratchOff);
-        banks.loadKeys(life.bank(), slots.otaAlgorithm(FIRST_SLOT), scratch, scratchOff);
-        Util.arrayFillNonAtomic(scratch, scratchOff, SlotList.SECRETS_SIZE, (byte) 0);
+        banks.loadKeys(life.bank(), slots, FIRST_SLOT);
         life.issue();
     }
 

@@ -11,6 +11,8 @@ final class ProfileBanks {
     /** 32 entries of 6 bytes: the SQN last accepted for each IND, zeros if none (TS 33.102 Annex C). */
     static final short SQN_SIZE = 192;
 
+    private static final short AKA_KEY_SIZE = 16;
+
     private final byte[] files0;
     private final byte[] files1;
     private final byte[] sqn0;
@@ -32,11 +34,11 @@ final class ProfileBanks {
         files1 = new byte[Profile.SIZE];
         sqn0 = new byte[SQN_SIZE];
         sqn1 = new byte[SQN_SIZE];
-        opc = new byte[(short) (2 * KeySet.KEY_SIZE)];
+        opc = new byte[(short) (2 * AKA_KEY_SIZE)];
         k0 = Aes.newKey();
         k1 = Aes.newKey();
-        keys0 = new KeySet(ram, aes, des);
-        keys1 = new KeySet(ram, aes, des);
+        keys0 = new KeySet(ram, aes, des, true);
+        keys1 = new KeySet(ram, aes, des, true);
         CleanCopy.personalise(files0);
     }
 
@@ -66,27 +68,33 @@ final class ProfileBanks {
 
     /** Where the OPc of a bank begins in {@link #opc()}. */
     static short opcOffset(byte bank) {
-        return (short) (bank * KeySet.KEY_SIZE);
+        return (short) (bank * AKA_KEY_SIZE);
     }
 
-    /** Puts K ‖ OPc ‖ KIc ‖ KID ‖ KIK in place, with an SQN array of zeros. Only for the bank that is not in use. */
-    void loadKeys(byte bank, byte otaAlgorithm, byte[] secrets, short off) {
-        k(bank).setKey(secrets, off);
-        off += KeySet.KEY_SIZE;
-        off = copyOpc(bank, secrets, off);
-        keys(bank).load(otaAlgorithm, secrets, off);
+    /**
+     * Puts K ‖ OPc and KIc ‖ KID ‖ KIK in place, with an SQN array of zeros. Only for the bank that is not in use.
+     */
+    void loadKeys(byte bank, byte otaAlgorithm, byte[] buf, short aka, short ota) {
+        k(bank).setKey(buf, aka);
+        Util.arrayCopyNonAtomic(buf, (short) (aka + AKA_KEY_SIZE), opc, opcOffset(bank), AKA_KEY_SIZE);
+        keys(bank).load(otaAlgorithm, buf, ota);
         Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
     }
 
-    private short copyOpc(byte bank, byte[] secrets, short off) {
-        Util.arrayCopyNonAtomic(secrets, off, opc, opcOffset(bank), KeySet.KEY_SIZE);
-        return (short) (off + KeySet.KEY_SIZE);
+    /** The same with the keys of a slot. */
+    void loadKeys(byte bank, SlotList slots, byte slot) {
+        slots.openK(slot);
+        k(bank).setKey(slots.opened(), SlotList.OPENED);
+        slots.openOpc(slot);
+        Util.arrayCopyNonAtomic(slots.opened(), SlotList.OPENED, opc, opcOffset(bank), AKA_KEY_SIZE);
+        keys(bank).load(slots, slot);
+        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
     }
 
     /** Check values of AKA, KIc, KID, KIK of a bank, 12 bytes: AKA is the first 3 bytes of E[OPc]K. */
     void writeCheckValues(byte bank, byte[] buf, short off) {
-        Util.arrayCopyNonAtomic(opc, opcOffset(bank), state, Transient.BLOCK, KeySet.KEY_SIZE);
-        aes.encipher(k(bank), state, Transient.BLOCK, KeySet.KEY_SIZE);
+        Util.arrayCopyNonAtomic(opc, opcOffset(bank), state, Transient.BLOCK, AKA_KEY_SIZE);
+        aes.encipher(k(bank), state, Transient.BLOCK, AKA_KEY_SIZE);
         off = Util.arrayCopyNonAtomic(state, Transient.BLOCK, buf, off, KeySet.CHECK_SIZE);
         keys(bank).writeCheckValues(buf, off);
     }
@@ -95,7 +103,7 @@ final class ProfileBanks {
     void clear(byte bank) {
         k(bank).clearKey();
         keys(bank).clear();
-        Util.arrayFillNonAtomic(opc, opcOffset(bank), KeySet.KEY_SIZE, (byte) 0);
+        Util.arrayFillNonAtomic(opc, opcOffset(bank), AKA_KEY_SIZE, (byte) 0);
         Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
         Util.arrayFillNonAtomic(files(bank), (short) 0, Profile.SIZE, (byte) 0xFF);
     }

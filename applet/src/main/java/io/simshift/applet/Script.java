@@ -122,7 +122,7 @@ final class Script {
                 personalisation.storeSlot(keyset, buf, off, out, dataOff);
                 return 0;
             case Personalisation.FINALISE:
-                personalisation.finalise(keyset, buf, off, out, dataOff);
+                personalisation.finalise(keyset, buf, off);
                 return 0;
             default:
                 return subscription.process(ins, buf, off, out, dataOff);

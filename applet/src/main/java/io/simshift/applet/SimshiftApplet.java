@@ -40,13 +40,12 @@ public final class SimshiftApplet extends Applet {
         ram = new Transient();
         Aes aes = new Aes(ram);
         TripleDes des = new TripleDes(ram);
-        CardAbilities abilities = new CardAbilities(des);
-        byte slotCount = InstallParameters.slots(parameters, off, length);
-        SlotList slots = new SlotList(slotCount, ram, aes, abilities);
         ProfileBanks banks = new ProfileBanks(ram, aes, des);
-        KeySet manufacturer = new KeySet(ram, aes, des);
+        CardAbilities abilities = new CardAbilities(banks.keys((byte) 0));
+        SlotList slots = new SlotList(InstallParameters.slots(parameters, off, length), ram, aes, abilities);
+        KeySet manufacturer = new KeySet(ram, aes, des, false);
         InstallParameters.writeManufacturerKeys(parameters, off, length, ram.message, (short) 0);
-        manufacturer.load(KeySet.AES, ram.message, (short) 0);
+        manufacturer.load(KeySet.AES_128, ram.message, (short) 0);
         ram.wipeCommand();
 
         life = new CardLife(slots, banks, manufacturer);
@@ -56,15 +55,17 @@ public final class SimshiftApplet extends Applet {
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT, false);
 
         Tlv tlv = new Tlv(ram);
+        byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
+        TarTable tars = new TarTable(parameters, off, length);
         Keyring keyring = new Keyring(life, banks, slots, manufacturer);
         Script script = new Script(
                 fileCommands,
                 new FileContext(ram, Transient.SCRIPT_CONTEXT, true),
                 new Subscription(tlv, life, slots, banks, proactive),
-                new Personalisation(tlv, life, slots, banks, files, manufacturer, des),
+                new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
                 new Query(tlv, life, slots, banks, files, keyring, abilities),
                 life);
-        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, new TarTable(), script, life), proactive);
+        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, tars, script, life), proactive);
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(

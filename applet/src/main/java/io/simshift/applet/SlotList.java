@@ -4,8 +4,8 @@ import javacard.framework.Util;
 import javacard.security.AESKey;
 
 /**
- * The subscription slots: state, algorithms, OTA counter, check values, and K ‖ OPc ‖ KIc ‖ KID ‖ KIK enciphered under a
- * key that the card made for itself at install. Slots are counted from 1.
+ * The subscription slots: state, algorithms, security level, OTA counter, check values, and K, OPc, KIc, KID and KIK, each
+ * enciphered under a key that the card made for itself at install. Slots are counted from 1.
  */
 final class SlotList {
     static final byte EMPTY = 0x00;
@@ -17,31 +17,46 @@ final class SlotList {
     private static final short STATE = 0;
     private static final short AKA_ALGORITHM = 1;
     private static final short OTA_ALGORITHM = 2;
-    private static final short COUNTER = 3;
+    private static final short LEVEL = 3;
+    private static final short FAILURES = 4;
+    private static final short COUNTER = 5;
     static final short COUNTER_SIZE = 5;
     private static final short CHECK_VALUES = COUNTER + COUNTER_SIZE;
     static final short CHECK_VALUES_SIZE = 4 * KeySet.CHECK_SIZE;
     private static final short SECRETS = CHECK_VALUES + CHECK_VALUES_SIZE;
-    static final short SECRETS_SIZE = 5 * KeySet.KEY_SIZE;
-    private static final short SLOT_SIZE = SECRETS + SECRETS_SIZE;
+
+    // ---- the secrets of a slot: K and OPc, then the OTA keys, each filled with zeros to whole blocks of AES
+    private static final short AKA_KEY_SIZE = 16;
+    private static final short OPC = SECRETS + AKA_KEY_SIZE;
+    private static final short OTA_KEYS = OPC + AKA_KEY_SIZE;
+    /** Where an opened key lies in {@link #opened()}. */
+    static final short OPENED = Transient.BLOCK;
 
     private final byte[] slots;
     private final byte count;
+    /** Bytes for an OTA key: 16, or 32 on a card with an algorithm that has longer keys. */
+    private final short otaKeySize;
+
+    private final short slotSize;
+    private final byte[] state;
     private final Aes aes;
     private final AESKey cardKey;
 
     SlotList(byte count, Transient ram, Aes aes, CardAbilities abilities) {
         this.count = count;
         this.aes = aes;
-        slots = new byte[(short) (count * SLOT_SIZE)];
+        state = ram.state;
+        otaKeySize = abilities.hasLongKeys() ? KeySet.MAX_KEY_SIZE : Aes.BLOCK_SIZE;
+        slotSize = (short) (OTA_KEYS + (short) (KeySet.KEYS * otaKeySize));
+        slots = new byte[(short) (count * slotSize)];
         cardKey = Aes.newKey();
-        abilities.generateRandom(ram.state, Transient.BLOCK, KeySet.KEY_SIZE);
-        cardKey.setKey(ram.state, Transient.BLOCK);
-        Util.arrayFillNonAtomic(ram.state, Transient.BLOCK, KeySet.KEY_SIZE, (byte) 0);
+        abilities.generateRandom(state, OPENED, AKA_KEY_SIZE);
+        cardKey.setKey(state, OPENED);
+        forgetOpened();
     }
 
-    private static short at(byte slot, short field) {
-        return (short) ((short) ((short) (slot - 1) * SLOT_SIZE) + field);
+    private short at(byte slot, short field) {
+        return (short) ((short) ((short) (slot - 1) * slotSize) + field);
     }
 
     boolean exists(byte slot) {
@@ -101,27 +116,76 @@ final class SlotList {
         return Util.arrayCopyNonAtomic(slots, at(slot, CHECK_VALUES), buf, off, CHECK_VALUES_SIZE);
     }
 
+    /** The least that packets under the slot's keyset have to ask for, see {@link SecurityLevel}. */
+    byte level(byte slot) {
+        return slots[at(slot, LEVEL)];
+    }
+
+    /** Where the number of wrong check values in a row lies in {@link #counters()}. */
+    short failuresOffset(byte slot) {
+        return at(slot, FAILURES);
+    }
+
     /**
-     * Stores a slot: algorithms (2) from {@code algorithms}, check values (12) and plain secrets (80) from {@code buf},
-     * which are enciphered in place.
+     * Stores a slot: algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK.
      *
      * <p>Not atomic. The slot is EMPTY from the first write to the last, so after a tear the card holds no half-made
      * slot, and the manufacturer, who got no PoR, stores it again.
      */
-    void store(byte slot, byte[] algorithms, short algorithmsOff, byte[] buf, short checkValuesOff, short secretsOff) {
-        aes.encipher(cardKey, buf, secretsOff, SECRETS_SIZE);
+    void store(
+            byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
         setState(slot, EMPTY);
-        Util.arrayCopyNonAtomic(algorithms, algorithmsOff, slots, at(slot, AKA_ALGORITHM), (short) 2);
+        Util.arrayCopyNonAtomic(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
+        slots[at(slot, LEVEL)] = level;
+        slots[at(slot, FAILURES)] = 0;
         Util.arrayFillNonAtomic(slots, at(slot, COUNTER), COUNTER_SIZE, (byte) 0);
-        Util.arrayCopyNonAtomic(buf, checkValuesOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
-        Util.arrayCopyNonAtomic(buf, secretsOff, slots, at(slot, SECRETS), SECRETS_SIZE);
+        Util.arrayCopyNonAtomic(checks, checksOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
+        storeKey(at(slot, SECRETS), AKA_KEY_SIZE, buf, aka, AKA_KEY_SIZE);
+        storeKey(at(slot, OPC), AKA_KEY_SIZE, buf, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
+        short length = KeySet.keyLength(otaAlgorithm(slot));
+        for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
+            storeKey(otaKey(slot, which), otaKeySize, buf, ota, length);
+            ota += length;
+        }
+        forgetOpened();
         setState(slot, FREE);
     }
 
-    /** Copies the 80 bytes of secrets of a slot into transient memory, deciphered. */
-    void open(byte slot, byte[] buf, short off) {
-        Util.arrayCopyNonAtomic(slots, at(slot, SECRETS), buf, off, SECRETS_SIZE);
-        aes.decipher(cardKey, buf, off, SECRETS_SIZE);
+    private short otaKey(byte slot, byte which) {
+        return (short) (at(slot, OTA_KEYS) + (short) (which * otaKeySize));
+    }
+
+    private void storeKey(short to, short size, byte[] buf, short off, short length) {
+        forgetOpened();
+        Util.arrayCopyNonAtomic(buf, off, state, OPENED, length);
+        aes.encipher(cardKey, state, OPENED, size);
+        Util.arrayCopyNonAtomic(state, OPENED, slots, to, size);
+    }
+
+    /** Where the open methods leave a key, at {@link #OPENED}: transient scratch memory of 32 bytes. */
+    byte[] opened() {
+        return state;
+    }
+
+    void forgetOpened() {
+        Util.arrayFillNonAtomic(state, OPENED, KeySet.MAX_KEY_SIZE, (byte) 0);
+    }
+
+    void openK(byte slot) {
+        open(at(slot, SECRETS), AKA_KEY_SIZE);
+    }
+
+    void openOpc(byte slot) {
+        open(at(slot, OPC), AKA_KEY_SIZE);
+    }
+
+    void openOtaKey(byte slot, byte which) {
+        open(otaKey(slot, which), otaKeySize);
+    }
+
+    private void open(short from, short size) {
+        Util.arrayCopyNonAtomic(slots, from, state, OPENED, size);
+        aes.decipher(cardKey, state, OPENED, size);
     }
 
     /** Marks every slot below {@code slot} that held keys as WIPED; the caller has a transaction open. */
@@ -140,7 +204,7 @@ final class SlotList {
     void wipeRetired() {
         for (byte slot = 1; slot <= count; slot++) {
             if (state(slot) == WIPED && slots[at(slot, AKA_ALGORITHM)] != 0) {
-                Util.arrayFillNonAtomic(slots, at(slot, SECRETS), SECRETS_SIZE, (byte) 0);
+                Util.arrayFillNonAtomic(slots, at(slot, SECRETS), (short) (slotSize - SECRETS), (byte) 0);
                 Util.arrayFillNonAtomic(slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE, (byte) 0);
                 slots[at(slot, AKA_ALGORITHM)] = 0;
             }

@@ -1,7 +1,6 @@
 package io.simshift.applet;
 
 import javacard.framework.ISOException;
-import javacard.framework.Util;
 
 /** SWITCH, STAGE, CONFIRM and CANCEL (docs/applet/commands.md §4.2 to §4.5). All checks come before the first write. */
 final class Subscription {
@@ -104,7 +103,7 @@ final class Subscription {
         if (target <= life.active() || !slots.isFree(target)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
-        prepareBank(cmd, target, out, outOff);
+        prepareBank(cmd, target);
         life.plan(target, cmd, transfer, imsi, limit(cmd, RESETS), limit(cmd, FAILURES));
         if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
             proactive.wantRefresh();
@@ -164,7 +163,7 @@ final class Subscription {
      * Fills the bank that is not in use. Not atomic, and need not be: {@link CardLife#plan} makes it count. Staged data
      * of another transfer lose their validity first, so that no half-overwritten bank passes for theirs.
      */
-    private void prepareBank(byte[] cmd, byte target, byte[] scratch, short scratchOff) {
+    private void prepareBank(byte[] cmd, byte target) {
         byte bank = ProfileBanks.other(life.bank());
         byte[] files = banks.files(bank);
         byte staged = 0;
@@ -178,9 +177,7 @@ final class Subscription {
         applyUpdates(cmd, UPDATES, files);
         CleanCopy.applyImsi(files, cmd, tlv.value(IMSI), staged);
         applyUpdates(cmd, UPDATES, files);
-        slots.open(target, scratch, scratchOff);
-        banks.loadKeys(bank, slots.otaAlgorithm(target), scratch, scratchOff);
-        Util.arrayFillNonAtomic(scratch, scratchOff, SlotList.SECRETS_SIZE, (byte) 0);
+        banks.loadKeys(bank, slots, target);
     }
 
     private void applyUpdates(byte[] cmd, short row, byte[] files) {

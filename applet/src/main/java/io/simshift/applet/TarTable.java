@@ -4,7 +4,8 @@ import javacard.framework.Util;
 
 /**
  * The applications that secured packets can be for (docs/applet/commands.md §3), and what the issuer has set for each:
- * the access domain of its file commands (TS 102 226 §8.2.1.3.2.2). An application is named by its row.
+ * the minimum security level of its packets and the access domain of its file commands (TS 102 226 §8.2.1.3.2). An
+ * application is named by its row.
  */
 final class TarTable {
     static final byte SUBSCRIPTION = 0;
@@ -33,11 +34,15 @@ final class TarTable {
     };
 
     /** One byte for each row. */
+    private final byte[] level = new byte[COUNT];
+
     private final byte[] access = new byte[COUNT];
 
-    TarTable() {
+    /** From install parameters that were checked. */
+    TarTable(byte[] parameters, short off, short length) {
         for (byte row = 0; row < COUNT; row++) {
-            access[row] = ACCESS_FULL;
+            level[row] = InstallParameters.level(parameters, off, length, row);
+            access[row] = InstallParameters.access(parameters, off, length, row);
         }
     }
 
@@ -49,6 +54,11 @@ final class TarTable {
             }
         }
         return UNKNOWN;
+    }
+
+    /** The application's minimum security level, see {@link SecurityLevel}. */
+    byte level(byte row) {
+        return level[row];
     }
 
     /** The access conditions that count as fulfilled for the application's file commands; 0 for no access. */

@@ -7,7 +7,7 @@ import javacard.security.DESKey;
 import javacard.security.KeyBuilder;
 import javacardx.crypto.Cipher;
 
-/** 3DES with two keys, outer CBC, for OTA keysets (TS 102 225 §5.1.2). Not every card has it. */
+/** 3DES, outer CBC, for OTA keysets (TS 102 225 §5.1.2). Not every card has it. */
 final class TripleDes {
     static final short BLOCK_SIZE = 8;
 
@@ -33,12 +33,25 @@ final class TripleDes {
         return cipher != null;
     }
 
-    /** A key object, or null on a card without 3DES. */
+    /** A key object of three keys, of two on a card that has no three, null on a card without 3DES. */
     DESKey newKey() {
         if (cipher == null) {
             return null;
         }
-        return (DESKey) KeyBuilder.buildKey(KeyBuilder.TYPE_DES, KeyBuilder.LENGTH_DES3_2KEY, false);
+        DESKey three = newKey(KeyBuilder.LENGTH_DES3_3KEY);
+        return three == null ? newKey(KeyBuilder.LENGTH_DES3_2KEY) : three;
+    }
+
+    private static DESKey newKey(short bits) {
+        try {
+            return (DESKey) KeyBuilder.buildKey(KeyBuilder.TYPE_DES, bits, false);
+        } catch (CryptoException e) {
+            return null; // the card lacks it: STORE SLOT refuses such keysets
+        }
+    }
+
+    static boolean hasThreeKeys(DESKey key) {
+        return key.getSize() == KeyBuilder.LENGTH_DES3_3KEY;
     }
 
     /** CBC with zero IV, in place; the length is a multiple of 8. */

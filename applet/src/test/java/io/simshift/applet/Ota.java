@@ -2,6 +2,7 @@ package io.simshift.applet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.apdu.StatusWord;
@@ -23,6 +24,7 @@ import io.simshift.protocol.sms.UserDataHeader;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The sender of secured packets to one card under one keyset. */
@@ -30,6 +32,9 @@ final class Ota {
     static final Spi REPORT = Spi.of(0x1619);
     static final Spi SUBMIT = Spi.of(0x1639);
     static final SmsAddress SENDER = SmsAddress.of(SmsAddress.UNKNOWN, "1234");
+
+    /** Bytes of a packet that one short message carries. */
+    static final int SINGLE_PACKET = 137;
 
     final TestCard card;
     final PacketKeys keys;
@@ -82,9 +87,40 @@ final class Ota {
     }
 
     static CommandApdu envelope(byte[] packet, SmsAddress sender) {
+        if (packet.length > SINGLE_PACKET) {
+            return longEnvelope(packet, sender);
+        }
         UserData userData = UserData.of(UserDataHeader.COMMAND_PACKET, packet);
         SmsDeliver deliver = SmsDeliver.toUsim(sender, new byte[SmsDeliver.TIMESTAMP_LENGTH], userData);
         return new SmsPpDownload(Optional.empty(), deliver.encode()).toApdu();
+    }
+
+    /** What no network carries, but a card reader may: user data as long as the ENVELOPE. */
+    private static CommandApdu longEnvelope(byte[] packet, SmsAddress sender) {
+        byte[] tpdu = new WireWriter()
+                .u8(0x44)
+                .bytes(sender.encode())
+                .bytes(HexFormat.of().parseHex("7FF600000000000000"))
+                .u8(3 + packet.length)
+                .bytes(HexFormat.of().parseHex("027000"))
+                .bytes(packet)
+                .toByteArray();
+        byte[] download = new WireWriter()
+                .bytes(HexFormat.of().parseHex("820283818B81"))
+                .u8(tpdu.length)
+                .bytes(tpdu)
+                .toByteArray();
+        return CommandApdu.of(
+                0x80,
+                0xC2,
+                0,
+                0,
+                new WireWriter()
+                        .u8(0xD1)
+                        .u8(0x81)
+                        .u8(download.length)
+                        .bytes(download)
+                        .toByteArray());
     }
 
     ResponseApdu deliver(byte[] packet) {

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Install parameters, STORE SLOT and FINALISE (docs/applet/commands.md §2, §4.7, §4.8). */
@@ -60,6 +61,26 @@ class PersonalisationTest {
                 "800110 800110 KEYS",
                 "KEYS KEYS",
                 "830100 KEYS",
+                "810102 KEYS",
+                "81010B KEYS",
+                "8101FF KEYS",
+                "880108 KEYS",
+                "880180 KEYS",
+                "88020001 KEYS",
+                "89020010 KEYS",
+                "A300 KEYS",
+                "A3038101 16 KEYS",
+                "A305 8003 B00001 KEYS",
+                "A308 8003 B00000 8101 17 KEYS",
+                "A308 8003 B00000 8101 36 KEYS",
+                "A308 8003 3B0001 8101 15 KEYS",
+                "A308 8003 B00000 8201 01 KEYS",
+                "A307 8003 B00000 8200 KEYS",
+                "A309 8003 B00000 8202 02 08 KEYS",
+                "A309 8003 B00000 8202 00 00 KEYS",
+                "A30A 8003 B00000 8203 020101 KEYS",
+                "A305 8003 B00000 A305 8003 B00000 KEYS",
+                "A30A 8003 B00000 8003 B00010 KEYS",
                 "KEYS 80",
                 "KEYS 8001",
                 "A137 8411 1111111111111111111111111111111111 8510 22222222222222222222222222222222 "
@@ -95,6 +116,13 @@ class PersonalisationTest {
         Ota ota = Ota.manufacturer(card);
         ota.ok(store(Keys.slot(64)));
         assertThat(report(ota, 64).checkValues()).isEqualTo(Keys.slot(64).checkValues());
+    }
+
+    @Test
+    void takesEveryInstallParameter() {
+        String applications = "A305 8003 3B0001 A30B 8003 B00000 8101 00 8201 FF A30C 8003 B00010 8101 12 8202 0203";
+        TestCard card = TestCard.install(OtaKeySet.parameters("810103 880107 890100" + applications));
+        assertThat(Ota.manufacturer(card).query().state()).isEqualTo(CardState.PERSONALISATION);
     }
 
     // ---------------------------------------------------------------- STORE SLOT
@@ -155,12 +183,70 @@ class PersonalisationTest {
         "01,0002,6A81",
         "01,0202,6A81",
         "01,0103,6A81",
+        "01,0132,6A81",
+        "01,010D,6A81",
         "01,0100,6A81"
     })
     void refusesSlotsAndAlgorithmsItDoesNotHave(String slot, String algorithms, String status) {
         Ota ota = Ota.manufacturer(TestCard.install(Keys.installParameters(3)));
         String data = "8001" + slot + "8102" + algorithms + "8220" + "00".repeat(32) + "8330" + "00".repeat(48);
         assertThat(ota.status(raw(0x40, data))).isEqualTo(status);
+        assertThat(ota.query().freeSlots()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void storesKeysOfEveryAlgorithm(OtaKeySet keys) {
+        Ota ota = Ota.manufacturer(TestCard.install(OtaKeySet.parameters("880101")));
+        ota.ok(keys.store(""));
+        assertThat(report(ota, 1).state()).isEqualTo(SlotState.FREE);
+        assertThat(report(ota, 1).checkValues().encode()).isEqualTo(keys.checkValues());
+        // and with the check values said beforehand
+        ota.ok(keys.store("84 01 12 850C" + HEX.formatHex(keys.checkValues())));
+    }
+
+    @Test
+    void refusesSingleDesUnlessTheIssuerAllowsIt() {
+        Ota ota = Ota.manufacturer(TestCard.install(OtaKeySet.parameters("880106")));
+        assertThat(ota.status(OtaKeySet.DES.store(""))).isEqualTo("6A81");
+        assertThat(ota.query().freeSlots()).isZero();
+    }
+
+    @Test
+    void changesNothingIfACheckValueDiffers() {
+        TestCard card = TestCard.install(OtaKeySet.parameters(""));
+        Ota ota = Ota.manufacturer(card);
+        ota.ok(OtaKeySet.TRIPLE_DES_2.store(""));
+        byte[] right = OtaKeySet.AES_256.checkValues();
+        for (int i = 0; i < right.length; i++) {
+            byte[] wrong = right.clone();
+            wrong[i] ^= 1;
+            assertThat(ota.status(OtaKeySet.AES_256.store("850C" + HEX.formatHex(wrong))))
+                    .as("byte %d", i)
+                    .isEqualTo("6A80");
+        }
+        assertThat(report(ota, 1).state()).isEqualTo(SlotState.FREE);
+        assertThat(report(ota, 1).checkValues().encode()).isEqualTo(OtaKeySet.TRIPLE_DES_2.checkValues());
+        assertThat(CardMemory.of(card.instance()).find(OtaKeySet.AES_256.key(0).reveal()))
+                .as("a refused key in clear")
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"840117", "840136", "8400", "850B 0000000000000000000000", "8401168401 16", "860100"})
+    void refusesMalformedOptionsOfStoreSlot(String more) {
+        Ota ota = Ota.manufacturer(TestCard.install(OtaKeySet.parameters("")));
+        assertThat(ota.status(OtaKeySet.AES_128.store(more))).isEqualTo("6A80");
+        assertThat(ota.query().freeSlots()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"02,40", "12,48", "12,60", "22,50", "05,20", "09,48", "01,18", "01,30"})
+    void refusesKeysOfAnotherLengthThanTheAlgorithms(String algorithm, String length) {
+        Ota ota = Ota.manufacturer(TestCard.install(OtaKeySet.parameters("880101")));
+        String data = "8001018102" + "01" + algorithm + "8220" + "00".repeat(32) + "83" + length
+                + "00".repeat(Integer.parseInt(length, 16));
+        assertThat(ota.status(raw(0x40, data))).isEqualTo("6A80");
         assertThat(ota.query().freeSlots()).isZero();
     }
 
