@@ -19,7 +19,11 @@ final class Keys {
     private Keys() {}
 
     private static SecretBytes key(int slot, int which) {
-        byte[] bytes = new byte[16];
+        return key(slot, which, 16);
+    }
+
+    private static SecretBytes key(int slot, int which, int length) {
+        byte[] bytes = new byte[length];
         new Random(1000L * slot + which).nextBytes(bytes);
         return SecretBytes.copyOf(bytes);
     }
@@ -31,7 +35,13 @@ final class Keys {
 
     static StoreSlotCommand slot(int slot, OtaAlgorithm algorithm) {
         return new StoreSlotCommand(
-                new SlotIndex(slot), algorithm, key(slot, 1), key(slot, 2), key(slot, 3), key(slot, 4), key(slot, 5));
+                new SlotIndex(slot),
+                algorithm,
+                key(slot, 1),
+                key(slot, 2),
+                key(slot, 3, algorithm.keyLength()),
+                key(slot, 4, algorithm.keyLength()),
+                key(slot, 5, algorithm.keyLength()));
     }
 
     static StoreSlotCommand slot(int slot) {

@@ -45,11 +45,12 @@ class MemoryTest {
 
     @Test
     void storesUnusedSlotsEncipheredAndLeavesNoTraceOfThem() {
-        TestCard card = TestCard.install(Keys.installParameters(3));
+        TestCard card = TestCard.install(OtaKeySet.parameters("880101"));
         Ota ota = Ota.manufacturer(card);
         for (OtaAlgorithm algorithm : OtaAlgorithm.values()) {
-            ota.ok(Keys.slot(1, algorithm).toApdu(Keys.MANUFACTURER_KIK));
-            assertAbsent(card, keys(1));
+            StoreSlotCommand slot = Keys.slot(1, algorithm);
+            ota.ok(slot.toApdu(Keys.MANUFACTURER_KIK));
+            assertAbsent(card, List.of(slot.k(), slot.opc(), slot.kic(), slot.kid(), slot.kik()));
         }
     }
 
