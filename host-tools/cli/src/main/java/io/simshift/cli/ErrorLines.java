@@ -1,6 +1,7 @@
 package io.simshift.cli;
 
 import io.simshift.protocol.WireFormatException;
+import io.simshift.simulator.document.DocumentException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +58,10 @@ final class ErrorLines {
     }
 
     private String line(Throwable error) {
-        if (error instanceof CommandFailure || error instanceof WireFormatException) {
+        boolean meantForUsers = error instanceof CommandFailure
+                || error instanceof WireFormatException
+                || error instanceof DocumentException;
+        if (meantForUsers) {
             return oneLine(error.getMessage());
         }
         if (error instanceof UncheckedIOException wrapped) {

@@ -1,6 +1,7 @@
 package io.simshift.cli;
 
 import io.simshift.cli.bench.BenchCommand;
+import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.packet.PacketCommand;
 import io.simshift.cli.vectors.VectorsCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             VectorsCommand.class,
             PacketCommand.class,
             BenchCommand.class,
+            CardCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  simshift vectors --target card   the same through simulated cards",
             "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
             "  simshift bench packet            how fast packets are secured and opened here",
+            "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },

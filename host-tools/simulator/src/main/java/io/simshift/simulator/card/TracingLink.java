@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes each exchange as one readable line: the command's name, its bytes, the answer, what the status word means.
- * Session keys are never written: data of AUTHENTICATE's answer and of the files that hold keys show as their length.
+ * Session keys and PINs are never written: data of AUTHENTICATE's answer, of the files that hold keys and of the commands
+ * that bring a PIN show as their length.
  */
 public final class TracingLink implements CardLink {
     private static final int SELECT = 0xA4;
@@ -28,6 +29,10 @@ public final class TracingLink implements CardLink {
             Map.entry(0xD6, "UPDATE BINARY"),
             Map.entry(0xDC, "UPDATE RECORD"),
             Map.entry(0x20, "VERIFY PIN"),
+            Map.entry(0x24, "CHANGE PIN"),
+            Map.entry(0x26, "DISABLE PIN"),
+            Map.entry(0x28, "ENABLE PIN"),
+            Map.entry(0x2C, "UNBLOCK PIN"),
             Map.entry(AUTHENTICATE, "AUTHENTICATE"),
             Map.entry(GET_RESPONSE, "GET RESPONSE"),
             Map.entry(0x10, "TERMINAL PROFILE"),
@@ -38,6 +43,8 @@ public final class TracingLink implements CardLink {
     private static final Set<Integer> KEY_FILES = Set.of(0x6F08, 0x6F09, 0x6FE4, 0x4F20, 0x4F52);
 
     private static final Set<Integer> FILE_ACCESS = Set.of(0xB0, 0xB2, 0xD6, 0xDC);
+    /** VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK PIN. */
+    private static final Set<Integer> PIN_COMMANDS = Set.of(0x20, 0x24, 0x26, 0x28, 0x2C);
 
     private final CardLink card;
     private final Consumer<String> lines;
@@ -73,7 +80,8 @@ public final class TracingLink implements CardLink {
         boolean keyFile = FILE_ACCESS.contains(ins) && (KEY_FILES.contains(currentFile) || byShortFileId(ins, command));
         // GET RESPONSE brings what the command before it made
         secretAnswer = keyFile || ins == AUTHENTICATE || ins == GET_RESPONSE && secretAnswer;
-        String sent = hex(Arrays.copyOf(command, 4)) + data(command, 4, command.length, keyFile);
+        boolean secretData = keyFile || PIN_COMMANDS.contains(ins);
+        String sent = hex(Arrays.copyOf(command, 4)) + data(command, 4, command.length, secretData);
         StatusWord status = StatusWord.of(response[response.length - 2], response[response.length - 1]);
         if (ins == SELECT && SELECTED.contains(status.sw1())) {
             currentFile = selected(command);

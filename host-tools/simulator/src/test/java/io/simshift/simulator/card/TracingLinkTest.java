@@ -58,6 +58,15 @@ class TracingLinkTest {
     }
 
     @Test
+    void writesNoPin() {
+        for (String command : List.of("00200001", "00240001", "00260001", "00280001", "002C0001")) {
+            transmit(command + "10" + SECRET, "63C2");
+        }
+        assertThat(String.join("\n", lines)).doesNotContainIgnoringCase(SECRET.substring(0, 6));
+        assertThat(lines.get(0)).startsWith("VERIFY PIN 00200001 [17 bytes] > 63C2");
+    }
+
+    @Test
     void writesOtherFilesAfterKeyFile() {
         transmit("00A40004026F08", "9000");
         transmit("00A40004026F07", "9000");

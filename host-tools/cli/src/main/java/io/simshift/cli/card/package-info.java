@@ -1,0 +1,2 @@
+/** {@code simshift card}: single cards, simulated ones first of all. */
+package io.simshift.cli.card;
