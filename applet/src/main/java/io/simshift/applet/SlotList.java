@@ -1,5 +1,6 @@
 package io.simshift.applet;
 
+import javacard.framework.JCSystem;
 import javacard.framework.Util;
 import javacard.security.AESKey;
 
@@ -127,19 +128,20 @@ final class SlotList {
     }
 
     /**
-     * Stores a slot: algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK.
+     * Stores a slot: algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK. The counter needs no
+     * write: only a slot that was never active is stored.
      *
-     * <p>Not atomic. The slot is EMPTY from the first write to the last, so after a tear the card holds no half-made
-     * slot, and the manufacturer, who got no PoR, stores it again.
+     * <p>One transaction: after a tear the slot is as it was, EMPTY or with its former keys, and the manufacturer, who
+     * got no PoR, stores it again.
      */
     void store(
             byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
-        setState(slot, EMPTY);
-        Util.arrayCopyNonAtomic(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
+        JCSystem.beginTransaction();
+        setState(slot, FREE);
+        Util.arrayCopy(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
         slots[at(slot, LEVEL)] = level;
         slots[at(slot, FAILURES)] = 0;
-        Util.arrayFillNonAtomic(slots, at(slot, COUNTER), COUNTER_SIZE, (byte) 0);
-        Util.arrayCopyNonAtomic(checks, checksOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
+        Util.arrayCopy(checks, checksOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
         storeKey(at(slot, SECRETS), AKA_KEY_SIZE, buf, aka, AKA_KEY_SIZE);
         storeKey(at(slot, OPC), AKA_KEY_SIZE, buf, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
         short length = KeySet.keyLength(otaAlgorithm(slot));
@@ -147,8 +149,8 @@ final class SlotList {
             storeKey(otaKey(slot, which), otaKeySize, buf, ota, length);
             ota += length;
         }
+        JCSystem.commitTransaction();
         forgetOpened();
-        setState(slot, FREE);
     }
 
     private short otaKey(byte slot, byte which) {
@@ -159,7 +161,7 @@ final class SlotList {
         forgetOpened();
         Util.arrayCopyNonAtomic(buf, off, state, OPENED, length);
         aes.encipher(cardKey, state, OPENED, size);
-        Util.arrayCopyNonAtomic(state, OPENED, slots, to, size);
+        Util.arrayCopy(state, OPENED, slots, to, size);
     }
 
     /** Where the open methods leave a key, at {@link #OPENED}: transient scratch memory of 32 bytes. */

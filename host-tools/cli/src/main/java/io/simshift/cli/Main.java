@@ -4,6 +4,7 @@ import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.packet.PacketCommand;
+import io.simshift.cli.tear.TearCommand;
 import io.simshift.cli.vectors.VectorsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             VectorsCommand.class,
             PacketCommand.class,
+            TearCommand.class,
             BenchCommand.class,
             CardCommand.class,
             HelpCommand.class
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  simshift vectors                 check the algorithms by published test vectors",
             "  simshift vectors --target card   the same through simulated cards",
             "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
+            "  simshift tear                    cut a card's power at every write",
             "  simshift bench packet            how fast packets are secured and opened here",
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
             "",

@@ -2,6 +2,7 @@ package io.simshift.simulator.card;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives one card its own copy of the applet's classes, so that no static field is shared between cards. Everything
@@ -9,11 +10,21 @@ import java.io.InputStream;
  */
 final class CardClassLoader extends ClassLoader {
     private final String ownPackage;
+    private final UnaryOperator<byte[]> rewriting;
 
     /** @param ownPackage the package to load anew, for example {@code "io.simshift.applet"} */
     CardClassLoader(ClassLoader parent, String ownPackage) {
+        this(parent, ownPackage, UnaryOperator.identity());
+    }
+
+    /**
+     * @param ownPackage the package to load anew, for example {@code "io.simshift.applet"}
+     * @param rewriting what each of its class files goes through first
+     */
+    CardClassLoader(ClassLoader parent, String ownPackage, UnaryOperator<byte[]> rewriting) {
         super("card", parent);
         this.ownPackage = ownPackage + ".";
+        this.rewriting = rewriting;
     }
 
     @Override
@@ -38,7 +49,7 @@ final class CardClassLoader extends ClassLoader {
             if (in == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] classFile = in.readAllBytes();
+            byte[] classFile = rewriting.apply(in.readAllBytes());
             return defineClass(name, classFile, 0, classFile.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);

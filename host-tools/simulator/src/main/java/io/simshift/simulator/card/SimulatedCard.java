@@ -6,6 +6,7 @@ import io.simshift.protocol.subscription.InstallParameters;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import javacard.framework.AID;
 import javacard.framework.Applet;
 import javacard.framework.SystemException;
@@ -61,13 +62,24 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
      * @throws CardLinkException where the applet refuses them
      */
     public static SimulatedCard install(byte[] installParameters) {
+        return install(installParameters, UnaryOperator.identity());
+    }
+
+    /**
+     * Makes a card whose applet is rewritten while it is loaded, for example to watch what it writes.
+     *
+     * @param installParameters the application-specific parameters (docs/applet/commands.md 2)
+     * @param rewriting what each class file of the applet goes through before the card loads it
+     * @throws CardLinkException where the applet refuses the parameters
+     */
+    public static SimulatedCard install(byte[] installParameters, UnaryOperator<byte[]> rewriting) {
         byte[] aid = HexFormat.of().parseHex(INSTANCE_AID);
         AID instance = new AID(aid, (short) 0, (byte) aid.length);
         // never new Simulator(): that one shares a process-wide runtime, and a second card would wipe the first
         Simulator simulator = new Simulator(new SimulatorRuntime());
         byte[] installData = installData(aid, installParameters);
         try {
-            simulator.installApplet(instance, loadApplet(), installData, (short) 0, (byte) installData.length);
+            simulator.installApplet(instance, loadApplet(rewriting), installData, (short) 0, (byte) installData.length);
         } catch (SystemException e) {
             throw new CardLinkException("the applet refused to be installed with these parameters", e);
         }
@@ -90,8 +102,8 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
         return data.toByteArray();
     }
 
-    private static Class<? extends Applet> loadApplet() {
-        ClassLoader own = new CardClassLoader(SimulatedCard.class.getClassLoader(), APPLET_PACKAGE);
+    private static Class<? extends Applet> loadApplet(UnaryOperator<byte[]> rewriting) {
+        ClassLoader own = new CardClassLoader(SimulatedCard.class.getClassLoader(), APPLET_PACKAGE, rewriting);
         try {
             return own.loadClass(APPLET_CLASS).asSubclass(Applet.class);
         } catch (ClassNotFoundException e) {
