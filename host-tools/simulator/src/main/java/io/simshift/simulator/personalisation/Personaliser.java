@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Personalises a fresh card under the manufacturer's keyset: stores the slots, writes the files, checks what the card
- * says of both, and finalises it. Everything goes as secured packets that fit one message each, and every proof of
- * receipt is verified. A card is finalised only when all before it is proven.
+ * says of both, and finalises it. Everything goes as secured packets, in one message each where it can be split, and every
+ * proof of receipt is verified. A card is finalised only when all before it is proven.
  */
 public final class Personaliser {
     /** The keyset that exists from install to FINALISE (docs/applet/commands.md 3). */

@@ -2,8 +2,6 @@ package io.simshift.simulator.personalisation;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
-import io.simshift.protocol.apdu.ResponseApdu;
-import io.simshift.protocol.cat.SmsPpDownload;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.OpenedResponse;
@@ -14,39 +12,35 @@ import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
-import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.SmsAddress;
-import io.simshift.protocol.sms.SmsDeliver;
-import io.simshift.protocol.sms.SmsDeliverReport;
-import io.simshift.protocol.sms.UserData;
-import io.simshift.protocol.sms.UserDataHeader;
 import io.simshift.simulator.card.CardLink;
-import io.simshift.simulator.card.FollowingLink;
+import io.simshift.simulator.ota.Delivery;
+import io.simshift.simulator.ota.OtaTerminal;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Scripts to a card's subscription management, straight over its contacts: each one a secured packet in an SMS-PP
  * download, its proof of receipt the answer to ENVELOPE. Believes nothing that the card's check value does not prove.
  */
 final class SecuredChannel {
-    /** Secured data that fit one message with CC and ciphering under AES (TS 31.115 4.2; TS 102 225 5.1). */
+    /**
+     * Secured data that fit one message with CC and ciphering under AES (TS 31.115 4.2; TS 102 225 5.1). What can be
+     * split is kept as short; longer scripts go in several messages, which not every card takes.
+     */
     static final int SCRIPT_BYTES_MAX = 98;
 
     private static final Spi SPI = Spi.secured(false);
     /** No service centre takes part: the card sees a number and a time that mean nothing. */
     private static final SmsAddress ORIGINATOR = SmsAddress.of(SmsAddress.UNKNOWN, "0000");
 
-    private static final byte[] NO_TIME = new byte[SmsDeliver.TIMESTAMP_LENGTH];
-
-    private final CardLink card;
+    private final OtaTerminal terminal;
     private final int keyset;
     private final PacketKeys keys;
     private Counter counter = Counter.ZERO;
 
     /** @param keyset the number that KIc and KID name, 0 to 15 */
     SecuredChannel(CardLink card, int keyset, PacketKeys keys) {
-        this.card = new FollowingLink(card);
+        this.terminal = new OtaTerminal(card, ORIGINATOR, 0);
         this.keyset = keyset;
         this.keys = keys;
     }
@@ -69,11 +63,8 @@ final class SecuredChannel {
     CompactResponse run(List<CommandApdu> script) throws RefusedException {
         counter = counter.next();
         byte[] data = new CompactScript(script).encode();
-        if (data.length > SCRIPT_BYTES_MAX) {
-            throw new IllegalArgumentException("a script of " + data.length + " bytes does not fit one message");
-        }
         CommandPacket packet = CommandPacket.of(SPI, keyset, keys, Tar.SUBSCRIPTION_MANAGEMENT, counter, data);
-        CompactResponse response = proven(envelope(SecuredPackets.secure(packet, keys)));
+        CompactResponse response = proven(deliver(SecuredPackets.secure(packet, keys)));
         boolean done = response.executed() == script.size() && response.status().letsScriptGoOn();
         if (!done) {
             throw new RefusedException("command " + response.executed() + " of " + script.size() + " was answered "
@@ -82,24 +73,15 @@ final class SecuredChannel {
         return response;
     }
 
-    /** The response packet, as it comes back in the user data. */
-    private byte[] envelope(byte[] packet) throws RefusedException {
-        UserData userData = PacketSegments.ofCommand(packet, 0).get(0);
-        byte[] tpdu = SmsDeliver.toUsim(ORIGINATOR, NO_TIME, userData).encode();
-        CommandApdu command = new SmsPpDownload(Optional.empty(), tpdu).toApdu().withLe(CommandApdu.MAX_LE);
-        ResponseApdu answer = ResponseApdu.decode(card.transmit(command.encode()));
-        if (!answer.status().isOk() || answer.data().length == 0) {
-            throw new RefusedException("no proof of receipt; ENVELOPE was answered " + answer.status() + ", "
-                    + answer.status().describe());
+    /** The response packet, its parts joined. */
+    private byte[] deliver(byte[] packet) throws RefusedException {
+        Delivery delivery = terminal.deliver(packet, false);
+        if (delivery.responses().isEmpty()) {
+            String other = delivery.remarks().isEmpty() ? "" : "; " + String.join("; ", delivery.remarks());
+            throw new RefusedException("no proof of receipt; ENVELOPE was answered " + delivery.status() + ", "
+                    + delivery.status().describe() + other);
         }
-        SmsDeliverReport report = SmsDeliverReport.ofUsim(UserData.of(answer.data()));
-        boolean responsePacket = report.header()
-                .filter(header -> header.has(UserDataHeader.RESPONSE_PACKET_ID))
-                .isPresent();
-        if (!responsePacket) {
-            throw new RefusedException("the answer to ENVELOPE is no response packet");
-        }
-        return report.payload();
+        return delivery.responses().get(0).packet();
     }
 
     private CompactResponse proven(byte[] packet) throws RefusedException {

@@ -22,12 +22,15 @@ import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.subscription.SlotState;
 import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.simulator.ota.ModelCard;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PersonaliserTest {
     private static final int INS_STORE_SLOT = 0x40;
@@ -48,13 +51,13 @@ class PersonaliserTest {
 
     private CompactResponse execute(CompactScript script) {
         CommandApdu first = script.commands().get(0);
-        byte[] data = first.ins() == INS_QUERY ? query(first.data()) : new byte[0];
+        byte[] data = first.ins() == INS_QUERY ? query(order, first.data()) : new byte[0];
         return new CompactResponse(script.commands().size(), StatusWord.OK, data);
     }
 
-    private byte[] query(byte[] data) {
+    private byte[] query(PersonalisationOrder of, byte[] data) {
         SlotIndex index = QueryCommand.decode(data).slot().orElseThrow();
-        CheckValues right = order.slots().get(index.value() - 1).checkValues();
+        CheckValues right = of.slots().get(index.value() - 1).checkValues();
         return new QueryAnswer(
                         Optional.of(shownIccid),
                         Optional.of(new Imsi("001010000000007")),
@@ -97,10 +100,35 @@ class PersonaliserTest {
     void fitsEveryPacketIntoOneMessage() {
         Personaliser.personalise(card, order);
 
-        assertThat(card.packetBytes).allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(137));
+        assertThat(card.packets).hasSameSizeAs(card.messageBytes);
         assertThat(card.scripts)
                 .as("files share messages")
                 .hasSizeLessThan(3 + 3 + 1 + order.files().size() / 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OtaAlgorithm.class,
+            names = {"AES_192", "AES_256", "TRIPLE_DES_3"})
+    void storesLongKeysInTwoMessages(OtaAlgorithm algorithm) {
+        PersonalisationOrder longKeys = SampleCards.order(8, new Imsi("001010000000008"), algorithm, 2);
+        ModelCard other = new ModelCard(
+                PacketKeys.aes(longKeys.installed().kic(), longKeys.installed().kid()));
+        other.execute = script -> {
+            CommandApdu first = script.commands().get(0);
+            boolean query = first.ins() == INS_QUERY;
+            return new CompactResponse(
+                    script.commands().size(), StatusWord.OK, query ? query(longKeys, first.data()) : new byte[0]);
+        };
+        shownIccid = longKeys.iccid();
+
+        Personaliser.personalise(other, longKeys);
+
+        assertThat(other.messageBytes).hasSize(other.packets.size() + 2);
+        assertThat(StoreSlotCommand.decode(
+                        other.scripts.get(1).commands().get(0).data(),
+                        longKeys.installed().kik()))
+                .isEqualTo(longKeys.slots().get(1));
     }
 
     @Test
@@ -193,7 +221,7 @@ class PersonaliserTest {
         assertThatThrownBy(personalising()).hasMessageContaining("STORE SLOT 1: no proof of receipt");
 
         card.alterBytes = userData -> new byte[] {2, 0x70, 0, 1, 2, 3};
-        assertThatThrownBy(personalising()).hasMessageContaining("the answer to ENVELOPE is no response packet");
+        assertThatThrownBy(personalising()).hasMessageContaining("a short message that is no response packet");
     }
 
     @Test

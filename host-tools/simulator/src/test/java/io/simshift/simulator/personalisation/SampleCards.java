@@ -34,10 +34,16 @@ public final class SampleCards {
     }
 
     public static StoreSlotCommand slot(int index, OtaAlgorithm algorithm) {
-        return new StoreSlotCommand(new SlotIndex(index), algorithm, key(), key(), key(), key(), key());
+        int length = algorithm.keyLength();
+        return new StoreSlotCommand(
+                new SlotIndex(index), algorithm, key(), key(), key(length), key(length), key(length));
     }
 
     public static SecretBytes key() {
-        return SecretBytes.random(16, RANDOM);
+        return key(16);
+    }
+
+    private static SecretBytes key(int length) {
+        return SecretBytes.random(length, RANDOM);
     }
 }
