@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where keys may lie in the card's memory, and how much memory the applet takes. */
 class MemoryTest {
-    private static final String RAM = "SimshiftApplet.ram";
+    private static final String RAM = MemoryFigures.RAM;
 
     private static List<SecretBytes> keys(int slot) {
         StoreSlotCommand keys = Keys.slot(slot);

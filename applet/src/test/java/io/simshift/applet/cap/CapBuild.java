@@ -1,0 +1,53 @@
+package io.simshift.applet.cap;
+
+import io.simshift.applet.MemoryFigures;
+import io.simshift.protocol.cap.CapFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * What {@code mvn -Pcap} runs: converts the applet for Java Card 3.0.4, has Oracle's off-card verifier look at the result,
+ * and holds its sizes against the budget.
+ */
+public final class CapBuild {
+    private static final String TARGET = "3.0.4";
+    private static final int SLOTS_OF_BUDGET = 16;
+
+    private CapBuild() {}
+
+    /** @param args folder of the module; the kit comes as system property {@code javacard.sdk} */
+    public static void main(String[] args) throws IOException {
+        String kit = System.getProperty("javacard.sdk", "");
+        if (kit.isEmpty()) {
+            System.out.println("CAP file: skipped, because no Java Card kit is given: -Djavacard.sdk=KIT");
+            return;
+        }
+        try {
+            Path module = Path.of(args[0]);
+            build(new JavaCardKit(Path.of(kit)), module, Budget.read(module.resolve("../docs/applet/requirements.md")));
+        } catch (BuildFailure e) {
+            System.err.println("CAP file: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void build(JavaCardKit kit, Path module, Budget budget) throws IOException {
+        Path target = module.resolve("target");
+        Path converted = kit.convert(target.resolve("classes"), target.resolve("cap"), List.of("-target", TARGET));
+        String verified = kit.verify(converted, TARGET);
+        CapFile file = CapFile.decode(Files.readAllBytes(converted));
+        Path cap = target.resolve("simshift-applet.cap");
+        Files.copy(converted, cap, StandardCopyOption.REPLACE_EXISTING);
+        System.out.println("CAP file: " + cap.normalize() + ", Java Card " + TARGET);
+        System.out.println("  " + verified);
+        Budget.Use use = new Budget.Use(
+                file.codeBytes(), MemoryFigures.transientBytes(), MemoryFigures.persistentBytes(SLOTS_OF_BUDGET));
+        budget.lines(use).forEach(line -> System.out.println("  " + line));
+        if (!budget.holds(use)) {
+            throw new BuildFailure("the applet takes more memory than docs/applet/requirements.md allows");
+        }
+    }
+}

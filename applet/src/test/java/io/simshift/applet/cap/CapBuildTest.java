@@ -1,0 +1,87 @@
+package io.simshift.applet.cap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CapBuildTest {
+    private static final Path REQUIREMENTS = Path.of("../docs/applet/requirements.md");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[ INFO ] conversion completed with 0 errors and 0 warnings.",
+                "[ INFO: ] conversion completed with 0 errors and 2 warnings.",
+                "[ INFO ] Verification completed with 0 warnings and 0 errors."
+            })
+    void aToolThatSaysSoHasFoundNoErrors(String line) {
+        assertThat(ToolOutput.saysNoErrors("[ INFO ] Converter\n" + line + "\n"))
+                .isTrue();
+        assertThat(ToolOutput.result("banner\n" + line)).doesNotStartWith("[").contains("completed with");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[ INFO ] Verification completed with 0 warnings and 1 errors.",
+                "[ INFO ] Verification completed with 0 warnings and 10 errors.",
+                "[ INFO ] conversion completed with 20 errors and 0 warnings.",
+                "found 0 errors so far",
+                "java.lang.NoClassDefFoundError"
+            })
+    void anythingElseIsAnError(String output) {
+        assertThat(ToolOutput.saysNoErrors(output)).isFalse();
+        assertThatThrownBy(() -> ToolOutput.result(output)).isInstanceOf(BuildFailure.class);
+    }
+
+    @Test
+    void theBudgetIsThatOfTheRequirements() {
+        assertThat(Budget.read(REQUIREMENTS)).isEqualTo(new Budget(32_768, 1_024, 40_960));
+    }
+
+    @Test
+    void sizesUpToTheBudgetHoldIt() {
+        Budget budget = new Budget(100, 20, 3);
+        Budget.Use use = new Budget.Use(100, 20, 3);
+        assertThat(budget.holds(use)).isTrue();
+        assertThat(budget.lines(use)).hasSize(3).noneMatch(line -> line.contains("ABOVE"));
+        assertThat(budget.holds(new Budget.Use(101, 20, 3))).isFalse();
+        assertThat(budget.holds(new Budget.Use(100, 21, 3))).isFalse();
+        assertThat(budget.holds(new Budget.Use(100, 20, 4))).isFalse();
+        assertThat(budget.lines(new Budget.Use(100, 21, 3)).get(1)).contains("ABOVE THE BUDGET");
+    }
+
+    @Test
+    void saysWhichRowIsMissing() {
+        assertThatThrownBy(() -> Budget.parse("| budget: CAP code | 1 |\n"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("'budget: transient'");
+    }
+
+    @Test
+    void saysWhatIsNoKit(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> new JavaCardKit(folder)).hasMessageContaining("is no Java Card kit");
+        Files.createDirectory(folder.resolve("lib"));
+        Files.createFile(folder.resolve("lib/api_classic-3.0.4.jar"));
+        assertThatThrownBy(() -> new JavaCardKit(folder)).hasMessageContaining("has no tools");
+        Files.createFile(folder.resolve("lib/tools.jar"));
+        JavaCardKit empty = new JavaCardKit(folder);
+        assertThatThrownBy(() -> empty.verify(folder.resolve("no.cap"), "3.0.4"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("refuses");
+    }
+
+    @Test
+    void writesAidsAsTheConverterWantsThem() {
+        assertThat(AppletPackage.colons(AppletPackage.AID))
+                .isEqualTo("0xf0:0x53:0x49:0x4d:0x53:0x48:0x49:0x46:0x54:0x01");
+    }
+}

@@ -1,0 +1,42 @@
+package io.simshift.protocol.cap;
+
+/** The components of a CAP file (JCVM 6.1), in the order in which a card takes them (6.3). */
+public enum CapComponent {
+    HEADER(1, "Header"),
+    DIRECTORY(2, "Directory"),
+    IMPORT(4, "Import"),
+    APPLET(3, "Applet"),
+    CLASS(6, "Class"),
+    METHOD(7, "Method"),
+    STATIC_FIELD(8, "StaticField"),
+    EXPORT(10, "Export"),
+    CONSTANT_POOL(5, "ConstantPool"),
+    REFERENCE_LOCATION(9, "RefLocation"),
+    /** Types for an on-card verifier; most cards do without. */
+    DESCRIPTOR(11, "Descriptor"),
+    /** Never loaded. */
+    DEBUG(12, "Debug");
+
+    private final int tag;
+    private final String fileName;
+
+    CapComponent(int tag, String fileName) {
+        this.tag = tag;
+        this.fileName = fileName;
+    }
+
+    /** Its first byte. */
+    public int tag() {
+        return tag;
+    }
+
+    /** Its name in the archive, without folder. */
+    public String fileName() {
+        return fileName + ".cap";
+    }
+
+    /** Whether it stays on the card as code or data of the package. */
+    public boolean isCode() {
+        return this != DESCRIPTOR && this != DEBUG;
+    }
+}
