@@ -117,12 +117,20 @@ final class KeySet {
         kik.clear();
     }
 
-    void encipher(byte[] buf, short off, short length) {
-        kic.encipher(algorithm[0], buf, off, length);
+    /** Under KIc, in place; CBC with zero IV, or each block of its own. The length is whole blocks. */
+    void encipher(byte[] buf, short off, short length, boolean ecb) {
+        short piece = ecb ? blockSize() : length;
+        for (short done = 0; done < length; done += piece) {
+            kic.encipher(algorithm[0], buf, (short) (off + done), piece);
+        }
     }
 
-    void decipher(byte[] buf, short off, short length) {
-        kic.decipher(algorithm[0], buf, off, length);
+    /** Under KIc, in place; CBC with zero IV, or each block of its own. The length is whole blocks. */
+    void decipher(byte[] buf, short off, short length, boolean ecb) {
+        short piece = ecb ? blockSize() : length;
+        for (short done = 0; done < length; done += piece) {
+            kic.decipher(algorithm[0], buf, (short) (off + done), piece);
+        }
     }
 
     /** Leaves the check value in the first {@link #MAC_SIZE} bytes of {@link Transient#BLOCK}. */

@@ -57,7 +57,8 @@ public final class SimshiftApplet extends Applet {
         Tlv tlv = new Tlv(ram);
         byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
         TarTable tars = new TarTable(parameters, off, length);
-        Keyring keyring = new Keyring(life, banks, slots, manufacturer);
+        byte failureLimit = InstallParameters.failureLimit(parameters, off, length);
+        Keyring keyring = new Keyring(life, banks, slots, manufacturer, failureLimit);
         Script script = new Script(
                 fileCommands,
                 new FileContext(ram, Transient.SCRIPT_CONTEXT, true),
@@ -65,7 +66,9 @@ public final class SimshiftApplet extends Applet {
                 new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
                 new Query(tlv, life, slots, banks, files, keyring, abilities),
                 life);
-        smsDownload = new SmsDownload(ram, new SecuredPackets(ram, keyring, tars, script, life), proactive);
+        PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
+        SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);
+        smsDownload = new SmsDownload(ram, packets, proactive);
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(

@@ -94,7 +94,7 @@ final class SmsDownload {
         if (proactive.isBusy()) {
             ISOException.throwIt(Sw.BUSY);
         }
-        boolean bySubmit = (byte) (cmd[(short) (packet + SecuredPackets.SPI2)] & SecuredPackets.SPI2_SUBMIT) != 0
+        boolean bySubmit = (byte) (cmd[(short) (packet + SecuredPackets.SPI2)] & PacketSecurity.SUBMIT) != 0
                 && proactive.canSendSms()
                 && canBeAnswered(cmd, address);
         short limit = bySubmit ? SUBMIT_LIMIT : REPORT_LIMIT;

@@ -31,7 +31,10 @@ final class Transient {
     /** 8 bytes: a difference of SQNs; AMF or IN1 of Milenage. */
     static final short WORK = SQN + 6;
 
-    static final short STATE_SIZE = WORK + 8;
+    /** 7 bytes: how the packet in hand is secured, see {@link PacketSecurity}. */
+    static final short PACKET = WORK + 8;
+
+    static final short STATE_SIZE = PACKET + PacketSecurity.SIZE;
     private static final short SCRATCH_SIZE = STATE_SIZE - SCRATCH;
 
     /** Header of 5 bytes and up to 255 bytes of data: the command as it came in. */

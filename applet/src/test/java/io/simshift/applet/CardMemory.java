@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Everything that an applet holds: its objects, arrays and keys, found by following its fields. */
@@ -70,6 +71,18 @@ final class CardMemory {
         return type.startsWith("io.simshift.applet.")
                 || type.startsWith("com.licel.jcardsim.crypto.") && type.contains("Key")
                 || type.endsWith(".ByteContainer");
+    }
+
+    /** The only object of a class of the applet. */
+    <T> T object(Class<T> type) {
+        List<T> found = objects.keySet().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " objects of " + type);
+        }
+        return found.get(0);
     }
 
     /** Path of an array that holds these bytes, or null. */

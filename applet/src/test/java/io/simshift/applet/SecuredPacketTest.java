@@ -60,7 +60,7 @@ class SecuredPacketTest {
             assertThat(response.authenticated()).isEqualTo((spi2 & 0x08) != 0);
             CompactResponse answer = CompactResponse.decode(response.packet().data());
             assertThat(answer.executed()).isEqualTo(1);
-            assertThat(answer.data()).hasSize(75);
+            assertThat(answer.data()).hasSize(78);
         }
     }
 
@@ -132,7 +132,7 @@ class SecuredPacketTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0001", "0201", "0601", "1201", "0E01", "1401", "0419", "1701",
+        "0001", "0101", "0201", "0601", "1201", "1501", "0E01", "1401", "0419",
     })
     void wantsCheckValueCipheringAndCounter(String spi) {
         byte[] packet = ota.packet(Ota.REPORT, QUERY_SCRIPT);
@@ -142,7 +142,7 @@ class SecuredPacketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x1605, 0x160D, 0x1603, 0x1641, 0x1681, 0x3601, 0x5601, 0x9601})
+    @ValueSource(ints = {0x160D, 0x1603, 0x1641, 0x1681, 0x1701, 0x3601, 0x5601, 0x9601})
     void refusesReservedSecurityParameters(int spi) {
         byte[] packet = ota.packet(Ota.REPORT, QUERY_SCRIPT);
         packet[3] = (byte) (spi >> 8);
@@ -178,7 +178,9 @@ class SecuredPacketTest {
         "10,12,00",
         "12,10,00",
         "22,22,06",
-        "02,02,06",
+        "02,02,00",
+        "00,00,00",
+        "1C,14,00",
         "F2,F2,06",
         "12,22,06",
         "22,12,06",
@@ -198,9 +200,11 @@ class SecuredPacketTest {
     }
 
     @Test
-    void takesTheKeysetsOwnAlgorithmForNibbleZero() {
-        byte[] packet = ota.packet(Ota.REPORT, QUERY_SCRIPT, 0x10, 0x10);
-        assertThat(status(packet, Ota.REPORT)).isZero();
+    void takesTheOnlyKeysetAndItsOwnAlgorithmForWhatIsKnownImplicitly() {
+        for (int implicit : new int[] {0x10, 0x00, 0x02, 0x14, 0x0C}) {
+            byte[] packet = ota.packet(Ota.REPORT, QUERY_SCRIPT, implicit, implicit);
+            assertThat(status(packet, Ota.REPORT)).as("KIc %02X", implicit).isZero();
+        }
     }
 
     @Test
@@ -285,7 +289,7 @@ class SecuredPacketTest {
             assertThat(des.open(des.deliver(des.packet(spi, QUERY_SCRIPT)), spi)
                             .packet()
                             .data())
-                    .hasSize(78);
+                    .hasSize(81);
         }
         byte[] packet = des.packet(Ota.REPORT, QUERY_SCRIPT);
         packet[packet.length - 1] ^= 1;

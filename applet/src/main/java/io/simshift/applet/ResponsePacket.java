@@ -1,0 +1,89 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+
+/** Writes response packets, the PoR (TS 102 225 §5.2, TS 31.115 §4.3), from their UDH on. */
+final class ResponsePacket {
+    private static final byte[] UDH = {0x02, 0x71, 0x00};
+    private static final short RPL = 3;
+    private static final short RHL = 5;
+    private static final short TAR = 6;
+    /** What is ciphered begins here. */
+    private static final short CNTR = 9;
+
+    private static final short PCNTR = 14;
+    private static final short STATUS = 15;
+    private static final short HEADER_SIZE = 16;
+    private static final byte RHL_WITHOUT_CHECK = 0x0A;
+
+    private final byte[] state;
+    private final PacketSecurity security;
+
+    ResponsePacket(Transient ram, PacketSecurity security) {
+        state = ram.state;
+        this.security = security;
+    }
+
+    /** TAR and CNTR as they came in: if the packet is refused, the answer must not show deciphered bytes. */
+    static void begin(byte[] p, short tar, byte[] out, short outOff) {
+        Util.arrayCopyNonAtomic(UDH, (short) 0, out, outOff, (short) UDH.length);
+        Util.arrayCopyNonAtomic(p, tar, out, (short) (outOff + TAR), (short) (TarTable.TAR_SIZE + Counter.SIZE));
+    }
+
+    static void setCounter(byte[] p, short cntr, byte[] out, short outOff) {
+        Util.arrayCopyNonAtomic(p, cntr, out, (short) (outOff + CNTR), Counter.SIZE);
+    }
+
+    /** Where the additional response data of a PoR begin that is secured as SPI2 asks. */
+    short data(short outOff) {
+        return (short) (outOff + HEADER_SIZE + security.porCheckSize());
+    }
+
+    /** Bytes of additional response data that fit in a PoR of at most {@code limit} bytes. */
+    short room(short limit) {
+        short body = (short) (limit - CNTR);
+        body = (short) (body - (short) (body % security.porBlockSize()));
+        return (short) (body - (HEADER_SIZE - CNTR) - security.porCheckSize());
+    }
+
+    /**
+     * Completes the PoR: pads, checks and ciphers as SPI2 asks; statuses that tell of no trust in the sender go out plain
+     * and without data. Returns its length, 0 if SPI2 asks for none.
+     */
+    short finish(byte status, short dataLength, byte[] out, short outOff) {
+        if (!security.wantsPor(status)) {
+            return 0;
+        }
+        boolean secured = PorStatus.isSecured(status);
+        short checkSize = secured ? security.porCheckSize() : 0;
+        boolean ciphers = secured && security.isPorCiphered();
+        short clear = (short) ((short) (HEADER_SIZE - CNTR + checkSize) + dataLength);
+        short padding = 0;
+        if (ciphers) {
+            short over = (short) (clear % security.porBlockSize());
+            padding = over == 0 ? 0 : (short) (security.porBlockSize() - over);
+        }
+        short total = (short) ((short) (CNTR + clear) + padding);
+        Util.arrayFillNonAtomic(out, (short) (outOff + CNTR + clear), padding, (byte) 0);
+        Util.setShort(out, (short) (outOff + RPL), (short) (total - RHL));
+        out[(short) (outOff + RHL)] = (byte) (RHL_WITHOUT_CHECK + checkSize);
+        out[(short) (outOff + PCNTR)] = (byte) padding;
+        out[(short) (outOff + STATUS)] = status;
+        if (checkSize != 0) {
+            insertCheck(checkSize, out, outOff, (short) (total - checkSize));
+        }
+        if (ciphers) {
+            security.encipher(out, (short) (outOff + CNTR), (short) (clear + padding));
+        }
+        return total;
+    }
+
+    /** The check covers UDH and header without the check field, then the data: the header is moved up to them for it. */
+    private void insertCheck(short size, byte[] out, short outOff, short covered) {
+        short moved = (short) (outOff + size);
+        Util.arrayCopyNonAtomic(out, outOff, out, moved, HEADER_SIZE);
+        security.computePorCheck(out, moved, covered);
+        Util.arrayCopyNonAtomic(out, moved, out, outOff, HEADER_SIZE);
+        Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, (short) (outOff + HEADER_SIZE), size);
+    }
+}
