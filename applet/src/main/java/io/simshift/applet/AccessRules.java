@@ -1,8 +1,8 @@
 package io.simshift.applet;
 
 /**
- * The access rules of the files as records of EF.ARR (TS 102 221 §9.2), and their meaning for the terminal. PIN1 is
- * disabled at issue, so a rule that wants it is met; no terminal ever has ADM.
+ * The access rules of the files as records of EF.ARR (TS 102 221 §9.2), and the condition that each sets. PIN1 is disabled
+ * at issue, so the terminal meets a rule that wants it; no terminal ever has ADM.
  */
 final class AccessRules {
     // rule numbers are record numbers of EF.ARR: READ / UPDATE
@@ -40,10 +40,38 @@ final class AccessRules {
         AM, 1, ALL, NEV, 0, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, //
     };
 
+    // ---- conditions, as bits of what a FileContext meets: those of an access domain (TS 102 226 §8.2.1.3.2.2), and
+    // never
+    /** Met by the manufacturer before the card is issued, by nobody else. */
+    private static final byte NEVER = 0x08;
+
+    static final byte TERMINAL = TarTable.ACCESS_ALW | TarTable.ACCESS_PIN1;
+    static final byte MANUFACTURER = TarTable.ACCESS_FULL | NEVER;
+
+    private static final short CONDITIONS_SIZE = 2;
+    /** Of each rule: condition to read, condition to update. */
+    private static final byte[] CONDITIONS = {
+        TarTable.ACCESS_ALW,
+        TarTable.ACCESS_ADM1, //
+        TarTable.ACCESS_ALW,
+        NEVER, //
+        TarTable.ACCESS_ALW,
+        TarTable.ACCESS_PIN1, //
+        TarTable.ACCESS_PIN1,
+        TarTable.ACCESS_ADM1, //
+        TarTable.ACCESS_PIN1,
+        TarTable.ACCESS_PIN1, //
+        NEVER,
+        NEVER, //
+    };
+
     private AccessRules() {}
 
-    /** Every file of this card may be read by a terminal whose PIN condition holds. */
-    static boolean terminalMayUpdate(byte rule) {
-        return rule == ALW_PIN || rule == PIN_PIN;
+    static byte readCondition(byte rule) {
+        return CONDITIONS[(short) ((short) (rule - 1) * CONDITIONS_SIZE)];
+    }
+
+    static byte updateCondition(byte rule) {
+        return CONDITIONS[(short) ((short) ((short) (rule - 1) * CONDITIONS_SIZE) + 1)];
     }
 }

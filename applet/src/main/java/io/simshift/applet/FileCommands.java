@@ -6,7 +6,8 @@ import javacard.framework.Util;
 
 /**
  * SELECT, STATUS, READ and UPDATE (TS 102 221 §11.1), for the terminal and for scripts alike. A command is five bytes of
- * header and P3 bytes of data in one array; each method returns the number of response bytes written to {@code out}.
+ * header and P3 bytes of data in one array; each method returns the length of its response. READ writes at most {@code room}
+ * bytes of it.
  */
 final class FileCommands {
     private static final short APPLICATION_ALIAS = 0x7FFF;
@@ -54,6 +55,7 @@ final class FileCommands {
             ISOException.throwIt(Sw.WRONG_P1P2);
         }
         byte row = find(context, p1, cmd, off);
+        checkReach(context, row);
         context.select(row);
         if (row == FileTable.ADF_USIM) {
             context.setApplicationActive(true);
@@ -79,9 +81,16 @@ final class FileCommands {
         if (termination) {
             row = FileTable.MF;
         }
+        checkReach(context, row);
         context.setApplicationActive(row == FileTable.ADF_USIM);
         context.select(row);
         return (byte) (p2 & 0x1C) == NO_DATA ? 0 : (short) (FileControl.write(row, out, outOff) - outOff);
+    }
+
+    private static void checkReach(FileContext context, byte row) {
+        if (!context.reaches(row)) {
+            ISOException.throwIt(Sw.FILE_NOT_FOUND);
+        }
     }
 
     private static byte find(FileContext context, byte p1, byte[] cmd, short off) {
@@ -172,7 +181,7 @@ final class FileCommands {
     // ---------------------------------------------------------------- STATUS
 
     /** STATUS takes any P3, because modems drop a card that does not: the answer is cut to it. */
-    short status(FileContext context, byte[] cmd, short off, byte[] out) {
+    short status(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
         byte p1 = p1(cmd, off);
         if (p1 < 0 || p1 > 2) {
             ISOException.throwIt(Sw.WRONG_P1P2);
@@ -180,13 +189,13 @@ final class FileCommands {
         short length = 0;
         switch (p2(cmd, off)) {
             case 0x00:
-                length = FileControl.write(context.directory(), out, (short) 0);
+                length = (short) (FileControl.write(context.directory(), out, outOff) - outOff);
                 break;
             case 0x01:
                 if (!context.applicationActive()) {
                     ISOException.throwIt(Sw.NOT_FOUND);
                 }
-                length = FileControl.writeDfName(out, (short) 0);
+                length = (short) (FileControl.writeDfName(out, outOff) - outOff);
                 break;
             case NO_DATA:
                 break;
@@ -201,6 +210,7 @@ final class FileCommands {
 
     short readBinary(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
         byte row = binaryFile(context, cmd, off);
+        checkRead(context, row);
         short from = binaryOffset(cmd, off);
         short available = (short) (FileTable.size(row) - from);
         if (available < 0) {
@@ -260,6 +270,7 @@ final class FileCommands {
 
     short readRecord(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
         byte row = recordFile(context, cmd, off);
+        checkRead(context, row);
         byte record = record(context, row, cmd, off);
         short length = FileTable.length(row);
         short wanted = p3(cmd, off);
@@ -285,7 +296,7 @@ final class FileCommands {
         write(row, (short) ((short) (record - 1) * length), cmd, (short) (off + 5), length);
     }
 
-    private static byte recordFile(FileContext context, byte[] cmd, short off) {
+    static byte recordFile(FileContext context, byte[] cmd, short off) {
         byte sfi = (byte) ((short) (p2(cmd, off) & 0xFF) >> 3);
         byte row = sfi == 0 ? context.file() : bySfi(context, sfi);
         if (row == FileTable.NO_EF) {
@@ -340,9 +351,15 @@ final class FileCommands {
         return row;
     }
 
-    private static void selectBySfi(FileContext context, byte row) {
+    static void selectBySfi(FileContext context, byte row) {
         if (context.file() != row) {
             context.select(row);
+        }
+    }
+
+    static void checkRead(FileContext context, byte row) {
+        if (!context.mayRead(row)) {
+            ISOException.throwIt(Sw.SECURITY_STATUS);
         }
     }
 
@@ -353,11 +370,8 @@ final class FileCommands {
     }
 
     private short copyOut(byte row, short from, short length, byte[] out, short outOff, short room) {
-        if (length > room) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
-        }
         short at = (short) (FileTable.offset(row) + from);
-        Util.arrayCopyNonAtomic(files.content(row), at, out, outOff, length);
+        Util.arrayCopyNonAtomic(files.content(row), at, out, outOff, length < room ? length : room);
         return length;
     }
 

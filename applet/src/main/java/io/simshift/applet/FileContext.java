@@ -1,27 +1,56 @@
 package io.simshift.applet;
 
-/** What is selected: by the terminal, or by the script that runs. Four bytes of transient memory. */
+/**
+ * What is selected, and what may be done with it: by the terminal, or by the script that runs. Five bytes of transient
+ * memory.
+ */
 final class FileContext {
     private static final short DIRECTORY = 0;
     private static final short ELEMENTARY_FILE = 1;
     private static final short RECORD = 2;
     private static final short APPLICATION = 3;
-    static final short SIZE = 4;
+    private static final short RIGHTS = 4;
+    static final short SIZE = 5;
+
+    // ---- rights: the low half says which access conditions count as fulfilled, see AccessRules
+    /** ADF.USIM and its files are out of reach. */
+    static final byte SHARED_FILES_ONLY = 0x10;
+    /** Session keys can be neither read nor written, and the identity changes by SWITCH alone. */
+    static final byte REMOTE = 0x20;
 
     private final byte[] state;
     private final short base;
-    private final boolean allRights;
 
-    /** {@code allRights}: no access rule is asked, as for a script under the manufacturer keyset. */
-    FileContext(Transient ram, short base, boolean allRights) {
+    FileContext(Transient ram, short base) {
         state = ram.state;
         this.base = base;
-        this.allRights = allRights;
+    }
+
+    /** Begins a session at a directory; {@code application}: ADF.USIM is active, so that 7FFF names it. */
+    void begin(byte directory, boolean application, byte rights) {
+        select(directory);
+        setApplicationActive(application);
+        state[(short) (base + RIGHTS)] = rights;
+    }
+
+    private boolean has(byte right) {
+        return (byte) (state[(short) (base + RIGHTS)] & right) != 0;
+    }
+
+    boolean mayRead(byte row) {
+        return has(AccessRules.readCondition(FileTable.rule(row))) && !(has(REMOTE) && FileTable.holdsKeys(row));
     }
 
     boolean mayUpdate(byte row) {
+        boolean reserved = has(REMOTE) && (FileTable.holdsKeys(row) || FileTable.isIdentity(row));
         return FileTable.store(row) != FileTable.RULES
-                && (allRights || AccessRules.terminalMayUpdate(FileTable.rule(row)));
+                && has(AccessRules.updateCondition(FileTable.rule(row)))
+                && !reserved;
+    }
+
+    /** Whether a file can be selected at all. */
+    boolean reaches(byte row) {
+        return !has(SHARED_FILES_ONLY) || row != FileTable.ADF_USIM && FileTable.parent(row) != FileTable.ADF_USIM;
     }
 
     byte directory() {

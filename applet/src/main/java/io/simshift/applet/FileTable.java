@@ -168,6 +168,18 @@ final class FileTable {
         return OFFSETS[row];
     }
 
+    /** Whether the content is or has keys of the phone's session: CK and IK, or K_ASME. */
+    static boolean holdsKeys(byte row) {
+        short content = offset(row);
+        return store(row) == BANKED
+                && (content == Profile.KEYS || content == Profile.KEYSPS || content == Profile.EPSNSC);
+    }
+
+    /** Whether the file says who the subscriber is: EF.IMSI. */
+    static boolean isIdentity(byte row) {
+        return store(row) == BANKED && offset(row) == Profile.IMSI && !isDirectory(row);
+    }
+
     /** The file with this identifier directly under a directory, or {@link #NO_EF}. */
     static byte child(byte directory, short fid) {
         for (byte row = 1; row < ROW_COUNT; row++) {

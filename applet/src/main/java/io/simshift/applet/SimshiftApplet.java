@@ -21,6 +21,7 @@ public final class SimshiftApplet extends Applet {
     private static final byte UPDATE_RECORD = (byte) 0xDC;
     private static final byte AUTHENTICATE = (byte) 0x88;
     private static final byte MANAGE_CHANNEL = 0x70;
+    private static final byte SEARCH_RECORD = (byte) 0xA2;
     private static final byte STATUS = (byte) 0xF2;
     private static final byte TERMINAL_PROFILE = 0x10;
     private static final byte ENVELOPE = (byte) 0xC2;
@@ -32,6 +33,7 @@ public final class SimshiftApplet extends Applet {
     private final CardLife life;
     private final FileContext terminal;
     private final FileCommands fileCommands;
+    private final RecordSearch recordSearch;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
     private final Proactive proactive;
@@ -52,20 +54,20 @@ public final class SimshiftApplet extends Applet {
         proactive = new Proactive(ram);
         FileSystem files = new FileSystem(banks, life);
         fileCommands = new FileCommands(files);
-        terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT, false);
+        recordSearch = new RecordSearch(files);
+        terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
         Tlv tlv = new Tlv(ram);
         byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
         TarTable tars = new TarTable(parameters, off, length);
         byte failureLimit = InstallParameters.failureLimit(parameters, off, length);
         Keyring keyring = new Keyring(life, banks, slots, manufacturer, failureLimit);
-        Script script = new Script(
-                fileCommands,
-                new FileContext(ram, Transient.SCRIPT_CONTEXT, true),
+        Script script = new Script(new ScriptCommands(
+                ram,
+                new ScriptFiles(fileCommands, recordSearch, life, ram),
                 new Subscription(tlv, life, slots, banks, proactive),
                 new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
-                new Query(tlv, life, slots, banks, files, keyring, abilities),
-                life);
+                new Query(tlv, life, slots, banks, files, keyring, abilities)));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);
         smsDownload = new SmsDownload(ram, packets, proactive);
@@ -102,6 +104,7 @@ public final class SimshiftApplet extends Applet {
     private void wake() {
         if (ram.state[Transient.AWAKE] == 0) {
             life.activate();
+            terminal.begin(FileTable.MF, false, AccessRules.TERMINAL);
             ram.state[Transient.AWAKE] = 1;
         }
     }
@@ -172,6 +175,7 @@ public final class SimshiftApplet extends Applet {
             case READ_RECORD:
             case UPDATE_BINARY:
             case UPDATE_RECORD:
+            case SEARCH_RECORD:
             case AUTHENTICATE:
                 break;
             case MANAGE_CHANNEL:
@@ -235,6 +239,8 @@ public final class SimshiftApplet extends Applet {
             case UPDATE_RECORD:
                 fileCommands.updateRecord(terminal, cmd, start);
                 return 0;
+            case SEARCH_RECORD:
+                return recordSearch.search(terminal, cmd, start, out, start);
             default:
                 return authenticate.process(terminal, cmd, out);
         }
@@ -243,7 +249,7 @@ public final class SimshiftApplet extends Applet {
     private short executeUicc(byte ins, byte[] out) {
         byte[] cmd = ram.message;
         if (ins == STATUS) {
-            short length = fileCommands.status(terminal, cmd, (short) 0, out);
+            short length = fileCommands.status(terminal, cmd, (short) 0, out, (short) 0);
             proactive.polled();
             return length;
         }

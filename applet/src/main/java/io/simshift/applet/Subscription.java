@@ -69,7 +69,8 @@ final class Subscription {
     short process(byte ins, byte[] cmd, short off, byte[] out, short outOff) {
         switch (ins) {
             case SWITCH:
-                return switchTo(cmd, off, out, outOff);
+                switchTo(cmd, off);
+                return writeAnswer(out, outOff);
             case STAGE:
                 stage(cmd, off);
                 return 0;
@@ -84,7 +85,7 @@ final class Subscription {
 
     // ---------------------------------------------------------------- SWITCH
 
-    private short switchTo(byte[] cmd, short off, byte[] out, short outOff) {
+    private void switchTo(byte[] cmd, short off) {
         tlv.parseCommand(cmd, off, SWITCH_OBJECTS);
         checkRule(cmd);
         short imsi = tlv.value(IMSI);
@@ -94,7 +95,7 @@ final class Subscription {
         }
         checkUpdates(cmd, UPDATES);
         if (isRepeated(cmd)) {
-            return writeAnswer(out, outOff);
+            return;
         }
         if (life.phase() != CardLife.STABLE || cmd[tlv.value(EXPECTED_SLOT)] != life.active()) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
@@ -108,7 +109,6 @@ final class Subscription {
         if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
             proactive.wantRefresh();
         }
-        return writeAnswer(out, outOff);
     }
 
     private void checkRule(byte[] cmd) {

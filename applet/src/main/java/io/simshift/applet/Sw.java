@@ -5,6 +5,11 @@ final class Sw {
     static final short OK = (short) 0x9000;
     static final short PROACTIVE_WAITS = (short) 0x9100;
     static final short BUSY = (short) 0x9300;
+    static final short DATA_READY = 0x6100;
+    static final short SEARCH_FAILED = 0x6282;
+    /** Response data of a command of a script were cut (TS 102 226 §5.1.1). */
+    static final short DATA_CUT = 0x62F1;
+
     static final short WRONG_LE = 0x6C00;
     static final short WRONG_LENGTH = 0x6700;
     static final short CHANNEL_NOT_SUPPORTED = 0x6881;

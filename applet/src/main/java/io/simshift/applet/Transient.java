@@ -11,9 +11,9 @@ final class Transient {
     // ---- state: small variables that live until the next reset
     /** 1 byte: 00 until the activation after a reset was seen. */
     static final short AWAKE = 0;
-    /** 4 bytes: what the terminal has selected, see {@link FileContext}. */
+    /** 5 bytes: what the terminal has selected, see {@link FileContext}. */
     static final short TERMINAL_CONTEXT = AWAKE + 1;
-    /** 4 bytes: what the running script has selected. */
+    /** 5 bytes: what the running script has selected. */
     static final short SCRIPT_CONTEXT = TERMINAL_CONTEXT + FileContext.SIZE;
     /** 5 bytes: the terminal's abilities and the proactive session, see {@link Proactive}. */
     static final short PROACTIVE = SCRIPT_CONTEXT + FileContext.SIZE;
@@ -24,17 +24,25 @@ final class Transient {
     static final short BLOCK = SCRATCH;
     /** 16 bytes: subkey of CMAC; TEMP of Milenage. */
     static final short TEMP = BLOCK + 16;
-    /** 8 bytes: check value received; RES of Milenage. */
+    /** 8 bytes: check value received; RES of Milenage. With {@link #SQN} 12 bytes of check values of STORE SLOT. */
     static final short CHECK = TEMP + 16;
     /** 6 bytes: SQN received. */
     static final short SQN = CHECK + 8;
     /** 8 bytes: a difference of SQNs; AMF or IN1 of Milenage. */
     static final short WORK = SQN + 6;
 
+    /** 44 bytes in the place of those above: a short answer that is still to be cut to what fits. */
+    static final short REPLY = BLOCK;
     /** 7 bytes: how the packet in hand is secured, see {@link PacketSecurity}. */
     static final short PACKET = WORK + 8;
+    /** 1 byte: the keyset that the running script came under. */
+    static final short SCRIPT_KEYSET = PACKET + PacketSecurity.SIZE;
+    /** 1 byte: the row of its TAR, see {@link TarTable}. */
+    static final short SCRIPT_TAR = SCRIPT_KEYSET + 1;
+    /** 1 byte: the access conditions that count as fulfilled for it. */
+    static final short SCRIPT_ACCESS = SCRIPT_TAR + 1;
 
-    static final short STATE_SIZE = PACKET + PacketSecurity.SIZE;
+    static final short STATE_SIZE = SCRIPT_ACCESS + 1;
     private static final short SCRATCH_SIZE = STATE_SIZE - SCRATCH;
 
     /** Header of 5 bytes and up to 255 bytes of data: the command as it came in. */

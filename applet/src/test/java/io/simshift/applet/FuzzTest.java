@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Seeded random commands: never 6F00, never a key in an answer, never a change of the subscription. */
 class FuzzTest {
     private static final int[] INSTRUCTIONS = {
-        0xA4, 0xB0, 0xB2, 0xD6, 0xDC, 0x88, 0xF2, 0x10, 0xC2, 0x12, 0x14, 0x70, 0x3B, 0x3F, 0x40, 0x41,
+        0xA4, 0xA2, 0xB0, 0xB2, 0xD6, 0xDC, 0x88, 0xF2, 0x10, 0xC2, 0x12, 0x14, 0x70, 0x3B, 0x3F, 0x40, 0x41,
     };
     private static final int COMMANDS = 20_000;
     private static final HexFormat HEX = HexFormat.of();
@@ -78,6 +78,9 @@ class FuzzTest {
         }
         if (withData) {
             command[4] = (byte) dataLength;
+        }
+        if (command[1] == (byte) 0xA4 && command[command.length > 4 ? 4 : 0] < 0) {
+            command[2] &= 0x03; // jcardsim itself fails over SELECT by name with P3 of 80 or more
         }
         return command;
     }

@@ -140,6 +140,19 @@ final class Ota {
         return SecuredPackets.openResponse(packet, spi, keys);
     }
 
+    /** Sends a script to a TAR, which has to let it in; returns the additional response data as hexadecimal digits. */
+    String answer(Tar tar, byte[] script) {
+        counter++;
+        OpenedResponse response = open(deliver(packet(REPORT, script, tar, counter)), REPORT);
+        assertThat(response.packet().status().code()).as("status of the PoR").isZero();
+        assertThat(response.packet().tar()).isEqualTo(tar);
+        return HexFormat.of().formatHex(response.packet().data());
+    }
+
+    String answer(Tar tar, String script) {
+        return answer(tar, HexFormat.of().parseHex(script.replace(" ", "")));
+    }
+
     /** Sends a script that has to be let in; returns what it answered. */
     CompactResponse run(CommandApdu... commands) {
         OpenedResponse response = send(commands);

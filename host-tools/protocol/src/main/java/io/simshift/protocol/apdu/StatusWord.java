@@ -44,9 +44,9 @@ public record StatusWord(int value) {
         return value == 0x9000 || hasProactiveCommand();
     }
 
-    /** What lets a script go on (TS 102 226 5.1): 9000, 91XX, 62XX, 63XX. */
+    /** What lets a script go on (TS 102 226 5.1): 9000, 91XX, 61XX, 62XX, 63XX. */
     public boolean letsScriptGoOn() {
-        return isOk() || sw1() == 0x62 || sw1() == 0x63;
+        return isOk() || hasResponseData() || sw1() == 0x62 || sw1() == 0x63;
     }
 
     /** 91XX: FETCH a proactive command of {@link #sw2()} bytes. */

@@ -55,6 +55,7 @@ class ApduTest {
         assertThat(new StatusWord(0x9110).hasProactiveCommand()).isTrue();
         assertThat(new StatusWord(0x6283).isOk()).isFalse();
         assertThat(new StatusWord(0x6283).letsScriptGoOn()).isTrue();
+        assertThat(new StatusWord(0x611F).letsScriptGoOn()).isTrue();
         assertThat(StatusWord.CONDITIONS_NOT_SATISFIED.letsScriptGoOn()).isFalse();
         assertThat(StatusWord.of(0x61, 0x2F).describe()).isEqualTo("done; 47 bytes wait");
         assertThat(StatusWord.WRONG_DATA).hasToString("6A80");

@@ -1,0 +1,115 @@
+package io.simshift.applet;
+
+import javacard.framework.ISO7816;
+import javacard.framework.ISOException;
+import javacard.framework.Util;
+
+/** SEARCH RECORD (TS 102 221 §11.1.7): simple and enhanced search in linear fixed files. */
+final class RecordSearch {
+    private static final byte MODE = 0x07;
+    private static final byte FORWARD = 0x04;
+    private static final byte BACKWARD = 0x05;
+    private static final byte ENHANCED = 0x06;
+
+    // ---- search indication of an enhanced search: where to begin in a record, which records
+    private static final short INDICATION_SIZE = 2;
+    private static final byte FIXED_BITS = (byte) 0xF4;
+    private static final byte FIXED_VALUE = 0x04;
+    private static final byte AFTER_VALUE = 0x08;
+    private static final byte FROM_NEIGHBOUR = 0x02;
+    private static final byte TOWARDS_FIRST = 0x01;
+
+    private final FileSystem files;
+
+    RecordSearch(FileSystem files) {
+        this.files = files;
+    }
+
+    /** Writes the numbers of the records found, at most one byte for each record of a file, and returns how many. */
+    short search(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
+        byte row = FileCommands.recordFile(context, cmd, off);
+        FileCommands.checkRead(context, row);
+        short pattern = (short) (off + ISO7816.OFFSET_CDATA);
+        short length = FileCommands.p3(cmd, off);
+        byte mode = (byte) (cmd[(short) (off + ISO7816.OFFSET_P2)] & MODE);
+        byte indication = mode == BACKWARD ? (byte) (FIXED_VALUE | TOWARDS_FIRST) : FIXED_VALUE;
+        byte begin = 0;
+        if (mode == ENHANCED) {
+            if (length <= INDICATION_SIZE) {
+                ISOException.throwIt(Sw.WRONG_LENGTH);
+            }
+            indication = cmd[pattern];
+            begin = cmd[(short) (pattern + 1)];
+            pattern += INDICATION_SIZE;
+            length -= INDICATION_SIZE;
+            if ((byte) (indication & FIXED_BITS) != FIXED_VALUE) {
+                ISOException.throwIt(Sw.WRONG_DATA);
+            }
+        } else if (mode != FORWARD && mode != BACKWARD) {
+            ISOException.throwIt(Sw.WRONG_P1P2);
+        }
+        if (length == 0) {
+            ISOException.throwIt(Sw.WRONG_LENGTH);
+        }
+        short record = first(context, row, indication, cmd[(short) (off + ISO7816.OFFSET_P1)]);
+        short step = (short) ((byte) (indication & TOWARDS_FIRST) != 0 ? -1 : 1);
+        short found = 0;
+        for (; record >= 1 && record <= FileTable.records(row); record += step) {
+            if (holds(row, record, indication, begin, cmd, pattern, length)) {
+                out[(short) (outOff + found)] = (byte) record;
+                found++;
+            }
+        }
+        if (found == 0) {
+            ISOException.throwIt(Sw.SEARCH_FAILED);
+        }
+        FileCommands.selectBySfi(context, row);
+        context.setRecord(out[outOff]);
+        return found;
+    }
+
+    /** The record to begin with: P1, with 00 the current one; or the neighbour of the current one. */
+    private static short first(FileContext context, byte row, byte indication, byte p1) {
+        short records = FileTable.records(row);
+        short pointer = row == context.file() ? context.record() : 0;
+        short record = (short) (p1 & 0xFF);
+        if ((byte) (indication & FROM_NEIGHBOUR) != 0) {
+            if (record != 0) {
+                ISOException.throwIt(Sw.WRONG_P1P2);
+            }
+            if ((byte) (indication & TOWARDS_FIRST) == 0) {
+                record = (short) (pointer + 1);
+            } else {
+                record = pointer == 0 ? records : (short) (pointer - 1);
+            }
+        } else if (record == 0) {
+            record = pointer;
+        }
+        if (record == 0 || record > records) {
+            ISOException.throwIt(Sw.RECORD_NOT_FOUND);
+        }
+        return record;
+    }
+
+    private boolean holds(
+            byte row, short record, byte indication, byte begin, byte[] cmd, short pattern, short length) {
+        byte[] content = files.content(row);
+        short size = FileTable.length(row);
+        short at = (short) (FileTable.offset(row) + (short) ((short) (record - 1) * size));
+        short end = (short) (at + size);
+        if ((byte) (indication & AFTER_VALUE) != 0) {
+            while (at < end && content[at] != begin) {
+                at++;
+            }
+            at++;
+        } else {
+            at += (short) (begin & 0xFF);
+        }
+        for (; (short) (at + length) <= end; at++) {
+            if (Util.arrayCompare(content, at, cmd, pattern, length) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
