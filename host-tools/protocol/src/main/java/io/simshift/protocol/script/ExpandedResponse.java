@@ -43,6 +43,9 @@ public record ExpandedResponse(LengthForm form, List<BerTlv> objects) {
             if (object.tag() == EXECUTED && (object.length() < 1 || object.length() > 2)) {
                 throw new WireFormatException(CLAUSE, 0, "the number of executed commands has one or two bytes");
             }
+            if (object.tag() == BAD_FORMAT && object.length() != 1) {
+                throw new WireFormatException(CLAUSE, 0, "bad format has one byte, not " + object.length());
+            }
         }
     }
 

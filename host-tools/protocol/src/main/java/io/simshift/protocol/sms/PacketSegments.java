@@ -71,9 +71,12 @@ public final class PacketSegments {
         if (place.isEmpty() && total == 1) {
             return;
         }
-        Optional<Concatenation> expected =
-                first.map(begin -> new Concatenation(begin.reference(), begin.wide(), total, sequence));
-        if (place.isEmpty() || !place.equals(expected)) {
+        boolean right = place.isPresent()
+                && place.get().sequence() == sequence
+                && place.get().total() == total
+                && first.isPresent()
+                && place.get().isOfSameMessageAs(first.get());
+        if (!right) {
             throw new WireFormatException(
                     "TS 23.040 9.2.3.24.1", offset, "part " + sequence + " of " + total + " is missing");
         }

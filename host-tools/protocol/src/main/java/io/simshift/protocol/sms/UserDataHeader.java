@@ -70,6 +70,11 @@ public record UserDataHeader(List<Element> elements) {
             }
         }
 
+        /** Whether the parts carry the same reference. */
+        boolean isOfSameMessageAs(Concatenation other) {
+            return reference == other.reference && wide == other.wide;
+        }
+
         /** The information element. */
         public Element encode() {
             WireWriter data = new WireWriter();

@@ -63,6 +63,13 @@ class ExpandedTest {
         ExpandedResponse response = ExpandedResponse.decode(hex("ab07800201019001" + "02"));
         assertThat(response.executed()).hasValue(257);
         assertThat(response.badFormat()).hasValue(2);
+        for (String code : List.of("9000", "90020102", "9004ffffffff")) {
+            String response90 = "ab" + String.format("%02x", code.length() / 2) + code;
+            assertThatThrownBy(() -> ExpandedResponse.decode(hex(response90)))
+                    .as(response90)
+                    .isInstanceOf(WireFormatException.class)
+                    .hasMessageContaining("bad format has one byte");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.simshift.vectors.VectorSets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +187,14 @@ class SmsTest {
         assertThatThrownBy(() -> PacketSegments.join(List.of(parts.get(0), stranger, parts.get(2))))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageContaining("part 2");
+    }
+
+    @Test
+    void refusesToJoinMoreMessagesThanAPacketCanHave() {
+        UserData only = UserData.of(UserDataHeader.decode(HEX.parseHex("070003050101" + "7000")), new byte[] {7});
+        assertThatThrownBy(() -> PacketSegments.join(Collections.nCopies(256, only)))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("part 1 of 256");
     }
 
     @Test
