@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  simshift tear                    cut a card's power at every write",
             "  simshift bench packet            how fast packets are secured and opened here",
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
+            "  simshift card ota --reader pcsc --keys keys.json --script a.ota    a script to a card, over the air",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },

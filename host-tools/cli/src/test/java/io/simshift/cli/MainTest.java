@@ -41,6 +41,16 @@ final class MainTest {
                         .isNotBlank());
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandThatDoesSomethingHasExamplesAndExitCodes(CommandLine command) {
+        if (command.getSubcommands().isEmpty()) {
+            assertThat(command.getUsageMessage())
+                    .as(command.getCommandName())
+                    .contains("Examples:", "Exit codes:", "  simshift ");
+        }
+    }
+
     static Stream<CommandLine> commands() {
         return withSubcommands(Main.commandLine(false));
     }

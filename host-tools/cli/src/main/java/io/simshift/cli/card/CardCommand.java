@@ -1,5 +1,6 @@
 package io.simshift.cli.card;
 
+import io.simshift.cli.ota.OtaCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "card",
         mixinStandardHelpOptions = true,
         description = "Works with single cards.",
-        subcommands = {ServeCommand.class},
+        subcommands = {ServeCommand.class, OtaCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class CardCommand implements Runnable {
     @Spec

@@ -12,11 +12,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the fields of a packet from the command line. */
-final class Converters {
+public final class Converters {
     private Converters() {}
 
     /** SPI: two bytes. */
-    static final class OfSpi implements ITypeConverter<Spi> {
+    public static final class OfSpi implements ITypeConverter<Spi> {
         @Override
         public Spi convert(String text) {
             return Spi.of(number(text, 2));
@@ -24,7 +24,7 @@ final class Converters {
     }
 
     /** KIc or KID: one byte. */
-    static final class OfKeyIdentifier implements ITypeConverter<KeyIdentifier> {
+    public static final class OfKeyIdentifier implements ITypeConverter<KeyIdentifier> {
         @Override
         public KeyIdentifier convert(String text) {
             return new KeyIdentifier(number(text, 1));
@@ -32,7 +32,7 @@ final class Converters {
     }
 
     /** TAR: three bytes. */
-    static final class OfTar implements ITypeConverter<Tar> {
+    public static final class OfTar implements ITypeConverter<Tar> {
         @Override
         public Tar convert(String text) {
             return new Tar(number(text, 3));
@@ -40,7 +40,7 @@ final class Converters {
     }
 
     /** Response status: one byte. */
-    static final class OfStatus implements ITypeConverter<PorStatus> {
+    public static final class OfStatus implements ITypeConverter<PorStatus> {
         @Override
         public PorStatus convert(String text) {
             return new PorStatus(number(text, 1));
@@ -48,7 +48,7 @@ final class Converters {
     }
 
     /** CNTR: a number, decimal or hexadecimal with 0x, or the five bytes as they stand in a packet. */
-    static final class OfCounter implements ITypeConverter<Counter> {
+    public static final class OfCounter implements ITypeConverter<Counter> {
         @Override
         public Counter convert(String text) {
             boolean prefixed = text.regionMatches(true, 0, "0x", 0, 2);

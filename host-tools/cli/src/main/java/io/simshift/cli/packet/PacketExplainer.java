@@ -1,5 +1,6 @@
 package io.simshift.cli.packet;
 
+import io.simshift.cli.script.CommandNames;
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;

@@ -160,6 +160,17 @@ public final class OtaTerminal {
         }
     }
 
+    /**
+     * Sends any command between two packets, for example to read a file.
+     *
+     * @throws CardLinkException where the card does not answer any more
+     */
+    public ResponseApdu transmit(CommandApdu command) {
+        ResponseApdu response = send(command);
+        serve();
+        return response;
+    }
+
     private ResponseApdu send(CommandApdu command) {
         ResponseApdu response = ResponseApdu.decode(card.transmit(command.encode()));
         if (response.status().hasProactiveCommand()) {

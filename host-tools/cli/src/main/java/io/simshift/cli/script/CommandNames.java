@@ -1,17 +1,17 @@
-package io.simshift.cli.packet;
+package io.simshift.cli.script;
 
 import io.simshift.protocol.apdu.CommandApdu;
 import java.util.HexFormat;
 import java.util.Locale;
 
 /** Names of the commands that packets carry (TS 102 221, TS 102 226, docs/applet/commands.md). */
-final class CommandNames {
+public final class CommandNames {
     private static final int CLA_SIMSHIFT = 0x80;
 
     private CommandNames() {}
 
     /** The command in plain words, without its data. */
-    static String describe(CommandApdu command) {
+    public static String describe(CommandApdu command) {
         String header = String.format(
                 Locale.ROOT, "%02X%02X%02X%02X", command.cla(), command.ins(), command.p1(), command.p2());
         String name = name(command.cla(), command.ins());
@@ -19,7 +19,13 @@ final class CommandNames {
             return header + " " + name + ", data "
                     + HexFormat.of().withUpperCase().formatHex(command.data());
         }
-        return header + " " + name + (command.hasLe() ? ", wants " + command.le() + " bytes" : "");
+        boolean all = command.le() == CommandApdu.MAX_LE;
+        return header + " " + name + (command.hasLe() && !all ? ", wants " + command.le() + " bytes" : "");
+    }
+
+    /** Its name. */
+    public static String name(CommandApdu command) {
+        return name(command.cla(), command.ins());
     }
 
     private static String name(int cla, int ins) {

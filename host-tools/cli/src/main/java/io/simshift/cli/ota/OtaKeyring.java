@@ -1,0 +1,133 @@
+package io.simshift.cli.ota;
+
+import io.simshift.cli.CommandFailure;
+import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.packet.IntegrityAlgorithm;
+import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.simulator.document.JsonDocument;
+import io.simshift.simulator.document.JsonField;
+import io.simshift.simulator.document.JsonObject;
+import io.simshift.simulator.profile.CardProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The keysets of one card.
+ *
+ * @param iccid the card that they are of; empty where that is not said
+ * @param keysets at least one, each under its own name
+ */
+record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
+    private static final int KEYSET_MAX = 15;
+    private static final int SLOT_KEYSET = 1;
+    private static final int SHORT_CHECK_BYTES = 4;
+    private static final int LONG_CHECK_BYTES = 8;
+    private static final Set<PosixFilePermission> READABLE_BY_OTHERS = PosixFilePermissions.fromString("---r--r--");
+
+    OtaKeyring {
+        keysets = List.copyOf(keysets);
+    }
+
+    /** The keysets of a card made from a profile: {@code slot1} and so on, each keyset 1 while its slot is active. */
+    static OtaKeyring of(CardProfile profile) {
+        List<OtaKeyset> keysets = new ArrayList<>();
+        for (StoreSlotCommand slot : profile.order().slots()) {
+            keysets.add(OtaKeyset.of("slot" + slot.slot(), SLOT_KEYSET, slot.algorithm(), slot.kic(), slot.kid()));
+        }
+        return new OtaKeyring(Optional.of(profile.order().iccid()), keysets);
+    }
+
+    /**
+     * Reads a keys file (docs/ota.md).
+     *
+     * @throws io.simshift.simulator.document.DocumentException where it makes no sense; it names file, line and field, and
+     *     no key
+     */
+    static OtaKeyring read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        JsonObject object = JsonDocument.read(file).object("iccid", "keysets");
+        Optional<Iccid> iccid = object.optional("iccid").map(field -> field.as(Iccid::new));
+        List<OtaKeyset> keysets = new ArrayList<>();
+        for (JsonField field : object.required("keysets").list()) {
+            OtaKeyset keyset = keyset(field);
+            if (keysets.stream().anyMatch(other -> other.name().equals(keyset.name()))) {
+                throw field.wrong("there are two keysets with the name " + keyset.name());
+            }
+            keysets.add(keyset);
+        }
+        if (keysets.isEmpty()) {
+            throw object.required("keysets").wrong("is empty");
+        }
+        return new OtaKeyring(iccid, keysets);
+    }
+
+    /** Whether others than the file's owner may read it. */
+    static boolean isReadableByOthers(Path file) throws IOException {
+        boolean hasOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return hasOwners && Files.getPosixFilePermissions(file).stream().anyMatch(READABLE_BY_OTHERS::contains);
+    }
+
+    private static OtaKeyset keyset(JsonField field) {
+        JsonObject object = field.object("name", "keyset", "algorithm", "kic", "kidAlgorithm", "kid", "checkBytes");
+        int number = object.required("keyset").number(0, KEYSET_MAX);
+        String name = object.optional("name").map(OtaKeyring::name).orElse(Integer.toString(number));
+        OtaAlgorithm algorithm = object.required("algorithm").as(OtaAlgorithm::parse);
+        OtaAlgorithm kidAlgorithm = object.optional("kidAlgorithm")
+                .map(text -> text.as(OtaAlgorithm::parse))
+                .orElse(algorithm);
+        SecretBytes kic = object.required("kic").key(algorithm.keyLength());
+        SecretBytes kid = object.required("kid").key(kidAlgorithm.keyLength());
+        IntegrityAlgorithm integrity = object.optional("checkBytes")
+                .map(bytes -> integrity(bytes, kidAlgorithm))
+                .orElse(kidAlgorithm.integrity());
+        return new OtaKeyset(name, number, algorithm.cipher(), kic, integrity, kid);
+    }
+
+    private static String name(JsonField field) {
+        String name = field.text();
+        if (!name.matches("[A-Za-z0-9._-]{1,32}")) {
+            throw field.wrong("a name has 1 to 32 letters, digits, dots, dashes and underscores");
+        }
+        return name;
+    }
+
+    private static IntegrityAlgorithm integrity(JsonField field, OtaAlgorithm algorithm) {
+        int bytes = field.number(SHORT_CHECK_BYTES, LONG_CHECK_BYTES);
+        if (bytes == LONG_CHECK_BYTES) {
+            return algorithm.integrity();
+        }
+        if (bytes == SHORT_CHECK_BYTES && algorithm.integrity() == IntegrityAlgorithm.AES_CMAC_64) {
+            return IntegrityAlgorithm.AES_CMAC_32;
+        }
+        throw field.wrong("is 8, or with AES 4");
+    }
+
+    /**
+     * The keyset with this name.
+     *
+     * @param name empty for the only one, or the first
+     */
+    OtaKeyset keyset(Optional<String> name) {
+        if (name.isEmpty()) {
+            return keysets.get(0);
+        }
+        return keysets.stream()
+                .filter(keyset -> keyset.name().equals(name.get()))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.usage("There is no keyset '" + name.get() + "'; there is "
+                        + keysets.stream().map(OtaKeyset::name).collect(Collectors.joining(", "))));
+    }
+}
