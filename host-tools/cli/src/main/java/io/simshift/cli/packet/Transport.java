@@ -5,7 +5,8 @@ import io.simshift.protocol.packet.Framing;
 /** The choices of {@code --transport}. */
 enum Transport {
     sms(Framing.SMS),
-    tcp(Framing.TCP);
+    tcp(Framing.TCP),
+    cattp(Framing.CAT_TP);
 
     private final Framing framing;
 

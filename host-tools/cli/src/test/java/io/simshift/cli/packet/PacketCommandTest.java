@@ -284,7 +284,18 @@ final class PacketCommandTest {
                 Arguments.of(encode + " --cntr 1x", 2, "is not a counter"),
                 Arguments.of(encode + " --status 00", 2, "--status is for a response packet"),
                 Arguments.of(encode + " --data 0", 2, "--data: an odd number of hexadecimal digits (1)"),
-                Arguments.of(encode + " --transport pigeon", 2, "expected one of [sms, tcp]"),
+                Arguments.of(encode + " --transport pigeon", 2, "expected one of [sms, tcp, cattp]"),
+                Arguments.of(encode + " --padding ones", 2, "expected one of [zeros, marked]"),
+                Arguments.of(encode + " --implicit rc4", 2, "expected one of [aes, des, des3"),
+                Arguments.of(encode + " --reference 256", 2, "--reference is 0 to 255, not 256; --wide-reference"),
+                Arguments.of(encode + " --reference 65536 --wide-reference", 2, "--reference is 0 to 65535"),
+                Arguments.of(encode + " --data 00 --apdu 00A40000", 2, "one of them is enough"),
+                Arguments.of(encode + " --response --apdu 00A40000", 2, "a response has --data"),
+                Arguments.of(encode + " --format expanded", 2, "--format is for the commands of"),
+                Arguments.of(encode + " --apdu 00A40000 --apdu 00A4", 1, "--apdu:2: no APDU: P1 needs 1 byte"),
+                Arguments.of(encode + " --apdu ---", 1, "there is no command before the end"),
+                Arguments.of(encode + " --script no.ota", 1, "No such file or folder: no.ota"),
+                Arguments.of(encode + " --script ../../examples/switch.ota", 2, "switch.ota holds 3 packets"),
                 Arguments.of("packet encode --spi 1739 --tar B00001 --kic-key " + KIC, 2, "digital signatures"),
                 Arguments.of("packet encode --spi 1639 --tar B00001 --kic-key @no.hex", 2, "no such file: no.hex"),
                 Arguments.of(
@@ -334,5 +345,148 @@ final class PacketCommandTest {
                 "00140ab0000000000000000000" + "ab0780010123026132");
         assertThat(answer.exitCode()).as(answer.err()).isZero();
         assertThat(answer.out()).contains("1 command executed", "Answer 1: status word 6132");
+    }
+
+    /** Keys, KIc and KID, and what {@code --implicit} says of them. */
+    static Stream<Arguments> implicitAlgorithms() {
+        return Stream.of(
+                Arguments.of("aes", 16, "AES-CBC", "AES-CMAC, 8 bytes"),
+                Arguments.of("des", 8, "DES-CBC", "DES CBC-MAC"),
+                Arguments.of("des3", 16, "3DES outer-CBC, 2 keys", "3DES CBC-MAC, 2 keys"),
+                Arguments.of("des3k3", 24, "3DES outer-CBC, 3 keys", "3DES CBC-MAC, 3 keys"),
+                Arguments.of("des3ecb", 16, "3DES-ECB, 2 keys", "3DES CBC-MAC, 2 keys"),
+                Arguments.of("des3k3ecb", 24, "3DES-ECB, 3 keys", "3DES CBC-MAC, 3 keys"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("implicitAlgorithms")
+    void agreesOnAlgorithmsThatThePacketLeavesOpen(String implicit, int keyBytes, String cipher, String check) {
+        String kic = "a1b2c3d4e5f60718".repeat(keyBytes / 8);
+        String kid = "0f1e2d3c4b5a6978".repeat(keyBytes / 8);
+        String open = " --implicit " + implicit;
+        CommandRun made = CommandRun.of(arguments(
+                "packet encode --spi 1639 --kic 14 --kid 10 --tar B00000 --data 00A40004023F00" + open, kic, kid));
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        String packet = made.out().lines().findFirst().orElseThrow().replace("packet     ", "");
+        CommandRun back = CommandRun.of(arguments("packet decode --hex " + packet + open, kic, kid));
+        assertThat(back.exitCode()).as(back.err()).isZero();
+        assertThat(back.out()).contains(cipher, check + ": right", "SELECT, data 3F00");
+    }
+
+    @Test
+    void cutsWithWideReferencesAndJoinsPartsInAnyOrder() {
+        String data = "00D60000FF" + "ab".repeat(255);
+        CommandRun run = CommandRun.of(arguments(
+                "packet encode --spi 1639 --tar B00000 --wide-reference --reference 43981 --data " + data, KIC, KID));
+        List<String> messages = new ArrayList<>(run.out()
+                .lines()
+                .filter(line -> line.startsWith("user data"))
+                .map(line -> line.replace("user data  ", ""))
+                .toList());
+        assertThat(messages.get(0)).startsWith("080804abcd03017000");
+        assertThat(messages.get(2)).startsWith("060804abcd0303");
+        java.util.Collections.reverse(messages);
+        CommandRun back = CommandRun.of(arguments("packet decode --hex " + String.join(" --hex ", messages), KIC, KID));
+        assertThat(back.exitCode()).as(back.err()).isZero();
+        assertThat(back.out()).contains("UPDATE BINARY");
+        CommandRun lacking = CommandRun.of(
+                arguments("packet decode --hex " + String.join(" --hex ", messages.subList(0, 2)), KIC, KID));
+        assertThat(lacking.exitCode()).isEqualTo(1);
+        assertThat(lacking.err()).contains("is missing").hasLineCount(1);
+        CommandRun tooLong = CommandRun.of("packet", "decode", "--hex", "00".repeat(141), "--hex", "00");
+        assertThat(tooLong.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void makesScriptsOfEveryFormat(@TempDir Path dir) throws IOException {
+        Path script = Files.writeString(dir.resolve("a.ota"), "SELECT EF.IMSI\nREAD BINARY length=9\n");
+        String plain = "packet encode --spi 0001 --tar B00010 --script " + script;
+        assertThat(CommandRun.of(plain.split(" ")).out()).contains("00a4000c026f0700b0000009");
+        assertThat(CommandRun.of((plain + " --format expanded").split(" ")).out())
+                .contains("aa10" + "220700a4000c026f07" + "220500b0000009");
+        CommandRun indefinite = CommandRun.of((plain + " --format indefinite --json").split(" "));
+        JsonNode json = new ObjectMapper().readTree(indefinite.out());
+        assertThat(json.get("packet").asText()).endsWith("ae80" + "220700a4000c026f07" + "220500b0000009" + "0000");
+        assertThat(json.at("/commands/1/name").asText()).isEqualTo("READ BINARY");
+        CommandRun apdus = CommandRun.of(
+                "packet",
+                "encode",
+                "--spi",
+                "0001",
+                "--tar",
+                "B00010",
+                "--apdu",
+                "SELECT EF.IMSI",
+                "--apdu",
+                "00B0000009");
+        assertThat(apdus.out()).contains("00a4000c026f0700b0000009");
+        CommandRun answer = CommandRun.of(
+                "packet",
+                "decode",
+                "--json",
+                "--response",
+                "--spi",
+                "0001",
+                "--hex",
+                "00140ab0000000000000000000ab0780010123026132");
+        assertThat(new ObjectMapper()
+                        .readTree(answer.out())
+                        .at("/answers/0/status")
+                        .asText())
+                .isEqualTo("6132");
+        Files.writeString(script, "SET tar=B00000\nQUERY\n");
+        assertThat(CommandRun.of(plain.split(" ")).err()).contains("says with SET how the packet goes");
+    }
+
+    @Test
+    void explainsTheOtherObjectsOfExpandedFormat() {
+        CommandRun command = CommandRun.of(
+                "packet",
+                "decode",
+                "--hex",
+                "00210d00010000b00000000000000000aa11830101810181820281822205" + "00b0000009");
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.out())
+                .contains("Script chaining: 01", "Immediate action: 81", "Error action: 8182", "Command 1: 00B00000");
+        CommandRun answer = CommandRun.of(
+                "packet",
+                "decode",
+                "--response",
+                "--spi",
+                "0001",
+                "--hex",
+                "00160ab0000000000000000000ab09810101830102900101");
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("Immediate action response: 01", "Script chaining response: 02", "bad format 1");
+    }
+
+    @Test
+    void saysWhatCardsWillMind() {
+        CommandRun counter = CommandRun.of(
+                arguments("packet encode --explain --spi 0639 --tar B00000 --data 00A40004023F00", KIC, KID));
+        assertThat(counter.out()).contains("AES wants a counter that is checked");
+        CommandRun keysets = CommandRun.of(arguments(
+                "packet encode --explain --spi 1639 --kic 12 --kid 22 --tar B00000 --data 00A40004023F00", KIC, KID));
+        assertThat(keysets.out()).contains("KIc and KID name different keysets").doesNotContain("AES wants");
+    }
+
+    @Test
+    void toleratesWhatOddCardsDo() {
+        String response = "packet encode --response --spi 1609 --tar B00000 --data 019000";
+        String packet = CommandRun.of(arguments(response + " --check-without-udh", KIC, KID))
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .replace("packet     ", "");
+        String decode = "packet decode --response --spi 1609 --hex " + packet;
+        assertThat(CommandRun.of(arguments(decode, KIC, KID)).exitCode()).isEqualTo(1);
+        assertThat(CommandRun.of(arguments(decode + " --check-without-udh", KIC, KID))
+                        .exitCode())
+                .isZero();
+        CommandRun marked = CommandRun.of(arguments(
+                "packet encode --explain --padding marked --spi 1639 --tar B00000 --data 00A40004023F00", KIC, KID));
+        assertThat(marked.out()).contains("8000000000");
     }
 }
