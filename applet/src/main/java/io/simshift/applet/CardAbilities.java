@@ -12,14 +12,17 @@ final class CardAbilities {
     private static final byte TRIPLE_DES = 0x01;
     private static final byte LONG_AES = 0x02;
     private static final byte HARDWARE_RANDOM = 0x04;
+    private static final byte CONCATENATION = 0x08;
 
     private final RandomData random;
     private final byte bits;
     private final boolean longKeys;
+    private final byte cellCount;
 
-    /** {@code keys}: a keyset that takes every algorithm of the card. */
-    CardAbilities(KeySet keys) {
-        byte found = 0;
+    /** {@code keys}: a keyset that takes every algorithm of the card; {@code cellCount}: cells of {@link Segments}. */
+    CardAbilities(KeySet keys, byte cellCount) {
+        this.cellCount = cellCount;
+        byte found = cellCount == 0 ? 0 : CONCATENATION;
         if (keys.supports(KeySet.TRIPLE_DES_2)) {
             found |= TRIPLE_DES;
         }
@@ -43,6 +46,11 @@ final class CardAbilities {
 
     byte bits() {
         return bits;
+    }
+
+    /** Segments of concatenated messages that the card keeps at a time. */
+    byte cellCount() {
+        return cellCount;
     }
 
     /** Whether the card has an algorithm whose keys have more than 16 bytes. */

@@ -5,7 +5,7 @@ import javacard.framework.Util;
 
 /**
  * How the packet in hand is secured, and how its PoR is to be (TS 102 225 §5.1.1 to §5.1.3): chosen once from SPI, KIc,
- * KID and CHL, then applied. It lives in seven bytes of the command's scratch memory.
+ * KID and CHL, then applied. It lives in eight bytes of the command's scratch memory.
  */
 final class PacketSecurity {
     private static final short NAME = Transient.PACKET;
@@ -17,7 +17,8 @@ final class PacketSecurity {
     private static final short CHECK_SIZE = NAME + 4;
     private static final short RC_SIZE = NAME + 5;
     private static final short ECB = NAME + 6;
-    static final short SIZE = 7;
+    private static final short STATUS = NAME + 7;
+    static final short SIZE = 8;
 
     // ---- SPI2
     private static final byte POR = 0x03;
@@ -28,7 +29,7 @@ final class PacketSecurity {
     private static final byte POR_CC = 0x08;
     private static final byte POR_DS = 0x0C;
     private static final byte POR_CIPHER = 0x10;
-    static final byte SUBMIT = 0x20;
+    private static final byte POR_SUBMIT = 0x20;
     private static final byte SPI2_RFU = (byte) 0xC0;
 
     // ---- low nibbles of KIc and KID
@@ -235,10 +236,23 @@ final class PacketSecurity {
 
     // ---------------------------------------------------------------- response packet
 
+    /** Status that the PoR will have. */
+    byte status() {
+        return state[STATUS];
+    }
+
+    void setStatus(byte status) {
+        state[STATUS] = status;
+    }
+
     /** Whether SPI2 wants a PoR with this status. */
-    boolean wantsPor(byte status) {
+    boolean wantsPor() {
         byte por = (byte) (state[SPI2] & POR);
-        return por != 0 && (por != POR_ON_ERROR || status != PorStatus.OK);
+        return por != 0 && (por != POR_ON_ERROR || state[STATUS] != PorStatus.OK);
+    }
+
+    boolean isPorBySubmit() {
+        return (byte) (state[SPI2] & POR_SUBMIT) != 0;
     }
 
     /** Bytes of the check value that SPI2 wants in the PoR. */

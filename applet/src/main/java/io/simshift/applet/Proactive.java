@@ -5,8 +5,8 @@ import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /**
- * The proactive session (TS 102 223, TS 102 221 §7.4.2): at most one SEND SHORT MESSAGE, which carries a PoR, and after
- * it at most one REFRESH. All of it ends with a reset.
+ * The proactive session (TS 102 223, TS 102 221 §7.4.2): at most one SEND SHORT MESSAGE at a time, which carries a PoR or
+ * a part of it, and after the last one at most one REFRESH. All of it ends with a reset.
  */
 final class Proactive {
     // ---- five bytes of transient state
@@ -29,12 +29,21 @@ final class Proactive {
     private static final byte REFRESH_WAITS = 0x02;
     private static final byte UNTIL_STATUS = 0x04;
 
+    // ---- what a TERMINAL RESPONSE has ended
+    /** Nothing: it is tried again later. */
+    static final byte NOT_DONE = 0;
+
+    static final byte SMS_SENT = 1;
+    /** A REFRESH, or a message that cannot be sent. */
+    static final byte DONE = 2;
+
     private static final byte TYPE_REFRESH = 0x01;
     private static final byte TYPE_SEND_SMS = 0x13;
     private static final byte MAX_RETRIES = 3;
 
     private static final byte TAG_DETAILS = 0x01;
     private static final byte TAG_RESULT = 0x03;
+    private static final byte CLASS_PERFORMED = 0x00;
     private static final byte CLASS_TRY_LATER = 0x20;
 
     /** REFRESH, UICC reset (TS 102 223 §6.6.13). */
@@ -122,6 +131,13 @@ final class Proactive {
         state[RETRIES] = 0;
     }
 
+    /** Offset of the SMS TPDU of the SEND SHORT MESSAGE in the PoR buffer. */
+    short tpdu() {
+        short details = (short) (1 + (sms[1] == (byte) 0x81 ? 2 : 1));
+        short head = (short) (details + SEND_SMS.length + 1);
+        return (short) (head + (sms[head] == (byte) 0x81 ? 2 : 1));
+    }
+
     private static short lengthSize(short length) {
         return (short) (length > 0x7F ? 2 : 1);
     }
@@ -176,20 +192,22 @@ final class Proactive {
         return state[OUTSTANDING] == TYPE_SEND_SMS ? sms : REFRESH;
     }
 
-    void terminalResponse(byte[] cmd) {
+    /** Returns what has ended by it: {@link #NOT_DONE}, {@link #SMS_SENT} or {@link #DONE}. */
+    byte terminalResponse(byte[] cmd) {
         if (state[OUTSTANDING] == 0) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
-        byte result = result(cmd);
-        if ((byte) (result & 0xF0) == CLASS_TRY_LATER && state[RETRIES] < MAX_RETRIES) {
+        byte resultClass = (byte) (result(cmd) & 0xF0);
+        boolean wasSms = state[OUTSTANDING] == TYPE_SEND_SMS;
+        state[OUTSTANDING] = 0;
+        if (resultClass == CLASS_TRY_LATER && state[RETRIES] < MAX_RETRIES) {
             state[RETRIES]++;
             state[WAITING] |= UNTIL_STATUS;
-        } else {
-            byte done = state[OUTSTANDING] == TYPE_SEND_SMS ? SMS_WAITS : REFRESH_WAITS;
-            state[WAITING] &= ~done;
-            state[RETRIES] = 0;
+            return NOT_DONE;
         }
-        state[OUTSTANDING] = 0;
+        state[WAITING] &= wasSms ? ~SMS_WAITS : ~REFRESH_WAITS;
+        state[RETRIES] = 0;
+        return wasSms && resultClass == CLASS_PERFORMED ? SMS_SENT : DONE;
     }
 
     /** The general result; throws 6A80 if the response is not one to the command that is outstanding. */

@@ -6,7 +6,7 @@ import javacard.framework.Util;
 /** QUERY (docs/applet/commands.md §4.6). */
 final class Query {
     static final byte QUERY = 0x3F;
-    private static final short ANSWER_SIZE = 78;
+    private static final short ANSWER_SIZE = 81;
     private static final byte[] OBJECTS = {(byte) 0x81, 1, Tlv.OPTIONAL};
 
     private final Tlv tlv;
@@ -64,6 +64,7 @@ final class Query {
         at = writeHead((byte) 0x8E, (short) 2, out, at);
         at = Util.setShort(out, at, (short) (abilities.bits() & 0xFF));
         at = writeByte((byte) 0x8F, keyring.failureCount(keyset), out, at);
+        at = writeByte((byte) 0x90, abilities.cellCount(), out, at);
         return (short) (at - outOff);
     }
 

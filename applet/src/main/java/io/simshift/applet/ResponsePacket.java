@@ -46,25 +46,28 @@ final class ResponsePacket {
         return (short) (body - (HEADER_SIZE - CNTR) - security.porCheckSize());
     }
 
+    /** Length of the PoR with so many bytes of additional response data. */
+    short length(byte status, short dataLength) {
+        boolean secured = PorStatus.isSecured(status);
+        short clear = (short) ((short) (HEADER_SIZE - CNTR) + dataLength);
+        if (secured) {
+            clear = (short) (clear + security.porCheckSize());
+            short over = (short) (clear % security.porBlockSize());
+            clear = over == 0 ? clear : (short) ((short) (clear - over) + security.porBlockSize());
+        }
+        return (short) (CNTR + clear);
+    }
+
     /**
      * Completes the PoR: pads, checks and ciphers as SPI2 asks; statuses that tell of no trust in the sender go out plain
-     * and without data. Returns its length, 0 if SPI2 asks for none.
+     * and without data. Returns its length.
      */
     short finish(byte status, short dataLength, byte[] out, short outOff) {
-        if (!security.wantsPor(status)) {
-            return 0;
-        }
         boolean secured = PorStatus.isSecured(status);
         short checkSize = secured ? security.porCheckSize() : 0;
-        boolean ciphers = secured && security.isPorCiphered();
-        short clear = (short) ((short) (HEADER_SIZE - CNTR + checkSize) + dataLength);
-        short padding = 0;
-        if (ciphers) {
-            short over = (short) (clear % security.porBlockSize());
-            padding = over == 0 ? 0 : (short) (security.porBlockSize() - over);
-        }
-        short total = (short) ((short) (CNTR + clear) + padding);
-        Util.arrayFillNonAtomic(out, (short) (outOff + CNTR + clear), padding, (byte) 0);
+        short total = length(status, dataLength);
+        short padding = (short) (total - (short) ((short) (HEADER_SIZE + checkSize) + dataLength));
+        Util.arrayFillNonAtomic(out, (short) (outOff + (short) (total - padding)), padding, (byte) 0);
         Util.setShort(out, (short) (outOff + RPL), (short) (total - RHL));
         out[(short) (outOff + RHL)] = (byte) (RHL_WITHOUT_CHECK + checkSize);
         out[(short) (outOff + PCNTR)] = (byte) padding;
@@ -72,10 +75,15 @@ final class ResponsePacket {
         if (checkSize != 0) {
             insertCheck(checkSize, out, outOff, (short) (total - checkSize));
         }
-        if (ciphers) {
-            security.encipher(out, (short) (outOff + CNTR), (short) (clear + padding));
+        if (secured && security.isPorCiphered()) {
+            security.encipher(out, (short) (outOff + CNTR), (short) (total - CNTR));
         }
         return total;
+    }
+
+    /** Begins another PoR with the TAR and CNTR of one that is not finished. */
+    static void beginLike(byte[] por, short porOff, byte[] out, short outOff) {
+        begin(por, (short) (porOff + TAR), out, outOff);
     }
 
     /** The check covers UDH and header without the check field, then the data: the header is moved up to them for it. */

@@ -11,7 +11,7 @@ final class SecuredPackets {
     private static final short CPL_SIZE = 2;
     private static final short CHL = 2;
     private static final short SPI1 = 3;
-    static final short SPI2 = 4;
+    private static final short SPI2 = 4;
     private static final short KIC = 5;
     private static final short KID = 6;
     private static final short TAR = 7;
@@ -23,6 +23,7 @@ final class SecuredPackets {
     private static final short MIN_CHL = 0x0D;
 
     private final byte[] state;
+    private final byte[] out;
     private final PacketSecurity security;
     private final ResponsePacket response;
     private final Keyring keyring;
@@ -33,6 +34,7 @@ final class SecuredPackets {
     SecuredPackets(
             Transient ram, PacketSecurity security, Keyring keyring, TarTable tars, Script script, CardLife life) {
         state = ram.state;
+        out = ram.out;
         this.security = security;
         response = new ResponsePacket(ram, security);
         this.keyring = keyring;
@@ -43,22 +45,37 @@ final class SecuredPackets {
 
     /** Throws 6A80 for a packet whose lengths lie: it has no header that one could answer to. */
     static void checkLengths(byte[] p, short off, short length) {
-        if (length < HEADER_SIZE || Util.getShort(p, off) != (short) (length - CPL_SIZE)) {
+        if (!hasHeader(p, off, length) || Util.getShort(p, off) != (short) (length - CPL_SIZE)) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
-        short headerLength = (short) (p[(short) (off + CHL)] & 0xFF);
-        if (headerLength < MIN_CHL || headerLength > (short) (length - CHL - 1)) {
+        if ((short) (p[(short) (off + CHL)] & 0xFF) > (short) (length - CHL - 1)) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
     }
 
-    /**
-     * Processes the packet of {@code length} bytes whose lengths were checked. Writes the PoR at {@code outOff}, at most
-     * {@code limit} bytes, and returns its length; 0 if SPI2 asks for none.
-     */
-    short process(byte[] p, short off, short length, byte[] out, short outOff, short limit) {
+    /** Whether a whole header of a command packet is there, be it that of its first segment only. */
+    static boolean hasHeader(byte[] p, short off, short length) {
+        return length >= HEADER_SIZE && (short) (p[(short) (off + CHL)] & 0xFF) >= MIN_CHL;
+    }
+
+    private void begin(byte[] p, short off, byte[] out, short outOff) {
         ResponsePacket.begin(p, (short) (off + TAR), out, outOff);
         security.begin(p[(short) (off + SPI1)], p[(short) (off + SPI2)]);
+    }
+
+    /** A packet that is not even looked at: its PoR, in the PoR buffer, will have this status. */
+    void refuse(byte[] p, short off, byte status) {
+        begin(p, off, out, PorMessages.PACKET);
+        security.setStatus(status);
+    }
+
+    /**
+     * Processes the packet of {@code length} bytes whose lengths were checked. Writes the additional response data of the
+     * PoR, which begins at {@code porOff} and may have {@code limit} bytes in all, and returns their length. The PoR is to
+     * be written, if it is wanted, then {@link #end} called.
+     */
+    short execute(byte[] p, short off, short length, byte[] por, short porOff, short limit) {
+        begin(p, off, por, porOff);
         byte tar = TarTable.row(p, (short) (off + TAR));
         byte status = PorStatus.TAR_UNKNOWN;
         if (tar != TarTable.UNKNOWN) {
@@ -71,33 +88,49 @@ final class SecuredPackets {
         if (status == PorStatus.OK) {
             // a sender who has proved nothing sees no deciphered byte in clear, whatever becomes of the packet
             if (security.hasCc() || !security.isCiphered() || security.isPorCiphered()) {
-                ResponsePacket.setCounter(p, (short) (header + CNTR), out, outOff);
+                ResponsePacket.setCounter(p, (short) (header + CNTR), por, porOff);
             }
             status = takeCounter(p, (short) (header + CNTR));
         }
-        short written = 0;
-        if (status == PorStatus.OK) {
-            short commands = (short) (header + HEADER_SIZE);
-            short padding = (short) (p[(short) (header + PCNTR)] & 0xFF);
-            short commandsLength = (short) ((short) (length - (short) (commands - off)) - padding);
-            if (commandsLength < 0) {
-                status = PorStatus.SECURITY_ERROR;
-            } else {
-                written = script.run(
-                        security.name(),
-                        tar,
-                        tars.access(tar),
-                        p,
-                        commands,
-                        commandsLength,
-                        out,
-                        response.data(outOff),
-                        response.room(limit));
-            }
+        short commands = (short) (header + HEADER_SIZE);
+        short padding = (short) (p[(short) (header + PCNTR)] & 0xFF);
+        short commandsLength = (short) ((short) (length - (short) (commands - off)) - padding);
+        if (status == PorStatus.OK && commandsLength < 0) {
+            status = PorStatus.SECURITY_ERROR;
         }
-        short total = response.finish(status, written, out, outOff);
+        security.setStatus(status);
+        if (status != PorStatus.OK) {
+            return 0;
+        }
+        short data = response.data(porOff);
+        short room = response.room(limit);
+        byte access = tars.access(tar);
+        return script.run(security.name(), tar, access, p, commands, commandsLength, por, data, room);
+    }
+
+    /** Length of the PoR with so much additional response data; 0 if SPI2 wants none. */
+    short porLength(short dataLength) {
+        return security.wantsPor() ? response.length(security.status(), dataLength) : 0;
+    }
+
+    boolean porBySubmit() {
+        return security.isPorBySubmit();
+    }
+
+    /** Completes the PoR. */
+    void writePor(short dataLength, byte[] por, short porOff) {
+        response.finish(security.status(), dataLength, por, porOff);
+    }
+
+    /** Writes, for a PoR that is not complete yet, one that says that it follows by SMS-SUBMIT; returns its length. */
+    short writeFollows(byte[] por, short porOff, byte[] answer, short answerOff) {
+        ResponsePacket.beginLike(por, porOff, answer, answerOff);
+        return response.finish(PorStatus.FOLLOWS_BY_SUBMIT, (short) 0, answer, answerOff);
+    }
+
+    /** The PoR is out: keys that it still needed may go. */
+    void end() {
         life.erase();
-        return total;
     }
 
     /**

@@ -36,14 +36,15 @@ public final class SimshiftApplet extends Applet {
     private final RecordSearch recordSearch;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
+    private final PorMessages messages;
     private final Proactive proactive;
 
     private SimshiftApplet(byte[] parameters, short off, short length) {
-        ram = new Transient();
+        ram = new Transient(InstallParameters.cells(parameters, off, length));
         Aes aes = new Aes(ram);
         TripleDes des = new TripleDes(ram);
         ProfileBanks banks = new ProfileBanks(ram, aes, des);
-        CardAbilities abilities = new CardAbilities(banks.keys((byte) 0));
+        CardAbilities abilities = new CardAbilities(banks.keys((byte) 0), ram.cellCount);
         SlotList slots = new SlotList(InstallParameters.slots(parameters, off, length), ram, aes, abilities);
         KeySet manufacturer = new KeySet(ram, aes, des, false);
         InstallParameters.writeManufacturerKeys(parameters, off, length, ram.message, (short) 0);
@@ -70,7 +71,8 @@ public final class SimshiftApplet extends Applet {
                 new Query(tlv, life, slots, banks, files, keyring, abilities)));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);
-        smsDownload = new SmsDownload(ram, packets, proactive);
+        messages = new PorMessages(ram, proactive);
+        smsDownload = new SmsDownload(ram, packets, new Segments(ram), messages, proactive);
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(
@@ -211,6 +213,9 @@ public final class SimshiftApplet extends Applet {
         if (expected == 0) {
             return;
         }
+        if (expected > (short) (ram.message.length - ISO7816.OFFSET_CDATA)) {
+            ISOException.throwIt(Sw.WRONG_LENGTH);
+        }
         short received = apdu.setIncomingAndReceive();
         short at = Util.arrayCopyNonAtomic(buf, ISO7816.OFFSET_CDATA, ram.message, ISO7816.OFFSET_CDATA, received);
         short end = (short) (ISO7816.OFFSET_CDATA + expected);
@@ -251,6 +256,7 @@ public final class SimshiftApplet extends Applet {
         if (ins == STATUS) {
             short length = fileCommands.status(terminal, cmd, (short) 0, out, (short) 0);
             proactive.polled();
+            smsDownload.polled();
             return length;
         }
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
@@ -265,7 +271,7 @@ public final class SimshiftApplet extends Applet {
             case FETCH:
                 return proactive.fetch(cmd);
             default:
-                proactive.terminalResponse(cmd);
+                messages.terminalResponse(cmd);
                 return 0;
         }
     }

@@ -1,11 +1,13 @@
 package io.simshift.applet;
 
 import javacard.framework.JCSystem;
+import javacard.framework.SystemException;
 import javacard.framework.Util;
 
 /**
- * The one owner of the applet's transient memory. All of it is CLEAR_ON_RESET: a SELECT by AID deselects the applet for
- * a moment and must not lose a waiting proactive command.
+ * The one owner of the applet's working memory. All that is transient is CLEAR_ON_RESET: a SELECT by AID deselects the
+ * applet for a moment and must not lose a waiting proactive command. How much there is is found out at install: a small
+ * card takes shorter commands, no concatenated messages, and makes the PoR in persistent memory.
  */
 final class Transient {
     // ---- state: small variables that live until the next reset
@@ -33,7 +35,7 @@ final class Transient {
 
     /** 44 bytes in the place of those above: a short answer that is still to be cut to what fits. */
     static final short REPLY = BLOCK;
-    /** 7 bytes: how the packet in hand is secured, see {@link PacketSecurity}. */
+    /** 8 bytes: how the packet in hand is secured, see {@link PacketSecurity}. */
     static final short PACKET = WORK + 8;
     /** 1 byte: the keyset that the running script came under. */
     static final short SCRIPT_KEYSET = PACKET + PacketSecurity.SIZE;
@@ -47,26 +49,66 @@ final class Transient {
 
     /** Header of 5 bytes and up to 255 bytes of data: the command as it came in. */
     static final short MESSAGE_SIZE = 260;
-    /** A response packet at {@link SmsDownload#PACKET}, then the SEND SHORT MESSAGE made of it. */
+    /** On a small card: an ENVELOPE with 140 octets of user data and the longest addresses. */
+    static final short SMALL_MESSAGE_SIZE = 191;
+    /** A PoR at {@link PorMessages#PACKET}, then the SEND SHORT MESSAGE made of it. */
     static final short OUT_SIZE = 176;
     /** Where the TLV objects of the running command begin in the message, see {@link Tlv}. */
     static final short FIELDS = 11;
 
     final byte[] state;
     final byte[] message;
+    /** Never holds keys or what came ciphered: on a small card it is in persistent memory. */
     final byte[] out;
+    /** {@link #cellCount} cells of {@link Segments} with their notes, then those of {@link PorMessages}; null without. */
+    final byte[] cells;
+
+    final byte cellCount;
     final short[] fields;
 
-    Transient() {
+    /**
+     * {@code wantedCells}: tag 81 of the install parameters; as many as there is memory for if it is {@link
+     * InstallParameters#CELLS_BY_MEMORY}. Throws SystemException if the card has not even the memory for single messages, or
+     * not for the cells that were asked for.
+     */
+    Transient(byte wantedCells) {
         state = JCSystem.makeTransientByteArray(STATE_SIZE, JCSystem.CLEAR_ON_RESET);
-        message = JCSystem.makeTransientByteArray(MESSAGE_SIZE, JCSystem.CLEAR_ON_RESET);
-        out = JCSystem.makeTransientByteArray(OUT_SIZE, JCSystem.CLEAR_ON_RESET);
         fields = JCSystem.makeTransientShortArray(FIELDS, JCSystem.CLEAR_ON_RESET);
+        byte[] whole = tryTransient(MESSAGE_SIZE);
+        message = whole == null ? JCSystem.makeTransientByteArray(SMALL_MESSAGE_SIZE, JCSystem.CLEAR_ON_RESET) : whole;
+        byte[] volatileOut = tryTransient(OUT_SIZE);
+        out = volatileOut == null ? new byte[OUT_SIZE] : volatileOut;
+        if (wantedCells == InstallParameters.CELLS_BY_MEMORY) {
+            byte[] usual = tryTransient(cellsSize(Segments.USUAL_CELLS));
+            cells = usual == null ? tryTransient(cellsSize(Segments.MIN_CELLS)) : usual;
+            cellCount = cells == null ? 0 : usual == null ? Segments.MIN_CELLS : Segments.USUAL_CELLS;
+        } else {
+            cells = wantedCells == 0
+                    ? null
+                    : JCSystem.makeTransientByteArray(cellsSize(wantedCells), JCSystem.CLEAR_ON_RESET);
+            cellCount = wantedCells;
+        }
+    }
+
+    private static short cellsSize(byte count) {
+        return (short) ((short) (count * Segments.SIZE) + PorMessages.NOTE_SIZE);
+    }
+
+    /** An array if the card has the memory for it, else null: the caller makes do with less. */
+    private static byte[] tryTransient(short size) {
+        if (JCSystem.getAvailableMemory(JCSystem.MEMORY_TYPE_TRANSIENT_RESET) < size) {
+            return null;
+        }
+        try {
+            return JCSystem.makeTransientByteArray(size, JCSystem.CLEAR_ON_RESET);
+        } catch (SystemException e) {
+            return null; // the card has told of memory that it does not give in one piece
+        }
     }
 
     /** Forgets what a command left behind: keys, RES, deciphered data. */
     void wipeCommand() {
         Util.arrayFillNonAtomic(state, SCRATCH, SCRATCH_SIZE, (byte) 0);
-        Util.arrayFillNonAtomic(message, (short) 0, MESSAGE_SIZE, (byte) 0);
+        Util.arrayFillNonAtomic(message, (short) 0, (short) message.length, (byte) 0);
     }
 }

@@ -99,6 +99,16 @@ final class CardMemory {
         return null;
     }
 
+    /** The content of the byte array at a path. */
+    byte[] array(String path) {
+        for (Map.Entry<Object, String> entry : arrays.entrySet()) {
+            if (entry.getValue().equals(path)) {
+                return (byte[]) entry.getKey();
+            }
+        }
+        throw new AssertionError("no array at " + path);
+    }
+
     /** Bytes of the arrays below a path. */
     int arrayBytes(String below) {
         int bytes = 0;

@@ -6,9 +6,16 @@ public final class MemoryFigures {
 
     private MemoryFigures() {}
 
-    /** Arrays that a reset clears. */
+    /** Arrays that a reset clears, on the smallest card that does everything: with three cells for segments. */
     public static int transientBytes() {
-        return CardMemory.of(Issuer.issue(1).instance()).arrayBytes(RAM);
+        return transientBytes("810103");
+    }
+
+    /** @param installParameters objects added to the usual ones */
+    static int transientBytes(String installParameters) {
+        return CardMemory.of(TestCard.install(OtaKeySet.parameters(installParameters))
+                        .instance())
+                .arrayBytes(RAM);
     }
 
     /** Objects, arrays and keys in EEPROM, with 8 bytes for the header of each. */

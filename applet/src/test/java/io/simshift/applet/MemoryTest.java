@@ -125,7 +125,9 @@ class MemoryTest {
     @Test
     void staysInsideItsMemoryBudget() {
         CardMemory small = CardMemory.of(Issuer.issue(16).instance());
-        assertThat(small.arrayBytes(RAM)).as("transient bytes").isEqualTo(538);
+        assertThat(MemoryFigures.transientBytes("810100")).as("transient bytes").isEqualTo(539);
+        assertThat(MemoryFigures.transientBytes("810103")).as("with 3 cells").isEqualTo(1007);
+        assertThat(MemoryFigures.transientBytes("")).as("with 8 cells").isEqualTo(1777);
         assertThat(small.persistentBytes(RAM)).as("EEPROM with 16 slots").isLessThan(6_000);
         CardMemory large = CardMemory.of(Issuer.issue(64).instance());
         int perSlot = (large.persistentBytes(RAM) - small.persistentBytes(RAM)) / 48;

@@ -281,28 +281,4 @@ class ProactiveTest {
     void ignoresEventsItDidNotAskFor() {
         assertThat(card.status("80C200000C D60A990103820282819B0100")).isEqualTo("9000");
     }
-
-    /** A message that is part of several is not taken, one that says "1 of 1" is. */
-    @Test
-    void takesSingleMessagesOnly() {
-        byte[] packet = ota.packet(Ota.REPORT, QUERY);
-        assertThat(concatenated("070003AA01017000", packet).status().toString()).isEqualTo("9000");
-        assertThat(concatenated("070003AA02017000", ota.packet(Ota.REPORT, QUERY))
-                        .status()
-                        .toString())
-                .isEqualTo("6A80");
-        assertThat(concatenated("080804AABB02017000", ota.packet(Ota.REPORT, QUERY))
-                        .status()
-                        .toString())
-                .isEqualTo("6A80");
-    }
-
-    private ResponseApdu concatenated(String header, byte[] packet) {
-        String userData = header + HEX.formatHex(packet);
-        String tpdu =
-                "4404812143" + "7FF6" + "22705200000000" + String.format("%02X", userData.length() / 2) + userData;
-        String download = "82028381" + "8B81" + String.format("%02X", tpdu.length() / 2) + tpdu;
-        String envelope = "D181" + String.format("%02X", download.length() / 2) + download;
-        return card.transmit("80C20000" + String.format("%02X", envelope.length() / 2) + envelope);
-    }
 }

@@ -60,7 +60,7 @@ class SecuredPacketTest {
             assertThat(response.authenticated()).isEqualTo((spi2 & 0x08) != 0);
             CompactResponse answer = CompactResponse.decode(response.packet().data());
             assertThat(answer.executed()).isEqualTo(1);
-            assertThat(answer.data()).hasSize(78);
+            assertThat(answer.data()).hasSize(81);
         }
     }
 
@@ -289,7 +289,7 @@ class SecuredPacketTest {
             assertThat(des.open(des.deliver(des.packet(spi, QUERY_SCRIPT)), spi)
                             .packet()
                             .data())
-                    .hasSize(81);
+                    .hasSize(84);
         }
         byte[] packet = des.packet(Ota.REPORT, QUERY_SCRIPT);
         packet[packet.length - 1] ^= 1;

@@ -49,7 +49,7 @@ public final class DecodeCommand implements Callable<Integer> {
             paramLabel = "HEX",
             required = true,
             description = "The packet, with or without user data header. Of a packet in several short messages the user"
-                    + " data of each, each with its own --hex, in any order.")
+                    + " data of each, in their order, each with its own --hex.")
     private List<String> hex;
 
     @Mixin
@@ -87,7 +87,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        GivenPacket given = GivenPacket.of(hex, keyOptions.framing(), response);
+        GivenPacket given = GivenPacket.of(hex, keyOptions.transport(), response);
         if (!given.response() && (spi != null || kic != null || kid != null)) {
             throw CommandFailure.usage("--spi, --kic and --kid are for responses: a command packet has its own");
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
-import io.simshift.cli.script.ScriptFormat;
+import io.simshift.cli.HexInput;
 import io.simshift.protocol.packet.CipherAlgorithm;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
@@ -22,7 +22,6 @@ import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,8 +45,6 @@ import picocli.CommandLine.Spec;
             "      --kic-key @kic.hex --kid-key env:KID_KEY --data 00A40004026F07",
             "  simshift packet encode --response --spi 1639 --tar B00001 --cntr 1 \\",
             "      --kic-key @kic.hex --kid-key env:KID_KEY --status 00 --data 019000",
-            "  simshift packet encode --spi 1639 --tar B00010 --cntr 2 --format expanded \\",
-            "      --kic-key @kic.hex --kid-key @kid.hex --apdu 00A40004026F07 --apdu 00B0000009",
             "",
             "The low digit of KIc and KID names the algorithm: 2 AES, 5 3DES with two keys,",
             "9 3DES with three; of KID with a redundancy check in SPI 1 CRC-16, 5 CRC-32. The",
@@ -98,27 +95,8 @@ public final class EncodeCommand implements Callable<Integer> {
                     "Counter: decimal, 0x and hexadecimal digits, or its 5 bytes as 10 hexadecimal digits; default 0.")
     private Counter counter;
 
-    @Option(names = "--data", paramLabel = "HEX", description = "Secured data as they are; default none.")
+    @Option(names = "--data", paramLabel = "HEX", defaultValue = "", description = "Secured data; default none.")
     private String data;
-
-    @Option(
-            names = "--apdu",
-            paramLabel = "COMMAND",
-            description = "A command of the script, in digits or by name, instead of --data; may be repeated.")
-    private List<String> apdus;
-
-    @Option(
-            names = "--script",
-            paramLabel = "FILE",
-            description = "The script, instead of --data: one command a line, in digits or by name (docs/ota.md 2).")
-    private Path script;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Coding of the script's commands: ${COMPLETION-CANDIDATES} (expanded format with indefinite"
-                    + " length); default compact.")
-    private ScriptFormat format;
 
     @Mixin
     private KeyOptions keyOptions;
@@ -128,25 +106,6 @@ public final class EncodeCommand implements Callable<Integer> {
             paramLabel = "4|8",
             description = "Bytes of an AES-CMAC; default 8. Other check values have the length that they have.")
     private Integer checkBytes;
-
-    @Option(
-            names = "--reference",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Reference of a packet in several short messages, 0 to 255; default ${DEFAULT-VALUE}.")
-    private int reference;
-
-    @Option(names = "--wide-reference", description = "The reference has 16 bits, 0 to 65535.")
-    private boolean wideReference;
-
-    @Option(
-            names = "--padding",
-            paramLabel = "zeros|marked",
-            defaultValue = "zeros",
-            description =
-                    "What fills the last block: ${COMPLETION-CANDIDATES} (80, then zeros); default ${DEFAULT-VALUE}. Receivers"
-                            + " go by PCNTR alone.")
-    private PaddingChoice padding;
 
     @Option(names = "--response", description = "Make the response packet of a card rather than a command packet.")
     private boolean response;
@@ -171,9 +130,9 @@ public final class EncodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSense();
         PacketKeys keys = keys();
-        Framing framing = keyOptions.framing().withPadding(padding.padding());
+        Framing framing = keyOptions.transport().framing();
         byte[] packet = encode(keys, framing);
-        List<byte[]> messages = framing.bearer() == Framing.Bearer.SMS ? messages(packet) : List.of();
+        List<byte[]> messages = keyOptions.transport() == Transport.sms ? messages(packet) : List.of();
         byte[] header = messages.size() == 1 ? HEX.parseHex(response ? "027100" : "027000") : new byte[0];
         GivenPacket made = new GivenPacket(header, packet, framing, response);
         Explanation explanation = explanation(made, keys);
@@ -192,11 +151,6 @@ public final class EncodeCommand implements Callable<Integer> {
         if (checkBytes != null && checkBytes != 4 && checkBytes != 8) {
             throw CommandFailure.usage("--check-bytes is 4 or 8, not " + checkBytes);
         }
-        int highest = wideReference ? 0xFFFF : 0xFF;
-        if (reference < 0 || reference > highest) {
-            throw CommandFailure.usage("--reference is 0 to " + highest + ", not " + reference
-                    + (wideReference ? "" : "; --wide-reference makes it 16 bits"));
-        }
     }
 
     private PacketKeys keys() throws IOException {
@@ -214,8 +168,8 @@ public final class EncodeCommand implements Callable<Integer> {
         return KeyChoice.keys(cipher, keyOptions.kicKey(), integrity, keyOptions.kidKey());
     }
 
-    private byte[] encode(PacketKeys keys, Framing framing) throws IOException {
-        byte[] bytes = new ScriptInput(data, apdus, script, format, response).bytes();
+    private byte[] encode(PacketKeys keys, Framing framing) {
+        byte[] bytes = HexInput.parse("--data", data);
         if (response) {
             PorStatus shown = status == null ? PorStatus.OK : status;
             return SecuredPackets.secure(new ResponsePacket(tar, counter, shown, bytes), spi, keys, framing);
@@ -230,16 +184,8 @@ public final class EncodeCommand implements Callable<Integer> {
     }
 
     private List<byte[]> messages(byte[] packet) {
-        List<UserData> parts;
-        if (response) {
-            parts = wideReference
-                    ? PacketSegments.ofResponseWide(packet, reference)
-                    : PacketSegments.ofResponse(packet, reference);
-        } else {
-            parts = wideReference
-                    ? PacketSegments.ofCommandWide(packet, reference)
-                    : PacketSegments.ofCommand(packet, reference);
-        }
+        // One packet at a time is made here, so any reference of its parts is unique.
+        List<UserData> parts = response ? PacketSegments.ofResponse(packet, 1) : PacketSegments.ofCommand(packet, 1);
         return parts.stream().map(UserData::bytes).toList();
     }
 

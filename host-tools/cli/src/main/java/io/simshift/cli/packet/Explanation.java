@@ -2,9 +2,6 @@ package io.simshift.cli.packet;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.simshift.cli.script.CommandNames;
-import io.simshift.protocol.apdu.CommandApdu;
-import io.simshift.protocol.apdu.ResponseApdu;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,8 +14,6 @@ final class Explanation {
 
     private final List<Field> fields = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
-    private final List<CommandApdu> commands = new ArrayList<>();
-    private final List<ResponseApdu> answers = new ArrayList<>();
     private int offset;
 
     /** Adds the next field. */
@@ -32,19 +27,6 @@ final class Explanation {
     Explanation remark(String text) {
         remarks.add(text);
         return this;
-    }
-
-    /** Adds a command of the script. */
-    Explanation command(CommandApdu command) {
-        commands.add(command);
-        return remark("Command " + commands.size() + ": " + CommandNames.describe(command));
-    }
-
-    /** Adds an answer; {@code what} says which. */
-    Explanation answer(String what, ResponseApdu answer) {
-        answers.add(answer);
-        String data = answer.data().length == 0 ? "" : "; data " + HEX.formatHex(answer.data());
-        return remark(what + " " + answer.status() + ": " + answer.status().describe() + data);
     }
 
     /** The fields so far. */
@@ -84,19 +66,6 @@ final class Explanation {
                     .put("name", field.name())
                     .put("bytes", HEX.formatHex(field.bytes()))
                     .put("meaning", field.meaning());
-        }
-        if (!commands.isEmpty()) {
-            ArrayNode all = node.putArray("commands");
-            commands.forEach(command -> all.addObject()
-                    .put("apdu", HEX.formatHex(command.encode()))
-                    .put("name", CommandNames.name(command)));
-        }
-        if (!answers.isEmpty()) {
-            ArrayNode all = node.putArray("answers");
-            answers.forEach(answer -> all.addObject()
-                    .put("status", answer.status().toString())
-                    .put("meaning", answer.status().describe())
-                    .put("data", HEX.formatHex(answer.data())));
         }
         ArrayNode sentences = node.putArray("remarks");
         remarks.forEach(sentences::add);

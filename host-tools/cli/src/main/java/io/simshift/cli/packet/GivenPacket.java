@@ -7,9 +7,7 @@ import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
 import io.simshift.protocol.sms.UserDataHeader;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -41,62 +39,38 @@ record GivenPacket(byte[] header, byte[] packet, Framing framing, boolean respon
     /**
      * Recognises a packet by its user data header or identifier.
      *
-     * @param hex one text for each short message, in any order
-     * @param framing how it looks on its bearer
+     * @param hex one text for each short message, in their order
+     * @param transport what carries it
      * @param responseWanted what to take it for where nothing in front of it says
      */
-    static GivenPacket of(List<String> hex, Framing framing, boolean responseWanted) {
+    static GivenPacket of(List<String> hex, Transport transport, boolean responseWanted) {
         List<byte[]> parts =
                 hex.stream().map(text -> HexInput.parse("--hex", text)).toList();
         if (parts.size() > 1) {
-            return joined(parts, framing);
+            List<UserData> messages = parts.stream().map(UserData::of).toList();
+            byte[] whole = PacketSegments.join(messages);
+            boolean response = headerOf(parts.get(0)).has(UserDataHeader.RESPONSE_PACKET_ID);
+            return new GivenPacket(new byte[0], whole, transport.framing(), response);
         }
         byte[] bytes = parts.get(0);
-        if (framing.bearer() == Framing.Bearer.IP) {
+        if (transport == Transport.tcp) {
             boolean response = bytes.length > 0 && bytes[0] == RESPONSE_IDENTIFIER;
-            return new GivenPacket(new byte[0], bytes, framing, response || responseWanted);
+            return new GivenPacket(new byte[0], bytes, transport.framing(), response || responseWanted);
         }
         if (!beginsWithHeader(bytes)) {
-            return new GivenPacket(new byte[0], bytes, framing, responseWanted);
+            return new GivenPacket(new byte[0], bytes, transport.framing(), responseWanted);
         }
         UserDataHeader header = headerOf(bytes);
         header.concatenation().filter(place -> place.total() > 1).ifPresent(place -> {
             throw CommandFailure.usage("This is part " + place.sequence() + " of " + place.total()
-                    + " of a longer packet: give all parts, each with its own --hex");
+                    + " of a longer packet: give all parts, each with its own --hex, in their order");
         });
         int length = 1 + (bytes[0] & 0xFF);
         return new GivenPacket(
                 Arrays.copyOf(bytes, length),
                 Arrays.copyOfRange(bytes, length, bytes.length),
-                framing,
+                transport.framing(),
                 header.has(UserDataHeader.RESPONSE_PACKET_ID));
-    }
-
-    /** Parts may come in any order, as they may over the air. */
-    private static GivenPacket joined(List<byte[]> parts, Framing framing) {
-        List<byte[]> sorted = new ArrayList<>(parts);
-        sorted.sort(Comparator.comparingInt(GivenPacket::sequenceOf));
-        byte[] whole =
-                PacketSegments.join(sorted.stream().map(GivenPacket::userData).toList());
-        boolean response = headerOf(sorted.get(0)).has(UserDataHeader.RESPONSE_PACKET_ID);
-        return new GivenPacket(new byte[0], whole, framing, response);
-    }
-
-    private static UserData userData(byte[] bytes) {
-        if (bytes.length > UserData.MAX_BYTES) {
-            throw CommandFailure.usage("A short message has at most 140 bytes of user data, not " + bytes.length);
-        }
-        return UserData.of(bytes);
-    }
-
-    /** Messages without a place of their own are left where they are; joining says what is wrong with them. */
-    private static int sequenceOf(byte[] userData) {
-        return userData.length == 0
-                ? 0
-                : headerOf(userData)
-                        .concatenation()
-                        .map(place -> place.sequence())
-                        .orElse(0);
     }
 
     /** A user data header with element 70, 71 or a concatenation; a packet's own length could look like one. */

@@ -16,22 +16,10 @@ import java.util.stream.IntStream;
 final class KeyChoice {
     private static final int LONGEST_KEY = 32;
 
-    /** What KIc and KID with a low nibble that leaves it open mean: sender and card have agreed on it. */
+    /** What KIc and KID with the low nibble 0 mean: sender and card have agreed on it. */
     enum Implicit {
-        aes(CipherAlgorithm.AES_CBC, IntegrityAlgorithm.AES_CMAC_64),
-        des(CipherAlgorithm.DES_CBC, IntegrityAlgorithm.DES_MAC),
-        des3(CipherAlgorithm.TRIPLE_DES_2_CBC, IntegrityAlgorithm.TRIPLE_DES_2_MAC),
-        des3k3(CipherAlgorithm.TRIPLE_DES_3_CBC, IntegrityAlgorithm.TRIPLE_DES_3_MAC),
-        des3ecb(CipherAlgorithm.TRIPLE_DES_2_ECB, IntegrityAlgorithm.TRIPLE_DES_2_MAC),
-        des3k3ecb(CipherAlgorithm.TRIPLE_DES_3_ECB, IntegrityAlgorithm.TRIPLE_DES_3_MAC);
-
-        private final CipherAlgorithm cipher;
-        private final IntegrityAlgorithm integrity;
-
-        Implicit(CipherAlgorithm cipher, IntegrityAlgorithm integrity) {
-            this.cipher = cipher;
-            this.integrity = integrity;
-        }
+        aes,
+        des3
     }
 
     private KeyChoice() {}
@@ -43,7 +31,8 @@ final class KeyChoice {
      */
     static CipherAlgorithm cipher(KeyIdentifier kic, Implicit implicit) {
         return switch (kic.algorithmNibble()) {
-            case 0x0, 0x4, 0x8, 0xC -> implicit.cipher;
+            case 0x0, 0x4, 0x8, 0xC ->
+                implicit == Implicit.aes ? CipherAlgorithm.AES_CBC : CipherAlgorithm.TRIPLE_DES_2_CBC;
             case 0x1 -> CipherAlgorithm.DES_CBC;
             case 0x2 -> CipherAlgorithm.AES_CBC;
             case 0x5 -> CipherAlgorithm.TRIPLE_DES_2_CBC;
@@ -71,7 +60,7 @@ final class KeyChoice {
         if (check == Spi.Check.CC) {
             switch (nibble) {
                 case 0x0, 0x4, 0x8, 0xC:
-                    return implicit == Implicit.aes ? cmac : implicit.integrity;
+                    return implicit == Implicit.aes ? cmac : IntegrityAlgorithm.TRIPLE_DES_2_MAC;
                 case 0x1:
                     return IntegrityAlgorithm.DES_MAC;
                 case 0x2:

@@ -1,6 +1,5 @@
 package io.simshift.cli.packet;
 
-import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.packet.KeyIdentifier;
 import io.simshift.protocol.secret.SecretBytes;
 import java.io.IOException;
@@ -21,26 +20,18 @@ final class KeyOptions {
 
     @Option(
             names = "--implicit",
-            paramLabel = "ALGORITHM",
+            paramLabel = "aes|des3",
             defaultValue = "aes",
-            description =
-                    "Algorithm of a KIc or KID that leaves it open (low digit 0, 4, 8 or C): ${COMPLETION-CANDIDATES};"
-                            + " default ${DEFAULT-VALUE}. k3 means three keys, ecb ciphers without chaining, as some old servers.")
+            description = "Algorithm of a KIc or KID that leaves it open (low digit 0): ${COMPLETION-CANDIDATES};"
+                    + " default ${DEFAULT-VALUE}.")
     private KeyChoice.Implicit implicit;
 
     @Option(
             names = "--transport",
-            paramLabel = "sms|tcp|cattp",
+            paramLabel = "sms|tcp",
             defaultValue = "sms",
             description = "What carries the packet: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Transport transport;
-
-    @Option(
-            names = "--check-without-udh",
-            description =
-                    "The check value of a response over SMS leaves out the user data header 027100, as some cards do"
-                            + " against TS 31.115.")
-    private boolean checkWithoutUdh;
 
     SecretBytes kicKey() throws IOException {
         return new KeyInput(System::getenv).read("--kic-key", kicKey);
@@ -54,8 +45,8 @@ final class KeyOptions {
         return implicit;
     }
 
-    Framing framing() {
-        return checkWithoutUdh ? transport.framing().withoutUdhInResponseCheck() : transport.framing();
+    Transport transport() {
+        return transport;
     }
 
     /** KIc or KID where the command line has none: keyset 1, AES. */

@@ -1,5 +1,6 @@
 package io.simshift.cli.packet;
 
+import io.simshift.cli.script.CommandNames;
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
@@ -15,18 +16,18 @@ import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.script.ExpandedResponse;
 import io.simshift.protocol.script.ExpandedScript;
 import io.simshift.protocol.secret.SecretBytes;
-import io.simshift.protocol.tlv.BerTlv;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Says what each field of a packet means (TS 102 225 5.1 and 5.2). */
 final class PacketExplainer {
     private static final int COMMAND_CLEAR_LENGTH = 7;
     private static final int RESPONSE_CLEAR_LENGTH = 3;
     private static final int COMMAND_MIN_HEADER = 13;
-    private static final int AES_NIBBLE = 0x2;
     private static final int RESPONSE_MIN_HEADER = 10;
 
+    /** Tags of scripting templates; no class byte of a card command looks so. */
     private final Explanation out = new Explanation();
 
     private final GivenPacket given;
@@ -64,7 +65,6 @@ final class PacketExplainer {
         explainer.next("KID", 1, checked ? header.kid().describeAsKid(spi.check()) : "not used, there is no check");
         explainer.next("TAR", Tar.LENGTH, header.tar().describe());
         explainer.body(body, header.headerLength() - COMMAND_MIN_HEADER, spi.check(), false);
-        explainer.warn(header);
         return explainer.out;
     }
 
@@ -161,7 +161,10 @@ final class PacketExplainer {
             } else if (response) {
                 answer(CompactResponse.decode(data));
             } else {
-                script(data, expanded);
+                script(
+                        expanded
+                                ? ExpandedScript.decode(data).commands()
+                                : CompactScript.decode(data).commands());
             }
         } catch (WireFormatException e) {
             String format = expanded ? "expanded format (TS 102 226 5.2)" : "compact format (TS 102 226 5.1)";
@@ -169,62 +172,31 @@ final class PacketExplainer {
         }
     }
 
-    private void script(byte[] data, boolean expanded) {
-        if (!expanded) {
-            CompactScript.decode(data).commands().forEach(out::command);
-            return;
+    private void script(List<CommandApdu> commands) {
+        int number = 1;
+        for (CommandApdu command : commands) {
+            out.remark("Command " + number++ + ": " + CommandNames.describe(command));
         }
-        for (BerTlv object : ExpandedScript.decode(data).objects()) {
-            if (object.tag() == ExpandedScript.C_APDU) {
-                out.command(CommandApdu.decode(object.value()));
-            } else {
-                out.remark(objectName(object.tag()) + ": " + HexFormat.of().formatHex(object.value()));
-            }
-        }
-    }
-
-    private static String objectName(int tag) {
-        return switch (tag) {
-            case ExpandedScript.IMMEDIATE_ACTION -> "Immediate action";
-            case ExpandedScript.ERROR_ACTION -> "Error action";
-            default -> "Script chaining";
-        };
     }
 
     private void answer(ExpandedResponse answer) {
         answer.executed().ifPresent(count -> out.remark(count + (count == 1 ? " command" : " commands") + " executed"));
         int number = 1;
         for (ResponseApdu each : answer.answers()) {
-            out.answer("Answer " + number++ + ": status word", each);
+            String data =
+                    each.data().length == 0 ? "" : "; data " + HexFormat.of().formatHex(each.data());
+            out.remark("Answer " + number++ + ": status word " + each.status() + ": "
+                    + each.status().describe() + data);
         }
-        BerTlv.find(answer.objects(), ExpandedResponse.IMMEDIATE_ACTION_RESPONSE)
-                .ifPresent(object -> out.remark(
-                        "Immediate action response: " + HexFormat.of().formatHex(object.value())));
-        BerTlv.find(answer.objects(), ExpandedResponse.SCRIPT_CHAINING_RESPONSE)
-                .ifPresent(object ->
-                        out.remark("Script chaining response: " + HexFormat.of().formatHex(object.value())));
         answer.badFormat().ifPresent(code -> out.remark("The card could not read the script: bad format " + code));
     }
 
     private void answer(CompactResponse answer) {
-        String executed = answer.executed() + (answer.executed() == 1 ? " command" : " commands") + " executed";
-        out.answer(executed + "; last status word", new ResponseApdu(answer.data(), answer.status()));
-    }
-
-    /** What a card that goes by the standard will mind. */
-    private void warn(CommandHeader header) {
-        Spi spi = header.spi();
-        boolean aes = spi.ciphered() && header.kic().algorithmNibble() == AES_NIBBLE
-                || spi.check() == Spi.Check.CC && header.kid().algorithmNibble() == AES_NIBBLE;
-        if (aes && spi.counterMode().ordinal() < Spi.CounterMode.HIGHER.ordinal()) {
-            out.remark(
-                    "AES wants a counter that is checked, counter mode 10 or 11 (TS 102 225 5.1.2, 5.1.3): a card may"
-                            + " refuse this.");
-        }
-        boolean keyed = spi.ciphered() && spi.check() == Spi.Check.CC;
-        if (keyed && header.kic().keyset() != header.kid().keyset()) {
-            out.remark("KIc and KID name different keysets.");
-        }
+        String data =
+                answer.data().length == 0 ? "" : "; data " + HexFormat.of().formatHex(answer.data());
+        out.remark(answer.executed() + (answer.executed() == 1 ? " command" : " commands")
+                + " executed; last status word " + answer.status() + ": "
+                + answer.status().describe() + data);
     }
 
     private void next(String name, int length, String meaning) {

@@ -5,8 +5,7 @@ import io.simshift.protocol.packet.Framing;
 /** The choices of {@code --transport}. */
 enum Transport {
     sms(Framing.SMS),
-    tcp(Framing.TCP),
-    cattp(Framing.CAT_TP);
+    tcp(Framing.TCP);
 
     private final Framing framing;
 

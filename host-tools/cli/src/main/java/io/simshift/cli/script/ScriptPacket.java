@@ -27,11 +27,6 @@ public record ScriptPacket(String file, Settings settings, List<ScriptLine> line
         lines = List.copyOf(lines);
     }
 
-    /** Whether the script says how the packet goes. */
-    public boolean hasSettings() {
-        return !settings.equals(Settings.NONE);
-    }
-
     /**
      * The secured data.
      *

@@ -27,12 +27,12 @@ public record PorStatus(int code) {
     }
 
     /**
-     * Whether a card that could not trust the command may answer in clear although SPI asked for more: 01, 05, 06, 09,
-     * 0A.
+     * Whether a card that could not trust the command, or not even take it in, may answer in clear although SPI asked for
+     * more: 01, 05, 06, 07, 09, 0A.
      */
     public boolean mayComePlain() {
         return switch (code) {
-            case 0x01, 0x05, 0x06, 0x09, 0x0A -> true;
+            case 0x01, 0x05, 0x06, 0x07, 0x09, 0x0A -> true;
             default -> false;
         };
     }

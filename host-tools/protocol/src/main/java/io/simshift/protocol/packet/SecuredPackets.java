@@ -99,7 +99,7 @@ public final class SecuredPackets {
 
     /**
      * Opens the response to a command with this SPI. A card that could not trust the command answers in clear whatever
-     * SPI asked (statuses 01, 05, 06, 09, 0A); {@link OpenedResponse#protection()} says so.
+     * SPI asked (statuses 01, 05, 06, 07, 09, 0A); {@link OpenedResponse#protection()} says so.
      */
     public static OpenedResponse openResponse(byte[] packet, Spi commandSpi, PacketKeys keys, Framing framing) {
         Cut cut = PacketLayout.RESPONSE.cut(packet, framing);

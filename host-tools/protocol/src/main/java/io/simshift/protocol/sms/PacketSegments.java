@@ -10,52 +10,39 @@ import java.util.Optional;
 
 /**
  * A command or response packet cut into short messages (TS 31.115 4): the packet is secured whole, then cut; the first
- * message names it by element 70 or 71, all of several carry a concatenation element.
+ * message names it by element 70 or 71, all of several carry a concatenation element with an 8-bit reference.
  */
 public final class PacketSegments {
     private static final int SINGLE_CAPACITY = 137;
     private static final int FIRST_CAPACITY = 132;
     private static final int NEXT_CAPACITY = 134;
-    private static final int WIDE_REFERENCE_COSTS = 1;
 
     private PacketSegments() {}
 
-    /** The user data, with headers, of the messages that carry a command packet; several have an 8-bit reference. */
+    /** The user data, with headers, of the messages that carry a command packet. */
     public static List<UserData> ofCommand(byte[] packet, int reference) {
-        return split(packet, UserDataHeader.COMMAND_PACKET, reference, false);
+        return split(packet, UserDataHeader.COMMAND_PACKET, reference);
     }
 
-    /** The same with a 16-bit reference. */
-    public static List<UserData> ofCommandWide(byte[] packet, int reference) {
-        return split(packet, UserDataHeader.COMMAND_PACKET, reference, true);
-    }
-
-    /** The user data, with headers, of the messages that carry a response packet; several have an 8-bit reference. */
+    /** The user data, with headers, of the messages that carry a response packet. */
     public static List<UserData> ofResponse(byte[] packet, int reference) {
-        return split(packet, UserDataHeader.RESPONSE_PACKET, reference, false);
+        return split(packet, UserDataHeader.RESPONSE_PACKET, reference);
     }
 
-    /** The same with a 16-bit reference. */
-    public static List<UserData> ofResponseWide(byte[] packet, int reference) {
-        return split(packet, UserDataHeader.RESPONSE_PACKET, reference, true);
-    }
-
-    private static List<UserData> split(byte[] packet, UserDataHeader kind, int reference, boolean wide) {
+    private static List<UserData> split(byte[] packet, UserDataHeader kind, int reference) {
         if (packet.length <= SINGLE_CAPACITY) {
             return List.of(UserData.of(kind, packet));
         }
-        int first = FIRST_CAPACITY - (wide ? WIDE_REFERENCE_COSTS : 0);
-        int next = NEXT_CAPACITY - (wide ? WIDE_REFERENCE_COSTS : 0);
-        int total = 1 + (packet.length - first + next - 1) / next;
+        int total = 1 + (packet.length - FIRST_CAPACITY + NEXT_CAPACITY - 1) / NEXT_CAPACITY;
         if (total > 255) {
             throw new IllegalArgumentException("a packet of " + packet.length + " bytes needs more than 255 messages");
         }
         List<UserData> parts = new ArrayList<>();
         int from = 0;
         for (int sequence = 1; sequence <= total; sequence++) {
-            int to = Math.min(packet.length, from + (sequence == 1 ? first : next));
+            int to = Math.min(packet.length, from + (sequence == 1 ? FIRST_CAPACITY : NEXT_CAPACITY));
             List<UserDataHeader.Element> elements = new ArrayList<>();
-            elements.add(new Concatenation(reference, wide, total, sequence).encode());
+            elements.add(new Concatenation(reference, false, total, sequence).encode());
             if (sequence == 1) {
                 elements.addAll(kind.elements());
             }

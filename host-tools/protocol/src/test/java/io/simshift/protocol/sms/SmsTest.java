@@ -173,26 +173,6 @@ class SmsTest {
         assertThat(PacketSegments.join(response)).isEqualTo(packet);
     }
 
-    /** The capacities of TS 31.115 4: 131 and 133 bytes with a 16-bit reference. */
-    @Test
-    void cutsPacketWithWideReference() {
-        byte[] packet = new byte[131 + 133 + 1];
-        packet[packet.length - 1] = 7;
-        List<UserData> parts = PacketSegments.ofCommandWide(packet, 0xABCD);
-        assertThat(parts).hasSize(3);
-        assertThat(HEX.formatHex(parts.get(0).bytes())).startsWith("080804abcd03017000");
-        assertThat(HEX.formatHex(parts.get(1).bytes()))
-                .startsWith("060804abcd0302")
-                .hasSize(280);
-        assertThat(HEX.formatHex(parts.get(2).bytes())).isEqualTo("060804abcd030307");
-        assertThat(PacketSegments.join(parts)).isEqualTo(packet);
-        assertThat(HEX.formatHex(PacketSegments.ofResponseWide(packet, 1).get(0).bytes()))
-                .startsWith("0808040001030171" + "00");
-        assertThat(PacketSegments.ofCommandWide(new byte[137], 1)).hasSize(1);
-        assertThatThrownBy(() -> PacketSegments.ofCommandWide(packet, 0x10000))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
     @Test
     void refusesToJoinWhatIsNotWhole() {
         List<UserData> parts = PacketSegments.ofCommand(new byte[400], 9);

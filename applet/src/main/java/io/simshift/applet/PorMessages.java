@@ -1,0 +1,136 @@
+package io.simshift.applet;
+
+import javacard.framework.Util;
+
+/**
+ * Sends a PoR by SMS-SUBMIT (TS 23.040 §9.2.2.2) to the sender of the command: in one message, or in several one after
+ * the other (TS 31.115 §4.3). The rest of a long one waits in the cells that no incoming message has; none comes in
+ * before the last one is sent.
+ */
+final class PorMessages {
+    private static final byte SUBMIT_WITH_UDH = 0x41;
+    private static final byte PID_DATA_DOWNLOAD = 0x7F;
+    private static final byte DCS_8_BIT_CLASS_2 = (byte) 0xF6;
+    /** First octet, TP-MR, TP-PID, TP-DCS and TP-UDL. */
+    private static final short FIXED_SIZE = 5;
+    /** Where TP-DA begins in an SMS-SUBMIT. */
+    private static final short DESTINATION = 2;
+
+    /** Octets that fit in TP-UD. */
+    static final short SINGLE_SIZE = 140;
+    /** Octets of the packet in the first of several messages and in each further one. */
+    private static final short FIRST_SIZE = 132;
+
+    private static final short NEXT_SIZE = 134;
+    /** Where a PoR for one message is made: behind the longest SEND SHORT MESSAGE header, D0 81 LL … TP-UDL. */
+    static final short PACKET = 34;
+
+    /** UDH of a response packet: UDHL, IEI, IEDL. */
+    private static final byte[] RESPONSE_UDH = {0x02, 0x71, 0x00};
+    /** UDH of the first of several messages, without reference, total and number in its middle. */
+    private static final byte[] CONCATENATION = {0x00, 0x03};
+
+    // ---- what is left of a long PoR: noted behind the cells
+    private final short from;
+    private final short number;
+    private final short total;
+    private final short last;
+    private final short reference;
+    static final short NOTE_SIZE = 6;
+
+    private final byte[] state;
+    private final byte[] out;
+    private final byte[] cells;
+    private final Proactive proactive;
+
+    PorMessages(Transient ram, Proactive proactive) {
+        state = ram.state;
+        out = ram.out;
+        cells = ram.cells;
+        this.proactive = proactive;
+        from = (short) (ram.cellCount * Segments.SIZE);
+        number = (short) (from + 2);
+        total = (short) (from + 3);
+        last = (short) (from + 4);
+        reference = (short) (from + 5);
+    }
+
+    /**
+     * Sends a PoR of {@code length} bytes from its UDH on to the address at {@code address} of {@code cmd}. A PoR longer
+     * than one message lies in the cells.
+     */
+    void send(byte[] cmd, short address, byte[] por, short off, short length) {
+        short addressSize = SmsDeliver.addressSize(cmd, address);
+        Util.arrayCopyNonAtomic(cmd, address, state, Transient.BLOCK, addressSize);
+        if (length <= SINGLE_SIZE) {
+            short at = beginSubmit(addressSize, length);
+            proactive.wantSms(Util.arrayCopyNonAtomic(por, off, out, at, length));
+            return;
+        }
+        short packet = (short) (length - RESPONSE_UDH.length);
+        short further = (short) (packet - FIRST_SIZE);
+        byte messages = (byte) (1 + (short) ((short) (further + NEXT_SIZE - 1) / NEXT_SIZE));
+        Util.setShort(cells, from, (short) (off + RESPONSE_UDH.length));
+        cells[number] = 1;
+        cells[total] = messages;
+        cells[last] = (byte) (further - (short) ((short) (messages - 2) * NEXT_SIZE));
+        cells[reference]++;
+        sendPart(addressSize);
+    }
+
+    /** TERMINAL RESPONSE: the next message goes out when one is sent; when one cannot be sent, none does. */
+    void terminalResponse(byte[] cmd) {
+        byte outcome = proactive.terminalResponse(cmd);
+        if (outcome == Proactive.SMS_SENT && cells != null && cells[number] != 0) {
+            short destination = (short) (proactive.tpdu() + DESTINATION);
+            short addressSize = SmsDeliver.addressSize(out, destination);
+            Util.arrayCopyNonAtomic(out, destination, state, Transient.BLOCK, addressSize);
+            sendPart(addressSize);
+        } else if (outcome != Proactive.NOT_DONE) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        if (cells != null) {
+            cells[number] = 0;
+        }
+        Util.arrayFillNonAtomic(out, (short) 0, Transient.OUT_SIZE, (byte) 0);
+    }
+
+    /** Sends the next message of several; the address is in scratch memory. */
+    private void sendPart(short addressSize) {
+        boolean isFirst = cells[number] == 1;
+        boolean isLast = cells[number] == cells[total];
+        short size = isFirst ? FIRST_SIZE : NEXT_SIZE;
+        if (isLast) {
+            size = (short) (cells[last] & 0xFF);
+        }
+        short headerSize = (short) (isFirst ? 8 : 6);
+        short at = beginSubmit(addressSize, (short) (headerSize + size));
+        out[at++] = (byte) (headerSize - 1);
+        at = Util.arrayCopyNonAtomic(CONCATENATION, (short) 0, out, at, (short) CONCATENATION.length);
+        out[at++] = cells[reference];
+        out[at++] = cells[total];
+        out[at++] = cells[number];
+        if (isFirst) {
+            at = Util.arrayCopyNonAtomic(RESPONSE_UDH, (short) 1, out, at, (short) 2);
+        }
+        short begin = Util.getShort(cells, from);
+        proactive.wantSms(Util.arrayCopyNonAtomic(cells, begin, out, at, size));
+        Util.setShort(cells, from, (short) (begin + size));
+        cells[number] = (byte) (isLast ? 0 : cells[number] + 1);
+    }
+
+    /** Writes the SEND SHORT MESSAGE up to its TP-UD; returns the offset of that. */
+    private short beginSubmit(short addressSize, short userDataLength) {
+        short at = proactive.beginSms((short) (FIXED_SIZE + addressSize + userDataLength));
+        out[at++] = SUBMIT_WITH_UDH;
+        out[at++] = 0; // TP-MR, set by the terminal
+        at = Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, at, addressSize);
+        out[at++] = PID_DATA_DOWNLOAD;
+        out[at++] = DCS_8_BIT_CLASS_2;
+        out[at++] = (byte) userDataLength;
+        return at;
+    }
+}
