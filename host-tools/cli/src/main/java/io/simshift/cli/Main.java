@@ -1,5 +1,6 @@
 package io.simshift.cli;
 
+import io.simshift.cli.auc.AucCommand;
 import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             TearCommand.class,
             BenchCommand.class,
             CardCommand.class,
+            AucCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
