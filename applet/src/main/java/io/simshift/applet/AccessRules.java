@@ -46,6 +46,7 @@ final class AccessRules {
     private static final byte NEVER = 0x08;
 
     static final byte TERMINAL = TarTable.ACCESS_ALW | TarTable.ACCESS_PIN1;
+    /** Every condition. */
     static final byte MANUFACTURER = TarTable.ACCESS_FULL | NEVER;
 
     private static final short CONDITIONS_SIZE = 2;

@@ -43,21 +43,21 @@ final class CardLife {
     private static final short IMSI = TRANSFER + Subscription.TRANSFER_SIZE;
     private static final short SIZE = IMSI + Profile.IMSI_SIZE;
 
-    // ---- the staged data: valid flag, touched files, transfer id
-    private static final short STAGED = 0;
-    private static final short TOUCHED = 1;
-    private static final short STAGED_TRANSFER = 2;
-    private static final short STAGED_SIZE = STAGED_TRANSFER + Subscription.TRANSFER_SIZE;
+    // ---- the way back of the running script: one byte that says whether there is one, then the record as it was
+    private static final short SCRIPT_OPEN = 0;
+    private static final short SAVED_RECORD = 1;
 
     private final byte[] record = new byte[SIZE];
-    private final byte[] staged = new byte[STAGED_SIZE];
+    private final byte[] wayBack = new byte[(short) (SAVED_RECORD + SIZE)];
     private final SlotList slots;
     private final ProfileBanks banks;
+    private final Staging staging;
     private final KeySet manufacturer;
 
-    CardLife(SlotList slots, ProfileBanks banks, KeySet manufacturer) {
+    CardLife(SlotList slots, ProfileBanks banks, Staging staging, KeySet manufacturer) {
         this.slots = slots;
         this.banks = banks;
+        this.staging = staging;
         this.manufacturer = manufacturer;
     }
 
@@ -99,36 +99,42 @@ final class CardLife {
         return Util.arrayCopyNonAtomic(record, TRANSFER, buf, off, Subscription.TRANSFER_SIZE);
     }
 
-    // ---------------------------------------------------------------- staged data
+    // ---------------------------------------------------------------- scripts: all or nothing
 
-    boolean isStaged(byte[] transfer, short off) {
-        return staged[STAGED] != 0
-                && Util.arrayCompare(staged, STAGED_TRANSFER, transfer, off, Subscription.TRANSFER_SIZE) == 0;
+    /**
+     * A script is about to change the staged bank, or to plan a switch; the card is STABLE. The state before it is
+     * copied first; the one byte that makes the copy count goes last. From then on a tear, or a command that fails,
+     * brings the copy back.
+     */
+    void beginChange() {
+        if (wayBack[SCRIPT_OPEN] != 0) {
+            return;
+        }
+        Util.arrayCopyNonAtomic(record, (short) 0, wayBack, SAVED_RECORD, SIZE);
+        staging.save(banks.files(ProfileBanks.other(record[BANK])));
+        wayBack[SCRIPT_OPEN] = 1;
     }
 
-    /** Which of the files that follow from the IMSI were staged, see {@link FileUpdates}. */
-    byte stagedFiles() {
-        return staged[TOUCHED];
-    }
-
-    /** The staged bank holds a clean copy for this transfer from now on: the id first, then the one byte that counts. */
-    void beginStaged(byte[] transfer, short off) {
-        staged[TOUCHED] = 0;
-        Util.arrayCopy(transfer, off, staged, STAGED_TRANSFER, Subscription.TRANSFER_SIZE);
-        staged[STAGED] = 1;
-    }
-
-    /** Written before the files themselves: a tear between the two leaves the file to the sender, who repeats. */
-    void noteStagedFiles(byte touched) {
-        if ((byte) (staged[TOUCHED] | touched) != staged[TOUCHED]) {
-            staged[TOUCHED] |= touched;
+    /** Every command of the script has succeeded: what it did counts with this one byte. */
+    void keepChanges() {
+        if (wayBack[SCRIPT_OPEN] != 0) {
+            wayBack[SCRIPT_OPEN] = 0;
         }
     }
 
-    void dropStaged() {
-        if (staged[STAGED] != 0) {
-            staged[STAGED] = 0;
+    /**
+     * Brings back what {@link #beginChange} has copied: a planned switch is no longer, its keys are forgotten, the
+     * staged files are those from before the script. A tear in it leaves the byte that has it repeated at the next activation.
+     */
+    void undoChanges() {
+        if (wayBack[SCRIPT_OPEN] == 0) {
+            return;
         }
+        Util.arrayCopy(wayBack, SAVED_RECORD, record, (short) 0, SIZE);
+        byte staged = ProfileBanks.other(record[BANK]);
+        banks.clear(staged);
+        staging.restore(banks.files(staged));
+        wayBack[SCRIPT_OPEN] = 0;
     }
 
     // ---------------------------------------------------------------- steps
@@ -147,7 +153,7 @@ final class CardLife {
         JCSystem.commitTransaction();
     }
 
-    /** SWITCH accepted: the staged bank is complete, the next reset flips. */
+    /** SWITCH accepted: the staged bank is complete; once the script is through, the next reset flips. */
     void plan(byte target, byte[] buf, short transferOff, short imsiOff, byte resetLimit, byte failureLimit) {
         JCSystem.beginTransaction();
         record[PHASE] = PENDING;
@@ -160,7 +166,7 @@ final class CardLife {
         record[FAILURE_LIMIT] = failureLimit;
         Util.arrayCopy(buf, transferOff, record, TRANSFER, Subscription.TRANSFER_SIZE);
         Util.arrayCopy(buf, imsiOff, record, IMSI, Profile.IMSI_SIZE);
-        staged[STAGED] = 0;
+        staging.drop();
         JCSystem.commitTransaction();
     }
 
@@ -229,6 +235,9 @@ final class CardLife {
         }
         if ((byte) (record[ERASE] & ERASE_SLOTS) != 0) {
             slots.wipeRetired();
+            // no script is open: it would have begun in STABLE, and only PROVISIONAL leads here
+            Util.arrayFillNonAtomic(wayBack, SAVED_RECORD, SIZE, (byte) 0);
+            staging.forgetSaved();
         }
         if ((byte) (record[ERASE] & ERASE_MANUFACTURER) != 0) {
             manufacturer.clear();
@@ -238,8 +247,9 @@ final class CardLife {
 
     // ---------------------------------------------------------------- events
 
-    /** First activation after a reset. */
+    /** First activation after a reset. A script that the reset cut off is undone before anything counts. */
     void activate() {
+        undoChanges();
         erase();
         if (record[PHASE] == PENDING) {
             flip();

@@ -57,6 +57,7 @@ final class CompactScript {
             }
             off = next;
         }
+        commands.end(ScriptCommands.goesOn(sw));
         out[outOff] = executed;
         Util.setShort(out, (short) (outOff + 1), sw);
         return (short) (ANSWER_HEAD_SIZE + length);

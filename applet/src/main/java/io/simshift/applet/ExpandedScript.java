@@ -71,8 +71,8 @@ final class ExpandedScript {
         byte executed = 0;
         short stop = definite ? end : (short) (end - END_OF_CONTENTS_SIZE);
         short next = reason == NOTHING ? content(buf, off) : stop;
-        boolean goesOn = true;
-        while (next < stop && goesOn && reason == NOTHING) {
+        short sw = Sw.OK;
+        while (next < stop && mayGoOn(sw) && reason == NOTHING) {
             reason = checkObject(buf, next, stop);
             if (reason == NOTHING) {
                 short value = valueOf(buf, (short) (next + 1));
@@ -82,12 +82,13 @@ final class ExpandedScript {
                         break; // no room to say what came of it: the number of executed objects tells
                     }
                     at = execute(buf, value, length, out, at, limit);
-                    goesOn = mayGoOn(Util.getShort(out, (short) (at - 2)));
+                    sw = Util.getShort(out, (short) (at - 2));
                 }
                 executed++;
                 next = (short) (value + length);
             }
         }
+        commands.end(next == stop && reason == NOTHING && ScriptCommands.goesOn(sw));
         if (reason != NOTHING) {
             out[at++] = (byte) (reason >> 8);
             out[at++] = 1;

@@ -223,7 +223,7 @@ final class FileCommands {
             ISOException.throwIt((short) (Sw.WRONG_LE | available));
         }
         selectBySfi(context, row);
-        return copyOut(row, from, length, out, outOff, room);
+        return copyOut(context, row, from, length, out, outOff, room);
     }
 
     void updateBinary(FileContext context, byte[] cmd, short off) {
@@ -238,7 +238,7 @@ final class FileCommands {
             ISOException.throwIt(Sw.WRONG_LENGTH);
         }
         selectBySfi(context, row);
-        write(row, from, cmd, (short) (off + 5), length);
+        write(context, row, from, cmd, (short) (off + 5), length);
     }
 
     private static byte binaryFile(FileContext context, byte[] cmd, short off) {
@@ -277,7 +277,7 @@ final class FileCommands {
         if (wanted != 0 && wanted != length) {
             ISOException.throwIt((short) (Sw.WRONG_LE | length));
         }
-        short written = copyOut(row, (short) ((short) (record - 1) * length), length, out, outOff, room);
+        short written = copyOut(context, row, (short) ((short) (record - 1) * length), length, out, outOff, room);
         selectBySfi(context, row);
         movePointer(context, cmd, off, record);
         return written;
@@ -293,7 +293,7 @@ final class FileCommands {
         }
         selectBySfi(context, row);
         movePointer(context, cmd, off, record);
-        write(row, (short) ((short) (record - 1) * length), cmd, (short) (off + 5), length);
+        write(context, row, (short) ((short) (record - 1) * length), cmd, (short) (off + 5), length);
     }
 
     static byte recordFile(FileContext context, byte[] cmd, short off) {
@@ -369,15 +369,16 @@ final class FileCommands {
         }
     }
 
-    private short copyOut(byte row, short from, short length, byte[] out, short outOff, short room) {
+    private short copyOut(
+            FileContext context, byte row, short from, short length, byte[] out, short outOff, short room) {
         short at = (short) (FileTable.offset(row) + from);
-        Util.arrayCopyNonAtomic(files.content(row), at, out, outOff, length < room ? length : room);
+        Util.arrayCopyNonAtomic(files.content(row, context.isStaged()), at, out, outOff, length < room ? length : room);
         return length;
     }
 
     /** One atomic copy: after a tear the file holds all of the old bytes or all of the new ones. */
-    private void write(byte row, short from, byte[] cmd, short data, short length) {
+    private void write(FileContext context, byte row, short from, byte[] cmd, short data, short length) {
         short at = (short) (FileTable.offset(row) + from);
-        Util.arrayCopy(cmd, data, files.content(row), at, length);
+        Util.arrayCopy(cmd, data, files.contentToUpdate(row, context.isStaged()), at, length);
     }
 }

@@ -18,6 +18,9 @@ final class FileContext {
     /** Session keys can be neither read nor written, and the identity changes by SWITCH alone. */
     static final byte REMOTE = 0x20;
 
+    /** The files are those of the staged bank, and there are no others. */
+    static final byte STAGED = 0x40;
+
     private final byte[] state;
     private final short base;
 
@@ -37,15 +40,31 @@ final class FileContext {
         return (byte) (state[(short) (base + RIGHTS)] & right) != 0;
     }
 
+    /** Whether any access condition counts as fulfilled. */
+    boolean hasAccess() {
+        return has(AccessRules.MANUFACTURER);
+    }
+
+    /** Whether contents are those of the staged bank. */
+    boolean isStaged() {
+        return has(STAGED);
+    }
+
+    private boolean excludes(byte row) {
+        return isStaged() && FileTable.store(row) != FileTable.BANKED;
+    }
+
     boolean mayRead(byte row) {
-        return has(AccessRules.readCondition(FileTable.rule(row))) && !(has(REMOTE) && FileTable.holdsKeys(row));
+        boolean reserved = has(REMOTE) && FileTable.holdsKeys(row);
+        return has(AccessRules.readCondition(FileTable.rule(row))) && !reserved && !excludes(row);
     }
 
     boolean mayUpdate(byte row) {
         boolean reserved = has(REMOTE) && (FileTable.holdsKeys(row) || FileTable.isIdentity(row));
         return FileTable.store(row) != FileTable.RULES
                 && has(AccessRules.updateCondition(FileTable.rule(row)))
-                && !reserved;
+                && !reserved
+                && !excludes(row);
     }
 
     /** Whether a file can be selected at all. */

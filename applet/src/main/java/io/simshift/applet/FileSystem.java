@@ -32,10 +32,12 @@ final class FileSystem {
 
     private final byte[] shared;
     private final ProfileBanks banks;
+    private final Staging staging;
     private final CardLife life;
 
-    FileSystem(ProfileBanks banks, CardLife life) {
+    FileSystem(ProfileBanks banks, Staging staging, CardLife life) {
         this.banks = banks;
+        this.staging = staging;
         this.life = life;
         shared = new byte[FileTable.SHARED_SIZE];
         Util.arrayFillNonAtomic(shared, (short) 0, FileTable.SHARED_SIZE, (byte) 0xFF);
@@ -45,13 +47,25 @@ final class FileSystem {
         Util.arrayCopyNonAtomic(DIR_TAIL, (short) 0, shared, off, (short) DIR_TAIL.length);
     }
 
-    /** The array in which the file's content begins at {@link FileTable#offset}. */
-    byte[] content(byte row) {
+    /**
+     * The array in which the file's content begins at {@link FileTable#offset}; {@code staged}: of an operator-dependent
+     * file the content in the staged bank.
+     */
+    byte[] content(byte row, boolean staged) {
         byte store = FileTable.store(row);
         if (store == FileTable.BANKED) {
-            return banks.files(life.bank());
+            return banks.files(staged ? ProfileBanks.other(life.bank()) : life.bank());
         }
         return store == FileTable.RULES ? AccessRules.RECORDS : shared;
+    }
+
+    /** The same, about to be changed: what a script changes in the staged bank it has to be able to take back. */
+    byte[] contentToUpdate(byte row, boolean staged) {
+        if (staged) {
+            life.beginChange();
+            staging.note(FileUpdates.derived(FileTable.offset(row)));
+        }
+        return content(row, staged);
     }
 
     /** The 10 bytes of EF.ICCID; returns the next offset. */

@@ -75,7 +75,8 @@ final class FileUpdates {
         return Util.getShort(buf, (short) (off + FID_FIELD_SIZE + 2));
     }
 
-    private static byte derived(short content) {
+    /** Which of the derived files begins here in a bank; 0 for any other. */
+    static byte derived(short content) {
         switch (content) {
             case Profile.LOCI:
                 return LOCI;

@@ -53,9 +53,10 @@ final class RecordSearch {
         }
         short record = first(context, row, indication, cmd[(short) (off + ISO7816.OFFSET_P1)]);
         short step = (short) ((byte) (indication & TOWARDS_FIRST) != 0 ? -1 : 1);
+        byte[] content = files.content(row, context.isStaged());
         short found = 0;
         for (; record >= 1 && record <= FileTable.records(row); record += step) {
-            if (holds(row, record, indication, begin, cmd, pattern, length)) {
+            if (holds(content, row, record, indication, begin, cmd, pattern, length)) {
                 out[(short) (outOff + found)] = (byte) record;
                 found++;
             }
@@ -91,9 +92,15 @@ final class RecordSearch {
         return record;
     }
 
-    private boolean holds(
-            byte row, short record, byte indication, byte begin, byte[] cmd, short pattern, short length) {
-        byte[] content = files.content(row);
+    private static boolean holds(
+            byte[] content,
+            byte row,
+            short record,
+            byte indication,
+            byte begin,
+            byte[] cmd,
+            short pattern,
+            short length) {
         short size = FileTable.length(row);
         short at = (short) (FileTable.offset(row) + (short) ((short) (record - 1) * size));
         short end = (short) (at + size);

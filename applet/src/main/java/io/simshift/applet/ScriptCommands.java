@@ -10,14 +10,24 @@ final class ScriptCommands {
     private static final byte CLA_OWN = (byte) 0x80;
 
     private final byte[] state;
+    private final CardLife life;
+    private final Proactive proactive;
     private final ScriptFiles files;
     private final Subscription subscription;
     private final Personalisation personalisation;
     private final Query query;
 
     ScriptCommands(
-            Transient ram, ScriptFiles files, Subscription subscription, Personalisation personalisation, Query query) {
+            Transient ram,
+            CardLife life,
+            Proactive proactive,
+            ScriptFiles files,
+            Subscription subscription,
+            Personalisation personalisation,
+            Query query) {
         state = ram.state;
+        this.life = life;
+        this.proactive = proactive;
         this.files = files;
         this.subscription = subscription;
         this.personalisation = personalisation;
@@ -26,10 +36,26 @@ final class ScriptCommands {
 
     /** Begins a script: under which keyset and for which TAR it came, and which access conditions count as fulfilled. */
     void begin(byte keyset, byte tar, byte access) {
+        life.undoChanges(); // of a script that did not come to its end
         state[Transient.SCRIPT_KEYSET] = keyset;
         state[Transient.SCRIPT_TAR] = tar;
-        state[Transient.SCRIPT_ACCESS] = access;
-        files.begin();
+        state[Transient.SCRIPT_REFRESH] = 0;
+        files.begin(access);
+    }
+
+    /**
+     * Ends a script: what it staged and planned counts if it is complete, else all of it is undone. A REFRESH is asked for
+     * after that, so that none follows a switch that was undone.
+     */
+    void end(boolean complete) {
+        if (!complete) {
+            life.undoChanges();
+            return;
+        }
+        life.keepChanges();
+        if (state[Transient.SCRIPT_REFRESH] != 0) {
+            proactive.wantRefresh();
+        }
     }
 
     /** Whether P3 is the length of the answer wanted: FETCH, GET CHALLENGE, READ, GET RESPONSE, GET DATA, STATUS. */

@@ -20,19 +20,21 @@ final class ScriptFiles {
     private final RecordSearch recordSearch;
     private final FileContext context;
     private final CardLife life;
+    private final Staging staging;
     private final byte[] state;
 
-    ScriptFiles(FileCommands commands, RecordSearch recordSearch, CardLife life, Transient ram) {
+    ScriptFiles(FileCommands commands, RecordSearch recordSearch, CardLife life, Staging staging, Transient ram) {
         this.commands = commands;
         this.recordSearch = recordSearch;
         this.life = life;
+        this.staging = staging;
         state = ram.state;
         context = new FileContext(ram, Transient.SCRIPT_CONTEXT);
     }
 
     /** Every script has a fresh context; what it selects is its own. */
-    void begin() {
-        byte rights = (byte) (state[Transient.SCRIPT_ACCESS] | FileContext.REMOTE);
+    void begin(byte access) {
+        byte rights = (byte) (access | FileContext.REMOTE);
         switch (state[Transient.SCRIPT_TAR]) {
             case TarTable.UICC_FILES:
                 context.begin(FileTable.MF, false, (byte) (rights | FileContext.SHARED_FILES_ONLY));
@@ -41,7 +43,11 @@ final class ScriptFiles {
                 context.begin(FileTable.ADF_USIM, true, rights);
                 break;
             default:
-                context.begin(FileTable.MF, true, AccessRules.MANUFACTURER);
+                boolean manufacturer = state[Transient.SCRIPT_KEYSET] == Keyring.MANUFACTURER;
+                context.begin(
+                        FileTable.MF,
+                        true,
+                        manufacturer ? AccessRules.MANUFACTURER : (byte) (rights | FileContext.STAGED));
         }
     }
 
@@ -102,13 +108,14 @@ final class ScriptFiles {
     }
 
     private void checkAllowed() {
-        boolean allowed;
+        boolean allowed = context.hasAccess();
         if (state[Transient.SCRIPT_TAR] == TarTable.SUBSCRIPTION) {
-            // a set that FINALISE has ended has no rights left, even in the same script
-            allowed =
-                    state[Transient.SCRIPT_KEYSET] == Keyring.MANUFACTURER && life.phase() == CardLife.PERSONALISATION;
-        } else {
-            allowed = state[Transient.SCRIPT_ACCESS] != 0;
+            if (state[Transient.SCRIPT_KEYSET] == Keyring.MANUFACTURER) {
+                // a set that FINALISE has ended has no rights left, even in the same script
+                allowed = life.phase() == CardLife.PERSONALISATION;
+            } else if (allowed && (life.phase() != CardLife.STABLE || !staging.isOpen())) {
+                ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            }
         }
         if (!allowed) {
             ISOException.throwIt(Sw.SECURITY_STATUS);

@@ -51,9 +51,10 @@ public final class SimshiftApplet extends Applet {
         manufacturer.load(KeySet.AES_128, ram.message, (short) 0);
         ram.wipeCommand();
 
-        life = new CardLife(slots, banks, manufacturer);
+        Staging staging = new Staging();
+        life = new CardLife(slots, banks, staging, manufacturer);
         proactive = new Proactive(ram);
-        FileSystem files = new FileSystem(banks, life);
+        FileSystem files = new FileSystem(banks, staging, life);
         fileCommands = new FileCommands(files);
         recordSearch = new RecordSearch(files);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
@@ -65,8 +66,10 @@ public final class SimshiftApplet extends Applet {
         Keyring keyring = new Keyring(life, banks, slots, manufacturer, failureLimit);
         Script script = new Script(new ScriptCommands(
                 ram,
-                new ScriptFiles(fileCommands, recordSearch, life, ram),
-                new Subscription(tlv, life, slots, banks, proactive),
+                life,
+                proactive,
+                new ScriptFiles(fileCommands, recordSearch, life, staging, ram),
+                new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
                 new Query(tlv, life, slots, banks, files, keyring, abilities)));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);

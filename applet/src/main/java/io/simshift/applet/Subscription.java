@@ -47,7 +47,7 @@ final class Subscription {
         Tlv.MANDATORY, // transfer id
         (byte) 0xA5,
         Tlv.ANY,
-        Tlv.MANDATORY, // file updates
+        Tlv.OPTIONAL, // file updates
     };
     private static final byte[] TRANSFER_OBJECT = {(byte) 0x82, 8, Tlv.MANDATORY};
 
@@ -55,13 +55,24 @@ final class Subscription {
     private final CardLife life;
     private final SlotList slots;
     private final ProfileBanks banks;
+    private final Staging staging;
     private final Proactive proactive;
+    private final byte[] state;
 
-    Subscription(Tlv tlv, CardLife life, SlotList slots, ProfileBanks banks, Proactive proactive) {
+    Subscription(
+            Transient ram,
+            Tlv tlv,
+            CardLife life,
+            SlotList slots,
+            ProfileBanks banks,
+            Staging staging,
+            Proactive proactive) {
+        state = ram.state;
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
         this.banks = banks;
+        this.staging = staging;
         this.proactive = proactive;
     }
 
@@ -104,10 +115,11 @@ final class Subscription {
         if (target <= life.active() || !slots.isFree(target)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
+        life.beginChange();
         prepareBank(cmd, target);
         life.plan(target, cmd, transfer, imsi, limit(cmd, RESETS), limit(cmd, FAILURES));
         if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
-            proactive.wantRefresh();
+            state[Transient.SCRIPT_REFRESH] = 1;
         }
     }
 
@@ -160,17 +172,16 @@ final class Subscription {
     }
 
     /**
-     * Fills the bank that is not in use. Not atomic, and need not be: {@link CardLife#plan} makes it count. Staged data
-     * of another transfer lose their validity first, so that no half-overwritten bank passes for theirs.
+     * Fills the bank that is not in use. Not atomic, and need not be: {@link CardLife#beginChange} has a way back, {@link
+     * CardLife#plan} makes it count.
      */
     private void prepareBank(byte[] cmd, byte target) {
         byte bank = ProfileBanks.other(life.bank());
         byte[] files = banks.files(bank);
         byte staged = 0;
-        if (life.isStaged(cmd, tlv.value(TRANSFER))) {
-            staged = life.stagedFiles();
+        if (staging.isFor(cmd, tlv.value(TRANSFER))) {
+            staged = staging.touched();
         } else {
-            life.dropStaged();
             CleanCopy.copy(banks.files(life.bank()), files);
         }
         // the first pass settles EF.AD, which gives the MNC length; the second lets updates win over derived files
@@ -206,13 +217,13 @@ final class Subscription {
         if (life.phase() != CardLife.STABLE) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
+        life.beginChange();
         byte[] files = banks.files(ProfileBanks.other(life.bank()));
-        if (!life.isStaged(cmd, transfer)) {
-            life.dropStaged();
+        if (!staging.isFor(cmd, transfer)) {
             CleanCopy.copy(banks.files(life.bank()), files);
-            life.beginStaged(cmd, transfer);
+            staging.begin(cmd, transfer);
         }
-        life.noteStagedFiles(touched);
+        staging.note(touched);
         applyUpdates(cmd, (short) 1, files);
     }
 
@@ -236,9 +247,10 @@ final class Subscription {
         if (known && life.phase() == CardLife.PENDING) {
             life.cancel();
             proactive.dropRefresh();
+            state[Transient.SCRIPT_REFRESH] = 0;
         }
-        if (life.isStaged(cmd, transfer)) {
-            life.dropStaged();
+        if (staging.isFor(cmd, transfer)) {
+            staging.drop();
         }
     }
 }

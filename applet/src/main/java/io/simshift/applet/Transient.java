@@ -41,10 +41,10 @@ final class Transient {
     static final short SCRIPT_KEYSET = PACKET + PacketSecurity.SIZE;
     /** 1 byte: the row of its TAR, see {@link TarTable}. */
     static final short SCRIPT_TAR = SCRIPT_KEYSET + 1;
-    /** 1 byte: the access conditions that count as fulfilled for it. */
-    static final short SCRIPT_ACCESS = SCRIPT_TAR + 1;
+    /** 1 byte: whether its SWITCH wants a REFRESH. */
+    static final short SCRIPT_REFRESH = SCRIPT_TAR + 1;
 
-    static final short STATE_SIZE = SCRIPT_ACCESS + 1;
+    static final short STATE_SIZE = SCRIPT_REFRESH + 1;
     private static final short SCRATCH_SIZE = STATE_SIZE - SCRATCH;
 
     /** Header of 5 bytes and up to 255 bytes of data: the command as it came in. */

@@ -28,6 +28,9 @@ final class Observer {
     private static final int PROBES_MAX = 64;
     private static final List<FileId> UNDER_MF =
             List.of(FileId.EF_DIR, FileId.EF_ICCID, FileId.EF_PL, FileId.EF_ARR_MF);
+    /** Files of which the staged bank is read: of each kind of update that the operations make, and the identity. */
+    private static final List<FileId> STAGED = List.of(FileId.EF_IMSI, FileId.EF_AD, FileId.EF_SPN);
+
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private static final String SELECT_USIM = "00A4040C10A0000000871002FFFFFFFF8907090000";
@@ -54,6 +57,9 @@ final class Observer {
                 likely = slot;
                 for (int index = 1; index <= CardKeys.SLOTS; index++) {
                     facts.put("slot " + index, query(slot, index));
+                }
+                for (FileId file : STAGED) {
+                    facts.put("staged " + file.text(), staged(slot, file));
                 }
                 return new Observation(facts, slot, taken.get(), slot == 0 ? -1 : sqnHighest(slot));
             }
@@ -127,6 +133,18 @@ final class Observer {
             }
         }
         return objects.toString();
+    }
+
+    /** What is staged in a file, or the status word; before issue the manufacturer's keyset reads the bank in use. */
+    private String staged(int slot, FileId file) {
+        byte[] path = HexFormat.of().parseHex("7FFF" + HEX.formatHex(file.encode()));
+        OpenedResponse answer = terminal.ota(
+                        slot,
+                        CommandApdu.of(0x00, 0xA4, 0x08, 0x0C, path),
+                        CommandApdu.reading(0x00, 0xB0, 0, 0, CommandApdu.MAX_LE))
+                .orElseThrow(() -> new IllegalStateException("READ of the staged bank has no answer"));
+        CompactResponse response = CompactResponse.decode(answer.packet().data());
+        return response.status() + " " + HEX.formatHex(response.data());
     }
 
     // ---------------------------------------------------------------- AKA

@@ -5,6 +5,7 @@ import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.files.FileId;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.subscription.CancelCommand;
 import io.simshift.protocol.subscription.ConfirmCommand;
 import io.simshift.protocol.subscription.FallbackRule;
@@ -38,6 +39,7 @@ final class Operations {
         List<Operation> all = new ArrayList<>();
         all.addAll(personalisation());
         all.addAll(switching());
+        all.addAll(scripts());
         all.addAll(endings());
         all.addAll(terminal());
         return List.copyOf(all);
@@ -219,6 +221,51 @@ final class Operations {
                                 Terminal::start,
                                 terminal -> terminal.authenticate(NEXT, FRESH))),
                 Operation.ofReset("flip", "the reset after SWITCH", pending(FallbackRule.NEVER)));
+    }
+
+    // ---------------------------------------------------------------- scripts of several commands
+
+    private static List<Operation> scripts() {
+        CommandApdu failing = CommandApdu.of(0x80, 0x42, 0, 0);
+        CommandApdu open = new StageCommand(TRANSFER, List.of()).toApdu();
+        return List.of(
+                Operation.of(
+                        "script",
+                        "STAGE, UPDATE and SWITCH in one script",
+                        Operations::issued,
+                        List.of(ota(HOME, open, selectSpn(), updateSpn(), plainSwitch()))),
+                Operation.of(
+                        "script-over-staged",
+                        "UPDATE in one script, where an earlier one has staged",
+                        staged(TRANSFER),
+                        List.of(ota(HOME, selectSpn(), updateSpn()))),
+                Operation.of(
+                        "script-fails",
+                        "STAGE, UPDATE and SWITCH, then a command that fails",
+                        Operations::issued,
+                        List.of(ota(HOME, open, selectSpn(), updateSpn(), plainSwitch(), failing))),
+                Operation.of(
+                        "script-fails-over-staged",
+                        "the same where another transfer's data are staged, which stay",
+                        staged(EARLIER),
+                        List.of(ota(HOME, open, selectSpn(), updateSpn(), plainSwitch(), failing))),
+                Operation.of(
+                        "remote-update",
+                        "UPDATE BINARY by remote file management",
+                        Operations::issued,
+                        List.of(terminal -> terminal.ota(
+                                HOME,
+                                Tar.USIM_FILES,
+                                CommandApdu.of(0, 0xA4, 0, 0x0C, FileId.EF_SPN.encode()),
+                                updateSpn()))));
+    }
+
+    private static CommandApdu selectSpn() {
+        return CommandApdu.of(0, 0xA4, 0x08, 0x0C, new byte[] {0x7F, (byte) 0xFF, 0x6F, 0x46});
+    }
+
+    private static CommandApdu updateSpn() {
+        return CommandApdu.of(0, 0xD6, 0, 1, "Operator C".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static List<Operation> endings() {
