@@ -2,6 +2,7 @@ package io.simshift.applet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.cat.ProactiveCommand;
 import io.simshift.protocol.cat.TerminalResponse;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every algorithm, check, ciphering, counter mode, PoR and transport: packets of the host's encoder against the card. */
+/**
+ * Every algorithm, check, ciphering, counter mode, PoR and transport, in one message and in several: packets of the host's
+ * encoder against the card.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecurityMatrixTest {
     private static final byte[] SCRIPT = HexFormat.of().parseHex("00A4000C023F00");
@@ -62,17 +66,17 @@ class SecurityMatrixTest {
     }
 
     /** One packet of the matrix. */
-    private record Case(Scheme scheme, IntegrityAlgorithm check, Spi spi) {
+    private record Case(Scheme scheme, IntegrityAlgorithm check, Spi spi, boolean inSegments) {
         static List<Case> of(Scheme scheme) {
             List<Case> cases = new ArrayList<>();
             List<IntegrityAlgorithm> checks =
                     List.of(IntegrityAlgorithm.NONE, IntegrityAlgorithm.CRC_16, IntegrityAlgorithm.CRC_32, scheme.mac);
             for (IntegrityAlgorithm check : checks) {
                 for (int cipherAndCounter = 0; cipherAndCounter < 8; cipherAndCounter++) {
-                    for (int por = 0; por < 12; por++) {
+                    for (int por = 0; por < 24; por++) {
                         int spi1 = cipherAndCounter << 2 | check.kind().ordinal();
-                        int spi2 = 0x01 | por % 3 << 2 | (por / 3 & 1) << 4 | por / 6 << 5;
-                        cases.add(new Case(scheme, check, new Spi(spi1, spi2)));
+                        int spi2 = 0x01 | por % 3 << 2 | (por / 3 & 1) << 4 | (por / 6 & 1) << 5;
+                        cases.add(new Case(scheme, check, new Spi(spi1, spi2), por >= 12));
                     }
                 }
             }
@@ -101,6 +105,10 @@ class SecurityMatrixTest {
             return SecuredPackets.secure(command, keys);
         }
 
+        List<CommandApdu> envelopes(byte[] packet) {
+            return inSegments ? Parts.of(packet, 1).sized(17).envelopes() : List.of(Ota.envelope(packet));
+        }
+
         PacketKeys porKeys() {
             CipherAlgorithm cipher = spi.porCiphered() ? scheme.cipher : CipherAlgorithm.NONE;
             IntegrityAlgorithm porCheck = switch (spi.porCheck()) {
@@ -114,7 +122,10 @@ class SecurityMatrixTest {
     }
 
     private static OpenedResponse send(TestCard card, Case tried, byte[] packet) {
-        ResponseApdu answer = card.transmit(Ota.envelope(packet));
+        ResponseApdu answer = null;
+        for (CommandApdu envelope : tried.envelopes(packet)) {
+            answer = card.transmit(envelope);
+        }
         byte[] por;
         if (tried.spi.porBySubmit()) {
             assertThat(answer.data()).isEmpty();

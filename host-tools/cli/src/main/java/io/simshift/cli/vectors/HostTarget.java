@@ -9,6 +9,10 @@ import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.aka.SequenceNumberArray;
 import io.simshift.protocol.aka.SequenceNumberArray.Verdict;
 import io.simshift.protocol.apdu.StatusWord;
+import io.simshift.protocol.packet.CommandPacket;
+import io.simshift.protocol.packet.Framing;
+import io.simshift.protocol.packet.PacketKeys;
+import io.simshift.protocol.packet.SecuredPackets;
 import java.util.Optional;
 
 /** Our code on the host: every function, and the USIM's procedure (TS 33.102 6.3.3) put together from them. */
@@ -32,6 +36,14 @@ final class HostTarget implements Target {
     public Usim usim(SubscriberKeys keys, boolean jumpLimit) {
         long delta = jumpLimit ? SequenceNumberArray.DEFAULT_DELTA : SequenceNumberArray.NO_LIMIT;
         return new ModelUsim(keys.algorithm(), SequenceNumberArray.fresh(SequenceNumber.DEFAULT_INDEX_BITS, delta));
+    }
+
+    @Override
+    public void checkPacket(CommandPacket packet, PacketKeys keys, Framing framing, byte[] wire, RowChecks checks) {
+        checks.equal("command_packet, encoded", wire, SecuredPackets.secure(packet, keys, framing));
+        CommandPacket decoded = SecuredPackets.open(wire, keys, framing).packet();
+        checks.equal("command_packet, decoded", packet, decoded);
+        checks.equal("secured_data", packet.data(), decoded.data());
     }
 
     private static final class ModelUsim implements Usim {

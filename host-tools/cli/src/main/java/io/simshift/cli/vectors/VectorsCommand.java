@@ -42,8 +42,9 @@ public final class VectorsCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "host|card",
             defaultValue = "host",
-            description = "What to run them on: 'host', our own code (default), or 'card', Milenage and SQN through"
-                    + " AUTHENTICATE of simulated cards, each personalised with the keys of its row.")
+            description = "What to run them on: 'host', our own code (default), or 'card', simulated"
+                    + " cards, each personalised with the keys of its row: what they answer to AUTHENTICATE and to"
+                    + " packets over the air.")
     private TargetName target;
 
     @Option(

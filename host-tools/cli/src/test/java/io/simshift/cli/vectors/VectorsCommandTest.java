@@ -10,6 +10,7 @@ import io.simshift.vectors.VectorSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,12 @@ final class VectorsCommandTest {
     }
 
     @Test
-    void milenageAndSequenceNumbersPassOnPersonalisedCards() {
+    void vectorsThatACardCanAnswerPassOnPersonalisedCards() {
         CommandRun run = CommandRun.of("vectors", "--target", "card");
         assertThat(run.exitCode()).as(run.out()).isZero();
         assertThat(run.lastLine()).matches("[0-9]+ passed, 0 failed, [0-9]+ skipped");
-        assertThat(passed(run)).isGreaterThan(60);
+        assertThat(passed(run)).isGreaterThan(75);
+        assertThat(run.out()).contains("the card has no application with TAR");
         assertThat(run.out()).contains("mac/aes_cmac.csv (16 rows): a card does not answer such questions");
     }
 
@@ -65,6 +67,40 @@ final class VectorsCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains("FAILED " + file + ":2 35.208-01, " + what);
         assertThat(run.lastLine()).isEqualTo("0 passed, 1 failed, 0 skipped");
+    }
+
+    /** A packet whose keys are not those of the card: it must not pass for a right answer. */
+    @ParameterizedTest
+    @CsvSource({"gsm0348-req029, kic_key", "gsm0348-req029, kid_key", "gsm0348-req029, cntr", "gsm0348-req007, kic_key"
+    })
+    void aCardThatAnswersAPacketOtherwiseFails(String id, String column) throws IOException {
+        String file = "ota/command_packets.csv";
+        VectorFile shipped = VectorSets.shipped().file(file);
+        VectorFile.Row row = shipped.rows().stream()
+                .filter(candidate -> candidate.get("id").equals(id))
+                .findFirst()
+                .orElseThrow();
+        List<String> columns = List.of(
+                "id",
+                "spi",
+                "kic",
+                "kid",
+                "tar",
+                "cntr",
+                "pcntr",
+                "cipher",
+                "kic_key",
+                "integrity",
+                "kid_key",
+                "secured_data",
+                "command_packet");
+        String values = columns.stream()
+                .map(name -> name.equals(column) ? row.get(name).substring(2) + "a5" : row.get(name))
+                .collect(Collectors.joining(","));
+        write(file, String.join(",", columns) + "\n" + values + "\n");
+        CommandRun run = CommandRun.of("vectors", "--target", "card", "--dir", dir.toString());
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
+        assertThat(run.out()).contains("FAILED " + file + ":2 " + id);
     }
 
     @Test

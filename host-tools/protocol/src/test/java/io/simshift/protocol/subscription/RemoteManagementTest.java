@@ -80,7 +80,7 @@ class RemoteManagementTest {
                 "a309" + "80033b0001" + "82020208", // an unknown condition
                 "a309" + "80033b0001" + "82020000", // too long
                 "8102000a",
-                "880104",
+                "880108",
                 "880101880101",
                 "8900"
             })
@@ -130,5 +130,13 @@ class RemoteManagementTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RemoteManagement(List.of(), OptionalInt.empty(), false, false, OptionalInt.of(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void allowsDesEcbByABitOfItsOwn() {
+        InstallParameters parameters = PARAMETERS.with(
+                new RemoteManagement(List.of(), OptionalInt.empty(), false, false, true, OptionalInt.empty()));
+        assertThat(HEX.formatHex(parameters.encode())).isEqualTo(BASE + "880104");
+        assertThat(InstallParameters.decode(parameters.encode())).isEqualTo(parameters);
     }
 }
