@@ -84,6 +84,24 @@ class OtaCommandTest {
     }
 
     @Test
+    void managesFilesInEitherFormat() {
+        CommandRun files = ota("--script", EXAMPLES.resolve("files.ota").toString());
+        assertThat(files.exitCode()).as(files.err()).isZero();
+        assertThat(files.out())
+                .contains("expanded format, definite length", "file                 6F46", "size                 17")
+                .contains("UPDATE BINARY, data 4E6577206E616D65FFFF: 9000 done", "004E6577206E616D65FFFFFFFF")
+                .contains("answer in 1 SMS-DELIVER-REPORT", "988803000000009010F4");
+    }
+
+    @Test
+    void namesTheCommandThatFailedInExpandedFormat() throws IOException {
+        CommandRun run = run("SELECT EF.SPN\nSELECT 6FFE\nREAD BINARY\n", "--tar", "B00010", "--format", "indefinite");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("SELECT in line 2 was answered 6A82, file not found");
+        assertThat(run.out()).contains("SELECT, data 6F46: 9000 done", "READ BINARY: not executed");
+    }
+
+    @Test
     void takesKeysFromTheShippedFile() throws IOException {
         CommandRun run =
                 run("QUERY", "--keys", EXAMPLES.resolve("ota-keys.json").toString(), "--keyset", "slot1");

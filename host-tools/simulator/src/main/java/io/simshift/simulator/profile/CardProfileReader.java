@@ -8,6 +8,7 @@ import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.protocol.subscription.InstallParameters;
+import io.simshift.protocol.subscription.RemoteManagement;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.simulator.document.DocumentException;
 import io.simshift.simulator.document.JsonDocument;
@@ -78,8 +79,10 @@ public final class CardProfileReader {
                 .orElseThrow(() -> keysField.wrong("there are no slots"));
         int slots = highest;
         int delta = InstallParameters.DEFAULT_DELTA_BITS;
+        RemoteManagement remote = RemoteManagement.DEFAULT;
         if (field.isPresent()) {
-            JsonObject card = field.get().object("slots", "sequenceLimitBits");
+            JsonObject card = field.get().object(RemoteSection.with("slots", "sequenceLimitBits"));
+            remote = RemoteSection.read(card);
             slots = card.optional("slots")
                     .map(n -> n.number(highest, SlotIndex.MAX))
                     .orElse(highest);
@@ -87,7 +90,7 @@ public final class CardProfileReader {
                     .map(n -> n.number(0, InstallParameters.NO_DELTA))
                     .orElse(delta);
         }
-        return new InstallParameters(slots, delta, keys.kic(), keys.kid(), keys.kik());
+        return new InstallParameters(slots, delta, keys.kic(), keys.kid(), keys.kik(), remote);
     }
 
     private static OperatorFiles subscription(JsonField field) {

@@ -11,7 +11,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,21 +19,26 @@ final class GeneratedKeys {
     private static final String MAC = "HmacSHA256";
 
     private final OtaAlgorithm algorithm;
-    private final Function<String, SecretBytes> source;
+    private final Source source;
 
-    private GeneratedKeys(OtaAlgorithm algorithm, Function<String, SecretBytes> source) {
+    @FunctionalInterface
+    private interface Source {
+        SecretBytes key(String name, int length);
+    }
+
+    private GeneratedKeys(OtaAlgorithm algorithm, Source source) {
         this.algorithm = algorithm;
         this.source = source;
     }
 
     /** Fresh keys. */
     static CardKeys random(int slots, OtaAlgorithm algorithm, SecureRandom random) {
-        return new GeneratedKeys(algorithm, name -> SecretBytes.random(CardKeys.KEY_BYTES, random)).make(slots);
+        return new GeneratedKeys(algorithm, (name, length) -> SecretBytes.random(length, random)).make(slots);
     }
 
-    /** The first 16 bytes of HMAC-SHA-256 under the seed over ICCID, a space and the key's name (docs/profiles.md 3). */
+    /** The first bytes of HMAC-SHA-256 under the seed over ICCID, a space and the key's name (docs/profiles.md 3). */
     static CardKeys derived(int slots, OtaAlgorithm algorithm, SecretBytes seed, Iccid iccid) {
-        return new GeneratedKeys(algorithm, name -> derive(seed, iccid + " " + name)).make(slots);
+        return new GeneratedKeys(algorithm, (name, length) -> derive(seed, iccid + " " + name, length)).make(slots);
     }
 
     private CardKeys make(int count) {
@@ -43,31 +47,31 @@ final class GeneratedKeys {
             slots.add(new StoreSlotCommand(
                     new SlotIndex(i),
                     algorithm,
-                    slotKey(i, KeyFields.K),
-                    slotKey(i, KeyFields.OPC),
-                    slotKey(i, KeyFields.KIC),
-                    slotKey(i, KeyFields.KID),
-                    slotKey(i, KeyFields.KIK)));
+                    slotKey(i, KeyFields.K, CardKeys.KEY_BYTES),
+                    slotKey(i, KeyFields.OPC, CardKeys.KEY_BYTES),
+                    slotKey(i, KeyFields.KIC, algorithm.keyLength()),
+                    slotKey(i, KeyFields.KID, algorithm.keyLength()),
+                    slotKey(i, KeyFields.KIK, algorithm.keyLength())));
         }
         String of = KeyFields.MANUFACTURER + " ";
         return new CardKeys(
-                source.apply(of + KeyFields.KIC),
-                source.apply(of + KeyFields.KID),
-                source.apply(of + KeyFields.KIK),
+                source.key(of + KeyFields.KIC, CardKeys.KEY_BYTES),
+                source.key(of + KeyFields.KID, CardKeys.KEY_BYTES),
+                source.key(of + KeyFields.KIK, CardKeys.KEY_BYTES),
                 slots);
     }
 
-    private SecretBytes slotKey(int slot, String name) {
-        return source.apply(slot + " " + name);
+    private SecretBytes slotKey(int slot, String name, int length) {
+        return source.key(slot + " " + name, length);
     }
 
-    private static SecretBytes derive(SecretBytes seed, String name) {
+    private static SecretBytes derive(SecretBytes seed, String name, int length) {
         byte[] key = seed.reveal();
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(key, MAC));
             byte[] derived = mac.doFinal(name.getBytes(StandardCharsets.US_ASCII));
-            SecretBytes result = SecretBytes.copyOf(derived, 0, CardKeys.KEY_BYTES);
+            SecretBytes result = SecretBytes.copyOf(derived, 0, length);
             Arrays.fill(derived, (byte) 0);
             return result;
         } catch (GeneralSecurityException e) {

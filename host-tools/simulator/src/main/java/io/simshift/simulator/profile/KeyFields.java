@@ -24,8 +24,7 @@ final class KeyFields {
     static final String K = "k";
     static final String OPC = "opc";
     private static final String OP = "op";
-    private static final String AES = "AES-128";
-    private static final String TRIPLE_DES = "3DES";
+    private static final String MINIMUM_SECURITY = "minimumSecurity";
 
     private KeyFields() {}
 
@@ -48,7 +47,7 @@ final class KeyFields {
     }
 
     private static StoreSlotCommand slot(JsonField field) {
-        JsonObject slot = field.object(SLOT, K, OPC, OP, ALGORITHM, KIC, KID, KIK);
+        JsonObject slot = field.object(SLOT, K, OPC, OP, ALGORITHM, KIC, KID, KIK, MINIMUM_SECURITY);
         SlotIndex index = new SlotIndex(slot.required(SLOT).number(1, SlotIndex.MAX));
         OtaAlgorithm algorithm =
                 slot.optional(ALGORITHM).map(KeyFields::algorithm).orElse(OtaAlgorithm.AES_128);
@@ -57,7 +56,18 @@ final class KeyFields {
             throw slot.wrong("needs either \"opc\" or \"op\"");
         }
         SecretBytes opc = slot.has(OPC) ? key(slot, OPC) : Milenage.deriveOpc(k, key(slot, OP));
-        return new StoreSlotCommand(index, algorithm, k, opc, key(slot, KIC), key(slot, KID), key(slot, KIK));
+        int length = algorithm.keyLength();
+        StoreSlotCommand command = new StoreSlotCommand(
+                index,
+                algorithm,
+                k,
+                opc,
+                slot.required(KIC).key(length),
+                slot.required(KID).key(length),
+                slot.required(KIK).key(length));
+        return slot.optional(MINIMUM_SECURITY)
+                .map(level -> command.withMinimumSecurity(RemoteSection.minimumSecurity(level)))
+                .orElse(command);
     }
 
     private static SecretBytes key(JsonObject object, String name) {
@@ -65,14 +75,6 @@ final class KeyFields {
     }
 
     static OtaAlgorithm algorithm(JsonField field) {
-        return switch (field.text()) {
-            case AES -> OtaAlgorithm.AES_128;
-            case TRIPLE_DES -> OtaAlgorithm.TRIPLE_DES_2;
-            default -> throw field.wrong("is neither " + AES + " nor " + TRIPLE_DES);
-        };
-    }
-
-    static String name(OtaAlgorithm algorithm) {
-        return algorithm == OtaAlgorithm.AES_128 ? AES : TRIPLE_DES;
+        return field.as(OtaAlgorithm::parse);
     }
 }

@@ -109,7 +109,7 @@ final class KeyFile {
     private static void slot(JsonGenerator out, StoreSlotCommand slot) throws IOException {
         out.writeStartObject();
         out.writeNumberField(KeyFields.SLOT, slot.slot().value());
-        out.writeStringField(KeyFields.ALGORITHM, KeyFields.name(slot.algorithm()));
+        out.writeStringField(KeyFields.ALGORITHM, slot.algorithm().text());
         key(out, KeyFields.K, slot.k());
         key(out, KeyFields.OPC, slot.opc());
         key(out, KeyFields.KIC, slot.kic());

@@ -161,7 +161,8 @@ class CardProfileReaderTest {
                 Arguments.of(
                         "\"opc\": \"1006020f", "\"opc\": \"x006020f", ":38: keys.slots[2].opc: is not an even number"),
                 Arguments.of("\"op\"", "\"top\"", ":46: keys.slots[3].top: is not known here;"),
-                Arguments.of("\"3DES\"", "\"DES\"", ":47: keys.slots[3].otaAlgorithm: is neither AES-128 nor 3DES"),
+                Arguments.of(
+                        "\"3DES\"", "\"RC4\"", ":47: keys.slots[3].otaAlgorithm: is none of AES-128, 3DES, AES-192"),
                 Arguments.of("EF.EHPLMN", "EF.IMSI", ":56: files[1].file: is written from the field of its own"),
                 Arguments.of("EF.EHPLMN", "EF.NONE", ":56: files[1].file: no file of this name is known"),
                 Arguments.of("\"path\": \"2F05\"", "\"path\": \"2F\"", ":57: files[2]: path of 2F has 1 bytes"),
