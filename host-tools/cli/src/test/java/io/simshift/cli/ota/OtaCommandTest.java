@@ -102,6 +102,15 @@ class OtaCommandTest {
     }
 
     @Test
+    void longScriptsAndLongAnswersGoInSeveralMessages() throws IOException {
+        String reading = "SELECT EF.HPLMNwAcT fcp=yes\nREAD BINARY\n".repeat(8);
+        CommandRun run = run("SET tar=B00010 format=expanded\n" + reading);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("2 short messages to the card, answer in 4 SMS-SUBMITs");
+        assertThat(run.out().split("00F110C880FF", -1)).hasSize(1 + 8);
+    }
+
+    @Test
     void takesKeysFromTheShippedFile() throws IOException {
         CommandRun run =
                 run("QUERY", "--keys", EXAMPLES.resolve("ota-keys.json").toString(), "--keyset", "slot1");

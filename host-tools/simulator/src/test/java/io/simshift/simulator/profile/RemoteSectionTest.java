@@ -94,6 +94,17 @@ class RemoteSectionTest {
         assertThat(read("", generate("AES-128")).order().installed().remote()).isEqualTo(RemoteManagement.DEFAULT);
     }
 
+    /** STORE SLOT with such keys needs two short messages. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OtaAlgorithm.class,
+            names = {"AES_192", "AES_256", "TRIPLE_DES_3"})
+    void makesACardOfLongKeys(OtaAlgorithm algorithm) throws IOException {
+        try (SimulatedCard card = read("", generate(algorithm.text())).make()) {
+            assertThat(card.reset()).isNotEmpty();
+        }
+    }
+
     @Test
     void makesACardOfWeakKeysWhereThatIsAllowed() throws IOException {
         CardProfile profile = read("\"weakAlgorithms\": [\"DES\"]", generate("DES"));
