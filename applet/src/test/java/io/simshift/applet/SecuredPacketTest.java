@@ -9,8 +9,11 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.mac.AesCmac;
+import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
+import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.packet.OpenedResponse;
+import io.simshift.protocol.packet.SecuredPackets;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactResponse;
@@ -276,6 +279,20 @@ class SecuredPacketTest {
         byte[] check = AesCmac.of(ota.keys.kid(), HEX.parseHex(header + counters + data), 8);
         byte[] clear = HEX.parseHex(counters + HEX.formatHex(check) + data);
         return HEX.parseHex(header + HEX.formatHex(BlockCipher.AES.encryptCbc(ota.keys.kic(), clear)));
+    }
+
+    /** Only PCNTR says what is padding: old senders fill with 80 00 …, others with what was there before. */
+    @Test
+    void takesPaddingOctetsOfAnyValue() {
+        Framing marked = Framing.SMS.withPadding(Framing.Padding.MARKED);
+        ota.counter++;
+        CommandPacket command = CommandPacket.of(
+                Ota.REPORT, 1, ota.keys, Tar.SUBSCRIPTION_MANAGEMENT, new Counter(ota.counter), QUERY_SCRIPT);
+        byte[] packet = SecuredPackets.secure(command, ota.keys, marked);
+        OpenedResponse response = ota.open(ota.deliver(packet), Ota.REPORT);
+        CompactResponse answer = CompactResponse.decode(response.packet().data());
+        assertThat(answer.executed()).isEqualTo(1);
+        assertThat(answer.status().isOk()).isTrue();
     }
 
     @Test
