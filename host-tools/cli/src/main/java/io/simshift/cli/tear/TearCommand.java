@@ -2,7 +2,7 @@ package io.simshift.cli.tear;
 
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
-import io.simshift.simulator.tear.TearRun;
+import io.simshift.simulator.tear.TearBench;
 import io.simshift.simulator.tear.TearRun.Depth;
 import io.simshift.simulator.tear.TearRun.Result;
 import java.io.PrintWriter;
@@ -72,7 +72,7 @@ public final class TearCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            TearRun.operations().forEach((name, what) -> out.printf("%-28s %s%n", name, what));
+            TearBench.operations().forEach((name, what) -> out.printf("%-28s %s%n", name, what));
             out.flush();
             return ExitCodes.OK;
         }
@@ -88,7 +88,7 @@ public final class TearCommand implements Callable<Integer> {
     }
 
     private List<String> names() {
-        List<String> known = List.copyOf(TearRun.operations().keySet());
+        List<String> known = List.copyOf(TearBench.operations().keySet());
         if (operation.equals(ALL)) {
             return known;
         }
@@ -98,14 +98,15 @@ public final class TearCommand implements Callable<Integer> {
         return List.of(operation);
     }
 
-    /** Each operation has a card of its own, so that they may run side by side. */
+    /** Each thread has a card of its own, so that operations may run side by side. */
     private List<Result> tear(List<String> names) {
         Depth depth = new Depth(everyByte, doubleCuts);
+        ThreadLocal<TearBench> benches = ThreadLocal.withInitial(TearBench::new);
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<Result>> running = names.stream()
-                    .map(name -> threads.submit(() -> TearRun.tear(name, depth)))
+                    .map(name -> threads.submit(() -> benches.get().tear(name, depth)))
                     .toList();
             return collect(running);
         } finally {

@@ -33,11 +33,13 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
 
     private final Simulator simulator;
     private final AID instance;
+    private final CardRam ram;
     private boolean removed;
 
-    private SimulatedCard(Simulator simulator, AID instance) {
+    private SimulatedCard(Simulator simulator, AID instance, CardRam ram) {
         this.simulator = simulator;
         this.instance = instance;
+        this.ram = ram;
     }
 
     /**
@@ -76,14 +78,16 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
         byte[] aid = HexFormat.of().parseHex(INSTANCE_AID);
         AID instance = new AID(aid, (short) 0, (byte) aid.length);
         // never new Simulator(): that one shares a process-wide runtime, and a second card would wipe the first
-        Simulator simulator = new Simulator(new SimulatorRuntime());
+        CardRam ram = new CardRam();
+        Simulator simulator = new Simulator(new SimulatorRuntime(ram));
         byte[] installData = installData(aid, installParameters);
         try {
             simulator.installApplet(instance, loadApplet(rewriting), installData, (short) 0, (byte) installData.length);
         } catch (SystemException e) {
             throw new CardLinkException("the applet refused to be installed with these parameters", e);
         }
-        SimulatedCard card = new SimulatedCard(simulator, instance);
+        ram.complete();
+        SimulatedCard card = new SimulatedCard(simulator, instance, ram);
         card.reset();
         return card;
     }
@@ -135,6 +139,11 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
     public synchronized byte[] transmit(byte[] commandApdu) {
         requirePresent();
         return simulator.transmitCommand(commandApdu);
+    }
+
+    /** Transient arrays that the card holds: a number that must not grow. */
+    int transientArrays() {
+        return ram.arrays();
     }
 
     /** Takes the card out for good: a link to it answers no more. */

@@ -25,9 +25,9 @@ final class PersistentMemory {
 
     private final Deque<Undo> log = new ArrayDeque<>();
     private final Map<Object, Boolean> persistent = new IdentityHashMap<>();
-    private final boolean everyByte;
     private final boolean transactions;
 
+    private boolean everyByte;
     private Fault fault = Fault.CLEAN;
     private long cutAt = NEVER;
     private long points;
@@ -40,15 +40,18 @@ final class PersistentMemory {
     /** One write that can be taken back; {@code atomic} says whether a transaction's journal covers it for sure. */
     private record Undo(Runnable action, boolean atomic) {}
 
-    /** @param everyByte whether copies that are not atomic are cut before each byte, or at a sample of them */
-    PersistentMemory(boolean everyByte) {
-        this(everyByte, true);
+    PersistentMemory() {
+        this(true);
     }
 
     /** @param transactions false for a card that has none, as jcardsim: to see that a tear is noticed there */
-    PersistentMemory(boolean everyByte, boolean transactions) {
-        this.everyByte = everyByte;
+    PersistentMemory(boolean transactions) {
         this.transactions = transactions;
+    }
+
+    /** Whether copies that are not atomic are cut before each byte, or at a sample of them. */
+    void cutEveryByte(boolean each) {
+        everyByte = each;
     }
 
     // ---------------------------------------------------------------- power

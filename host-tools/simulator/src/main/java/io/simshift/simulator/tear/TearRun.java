@@ -1,9 +1,7 @@
 package io.simshift.simulator.tear;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -59,40 +57,15 @@ public final class TearRun {
     private long baseCounter;
     private long cuts;
 
-    private TearRun(Operation operation, Depth depth, PersistentMemory memory) {
+    TearRun(Operation operation, Depth depth, PersistentMemory memory, Terminal terminal) {
         this.operation = operation;
         this.depth = depth;
         this.memory = memory;
-        CardKeys keys = new CardKeys();
-        terminal = new Terminal(new TornCard(keys.installed(), memory), keys);
+        this.terminal = terminal;
         observer = new Observer(terminal);
     }
 
-    /** What can be torn: names and descriptions, in the order in which they are best read. */
-    public static Map<String, String> operations() {
-        Map<String, String> operations = new LinkedHashMap<>();
-        Operations.all().forEach(operation -> operations.put(operation.name(), operation.description()));
-        return operations;
-    }
-
-    /**
-     * Tears an operation.
-     *
-     * @throws IllegalArgumentException if there is no operation of this name
-     */
-    public static Result tear(String name, Depth depth) {
-        Operation operation = Operations.all().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no operation '" + name + "'"));
-        return tear(operation, depth, new PersistentMemory(depth.everyByte()));
-    }
-
-    static Result tear(Operation operation, Depth depth, PersistentMemory memory) {
-        return new TearRun(operation, depth, memory).run();
-    }
-
-    private Result run() {
+    Result run() {
         operation.preparation().accept(terminal);
         base = memory.checkpoint();
         baseCounter = terminal.counter();

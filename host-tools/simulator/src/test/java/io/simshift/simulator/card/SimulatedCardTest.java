@@ -71,6 +71,18 @@ class SimulatedCardTest {
     }
 
     @Test
+    void keepsNoMemoryForWhatItHasDone() {
+        PersonalisationOrder order = SampleCards.order(1, IMSI, OtaAlgorithm.AES_128, 2);
+        try (SimulatedCard card = SimulatedCard.install(order.installed())) {
+            int arrays = card.transientArrays();
+
+            Personaliser.personalise(card, order);
+
+            assertThat(card.transientArrays()).isPositive().isEqualTo(arrays);
+        }
+    }
+
+    @Test
     void anotherCardDoesNotDisturbTheFirst() {
         PersonalisationOrder first = SampleCards.order(1, IMSI, OtaAlgorithm.AES_128, 2);
         PersonalisationOrder second = SampleCards.order(2, IMSI, OtaAlgorithm.AES_128, 2);

@@ -9,17 +9,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TearRunTest {
+class TearBenchTest {
     private static final int SHOWN = 3;
+    private static final TearBench BENCH = new TearBench();
 
     static Set<String> operations() {
-        return TearRun.operations().keySet();
+        return TearBench.operations().keySet();
     }
 
     @ParameterizedTest
     @MethodSource("operations")
     void leavesTheCardWhollyBeforeOrWhollyAfter(String operation) {
-        TearRun.Result result = TearRun.tear(operation, TearRun.Depth.SAMPLED);
+        TearRun.Result result = BENCH.tear(operation, TearRun.Depth.SAMPLED);
 
         assertThat(result.inconsistencies().stream().limit(SHOWN)).isEmpty();
         assertThat(result.cutPoints()).isPositive();
@@ -28,7 +29,7 @@ class TearRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"flip", "finalise"})
     void holdsWhenTheRestartIsCutToo(String operation) {
-        TearRun.Result result = TearRun.tear(operation, new TearRun.Depth(false, true));
+        TearRun.Result result = BENCH.tear(operation, new TearRun.Depth(false, true));
 
         assertThat(result.inconsistencies().stream().limit(SHOWN)).isEmpty();
     }
@@ -37,19 +38,16 @@ class TearRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"flip", "confirm", "confirm-by-authentication", "fallback-by-resets", "store-slot"})
     void noticesThatTransactionsAreMissing(String operation) {
-        Operation torn = Operations.all().stream()
-                .filter(candidate -> candidate.name().equals(operation))
-                .findFirst()
-                .orElseThrow();
+        TearBench withoutTransactions = new TearBench(new PersistentMemory(false));
 
-        TearRun.Result result = TearRun.tear(torn, TearRun.Depth.SAMPLED, new PersistentMemory(false, false));
+        TearRun.Result result = withoutTransactions.tear(operation, TearRun.Depth.SAMPLED);
 
         assertThat(result.inconsistencies()).isNotEmpty();
     }
 
     @Test
     void knowsItsOperations() {
-        assertThatThrownBy(() -> TearRun.tear("unknown", TearRun.Depth.SAMPLED))
+        assertThatThrownBy(() -> BENCH.tear("unknown", TearRun.Depth.SAMPLED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown");
     }
