@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
             "Each question is one line: what was asked, for whom, what came of it. The socket is for its owner alone. Linux"
                     + " only."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  simshift auc serve --subscribers a.csv --state a.sqn --socket /run/auc-a.sock")
+        footerHeading = "%nExamples:%n",
+        footer = "  simshift auc serve --subscribers a.csv --state a.sqn --socket /run/auc-a.sock",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:ended by its user", "1:a file or the socket cannot be used", "2:wrong usage"})
 public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private AucOptions auc;

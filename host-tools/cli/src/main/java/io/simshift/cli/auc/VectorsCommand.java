@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
             "A line is 'rand=... autn=... xres=... ck=... ik=...', or 'rand=... sres=... kc=...' with --gsm: session keys, so"
                     + " mind where it goes. Each run uses new sequence numbers."
         },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  simshift auc vectors --subscribers a.csv --state a.sqn --imsi 001010000000001",
+            "  simshift auc vectors --subscribers a.csv --state a.sqn --imsi 001010000000001 --count 5 --gsm"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:printed",
