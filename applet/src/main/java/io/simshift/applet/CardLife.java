@@ -225,6 +225,32 @@ final class CardLife {
         erase();
     }
 
+    /**
+     * Whether the bank that is not in use holds nothing that is still needed: no staged files, no plan, nothing that the
+     * running script may have to undo, and no keys that its PoR needs.
+     */
+    boolean mayUseSpareBank() {
+        return record[PHASE] == STABLE
+                && !staging.isOpen()
+                && wayBack[SCRIPT_OPEN] == 0
+                && (byte) (record[ERASE] & ERASE_OTHER_BANK) == 0;
+    }
+
+    /** Whether the running script has changed the keys of the active slot: its PoR still needs the old ones. */
+    boolean isRekeyed() {
+        return (byte) (record[ERASE] & ERASE_OTHER_BANK) != 0;
+    }
+
+    /** Before keys are put into the spare bank: whatever becomes of them, a bank that is not in use will be erased. */
+    void noteSpareBank() {
+        record[ERASE] |= ERASE_OTHER_BANK;
+    }
+
+    /** Re-key: the spare bank becomes the one in use. The caller has a transaction open, in which the slot changes too. */
+    void adoptSpareBank() {
+        record[BANK] = ProfileBanks.other(record[BANK]);
+    }
+
     /** Does the erasing that a step has left. Each part may be cut and repeated; the note of it goes last. */
     void erase() {
         if (record[ERASE] == 0) {

@@ -66,6 +66,11 @@ final class InstallParameters {
 
     private InstallParameters() {}
 
+    /** Whether tag 88 lets keys of this algorithm onto the card. */
+    static boolean allows(byte oldAlgorithms, byte ota) {
+        return ota != KeySet.DES || (byte) (oldAlgorithms & ALLOW_DES) != 0;
+    }
+
     /** Throws 6A80 for anything missing, unknown, double or malformed, before the applet allocates anything. */
     static void check(byte[] buf, short off, short length) {
         checkObjects(buf, off, length, OBJECTS);

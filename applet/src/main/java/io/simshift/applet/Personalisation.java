@@ -91,7 +91,7 @@ final class Personalisation {
 
     private boolean isAllowed(byte ota) {
         return banks.keys(ProfileBanks.other(life.bank())).supports(ota)
-                && (ota != KeySet.DES || (byte) (oldAlgorithms & InstallParameters.ALLOW_DES) != 0);
+                && InstallParameters.allows(oldAlgorithms, ota);
     }
 
     /** The bank that nobody looks at computes the check values; it is emptied again, at the latest by FINALISE. */

@@ -15,6 +15,7 @@ final class ScriptCommands {
     private final ScriptFiles files;
     private final Subscription subscription;
     private final Personalisation personalisation;
+    private final Rekey rekey;
     private final Query query;
 
     ScriptCommands(
@@ -24,6 +25,7 @@ final class ScriptCommands {
             ScriptFiles files,
             Subscription subscription,
             Personalisation personalisation,
+            Rekey rekey,
             Query query) {
         state = ram.state;
         this.life = life;
@@ -31,6 +33,7 @@ final class ScriptCommands {
         this.files = files;
         this.subscription = subscription;
         this.personalisation = personalisation;
+        this.rekey = rekey;
         this.query = query;
     }
 
@@ -119,7 +122,11 @@ final class ScriptCommands {
             case Query.QUERY:
                 return query.process(keyset, cmd, off, out, dataOff, room);
             case Personalisation.STORE_SLOT:
-                personalisation.storeSlot(keyset, cmd, off, state, Transient.CHECK);
+                if (keyset == Keyring.ACTIVE) {
+                    rekey.process(cmd, off, state, Transient.CHECK);
+                } else {
+                    personalisation.storeSlot(keyset, cmd, off, state, Transient.CHECK);
+                }
                 return 0;
             case Personalisation.FINALISE:
                 personalisation.finalise(keyset, cmd, off);

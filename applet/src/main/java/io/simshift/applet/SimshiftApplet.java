@@ -71,6 +71,7 @@ public final class SimshiftApplet extends Applet {
                 new ScriptFiles(fileCommands, recordSearch, life, staging, ram),
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
+                new Rekey(tlv, life, slots, banks, oldAlgorithms),
                 new Query(tlv, life, slots, banks, files, keyring, abilities)));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);

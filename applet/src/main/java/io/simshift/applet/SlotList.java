@@ -77,6 +77,10 @@ final class SlotList {
         slots[at(slot, STATE)] = state;
     }
 
+    byte akaAlgorithm(byte slot) {
+        return slots[at(slot, AKA_ALGORITHM)];
+    }
+
     byte otaAlgorithm(byte slot) {
         return slots[at(slot, OTA_ALGORITHM)];
     }
@@ -138,19 +142,32 @@ final class SlotList {
             byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
         JCSystem.beginTransaction();
         setState(slot, FREE);
+        rewrite(slot, algorithms, level, buf, aka, ota, checks, checksOff);
+        JCSystem.commitTransaction();
+        forgetOpened();
+    }
+
+    /**
+     * The same for a slot that keeps its state; offset 0 stands for keys that stay. The caller has a transaction open,
+     * and forgets the opened key after it.
+     */
+    void rewrite(
+            byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
         Util.arrayCopy(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
         slots[at(slot, LEVEL)] = level;
         slots[at(slot, FAILURES)] = 0;
         Util.arrayCopy(checks, checksOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
-        storeKey(at(slot, SECRETS), AKA_KEY_SIZE, buf, aka, AKA_KEY_SIZE);
-        storeKey(at(slot, OPC), AKA_KEY_SIZE, buf, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
-        short length = KeySet.keyLength(otaAlgorithm(slot));
-        for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
-            storeKey(otaKey(slot, which), otaKeySize, buf, ota, length);
-            ota += length;
+        if (aka != 0) {
+            storeKey(at(slot, SECRETS), AKA_KEY_SIZE, buf, aka, AKA_KEY_SIZE);
+            storeKey(at(slot, OPC), AKA_KEY_SIZE, buf, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
         }
-        JCSystem.commitTransaction();
-        forgetOpened();
+        if (ota != 0) {
+            short length = KeySet.keyLength(otaAlgorithm(slot));
+            for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
+                storeKey(otaKey(slot, which), otaKeySize, buf, ota, length);
+                ota += length;
+            }
+        }
     }
 
     private short otaKey(byte slot, byte which) {

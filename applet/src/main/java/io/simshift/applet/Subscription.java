@@ -108,7 +108,8 @@ final class Subscription {
         if (isRepeated(cmd)) {
             return;
         }
-        if (life.phase() != CardLife.STABLE || cmd[tlv.value(EXPECTED_SLOT)] != life.active()) {
+        checkStable();
+        if (cmd[tlv.value(EXPECTED_SLOT)] != life.active()) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
         byte target = target(cmd[tlv.value(SLOT)]);
@@ -120,6 +121,13 @@ final class Subscription {
         life.plan(target, cmd, transfer, imsi, limit(cmd, RESETS), limit(cmd, FAILURES));
         if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
             state[Transient.SCRIPT_REFRESH] = 1;
+        }
+    }
+
+    /** Behind a re-key in the same script the other bank still holds keys that are needed. */
+    private void checkStable() {
+        if (life.phase() != CardLife.STABLE || life.isRekeyed()) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
     }
 
@@ -214,9 +222,7 @@ final class Subscription {
         tlv.parseCommand(cmd, off, STAGE_OBJECTS);
         short transfer = tlv.value((short) 0);
         byte touched = checkUpdates(cmd, (short) 1);
-        if (life.phase() != CardLife.STABLE) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
-        }
+        checkStable();
         life.beginChange();
         byte[] files = banks.files(ProfileBanks.other(life.bank()));
         if (!staging.isFor(cmd, transfer)) {

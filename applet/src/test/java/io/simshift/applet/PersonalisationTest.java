@@ -316,7 +316,9 @@ class PersonalisationTest {
                     .isEqualTo(0x06);
         }
         Ota operator = Ota.operator(card, 1);
-        assertThat(operator.status(store(Keys.slot(1)))).isEqualTo("6985");
+        assertThat(operator.status(store(Keys.slot(1))))
+                .as("no re-key without check values")
+                .isEqualTo("6A80");
         assertThat(operator.status(FINALISE)).isEqualTo("6985");
     }
 

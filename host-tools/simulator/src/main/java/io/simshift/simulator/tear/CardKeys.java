@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 /** The keys of the card that is torn: made from a fixed seed, so that each run tears the same card. They open nothing else. */
 final class CardKeys {
     static final int SLOTS = 4;
+    /** Stands for slot 1 with the keys that a re-key gives it. */
+    static final int REKEYED = SLOTS + 1;
+
     static final int MANUFACTURER_KEYSET = 0xF;
     static final int ACTIVE_KEYSET = 1;
 
@@ -31,12 +34,14 @@ final class CardKeys {
     private final Random random = new Random(SEED);
     private final InstallParameters installed = InstallParameters.of(key(), key(), key());
     private final List<StoreSlotCommand> slots;
+    private final StoreSlotCommand rekeyed;
 
     CardKeys() {
         // both algorithms that every card may have: 3DES in the second slot
         slots = IntStream.rangeClosed(1, SLOTS)
                 .mapToObj(index -> slot(index, index == 2 ? OtaAlgorithm.TRIPLE_DES_2 : OtaAlgorithm.AES_128))
                 .toList();
+        rekeyed = slot(1, OtaAlgorithm.TRIPLE_DES_2);
     }
 
     private StoreSlotCommand slot(int index, OtaAlgorithm algorithm) {
@@ -55,7 +60,7 @@ final class CardKeys {
     }
 
     StoreSlotCommand slot(int index) {
-        return slots.get(index - 1);
+        return index == REKEYED ? rekeyed : slots.get(index - 1);
     }
 
     /** OTA keys of a slot; 0 stands for the manufacturer's. */

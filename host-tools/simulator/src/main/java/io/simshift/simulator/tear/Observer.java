@@ -50,8 +50,8 @@ final class Observer {
         for (FileId file : FileId.values()) {
             facts.put(file.text(), content(file));
         }
-        for (int i = 0; i <= CardKeys.SLOTS; i++) {
-            int slot = (likely + i) % (CardKeys.SLOTS + 1);
+        for (int i = 0; i <= CardKeys.REKEYED; i++) {
+            int slot = (likely + i) % (CardKeys.REKEYED + 1);
             Optional<Long> taken = counterTaken(slot, from);
             if (taken.isPresent()) {
                 likely = slot;

@@ -11,6 +11,7 @@ import io.simshift.protocol.subscription.ConfirmCommand;
 import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.FileUpdate;
 import io.simshift.protocol.subscription.FinaliseCommand;
+import io.simshift.protocol.subscription.RekeyCommand;
 import io.simshift.protocol.subscription.StageCommand;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.protocol.subscription.SwitchCommand;
@@ -249,6 +250,13 @@ final class Operations {
                         "the same where another transfer's data are staged, which stay",
                         staged(EARLIER),
                         List.of(ota(HOME, open, selectSpn(), updateSpn(), plainSwitch(), failing))),
+                new Operation(
+                        "re-key",
+                        "STORE SLOT under the active keyset: new keys for the subscription in use",
+                        Operations::issued,
+                        Terminal::start,
+                        List.of(terminal -> terminal.ota(HOME, rekey(terminal.keys()))),
+                        false), // done again, it would come under keys that are gone
                 Operation.of(
                         "remote-update",
                         "UPDATE BINARY by remote file management",
@@ -258,6 +266,19 @@ final class Operations {
                                 Tar.USIM_FILES,
                                 CommandApdu.of(0, 0xA4, 0, 0x0C, FileId.EF_SPN.encode()),
                                 updateSpn()))));
+    }
+
+    private static CommandApdu rekey(CardKeys keys) {
+        StoreSlotCommand old = keys.slot(HOME);
+        StoreSlotCommand renewed = keys.slot(CardKeys.REKEYED);
+        return new RekeyCommand(
+                        new SlotIndex(HOME),
+                        renewed.algorithm(),
+                        Optional.of(new RekeyCommand.SubscriberKeys(renewed.k(), renewed.opc())),
+                        Optional.of(new RekeyCommand.RemoteKeys(renewed.kic(), renewed.kid(), renewed.kik())),
+                        Optional.empty(),
+                        renewed.checkValues())
+                .toApdu(old.algorithm(), old.kik());
     }
 
     private static CommandApdu selectSpn() {
