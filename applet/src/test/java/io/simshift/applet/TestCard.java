@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import com.licel.jcardsim.base.Simulator;
-import com.licel.jcardsim.base.SimulatorRuntime;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.apdu.StatusWord;
@@ -11,9 +9,7 @@ import io.simshift.protocol.cat.TerminalProfile;
 import io.simshift.protocol.cat.TerminalResponse;
 import io.simshift.protocol.subscription.InstallParameters;
 import java.io.ByteArrayOutputStream;
-import java.lang.reflect.Method;
 import java.util.HexFormat;
-import javacard.framework.AID;
 import javacard.framework.Applet;
 
 /** A card with the applet selected by default, as a terminal sees it. */
@@ -23,14 +19,16 @@ final class TestCard {
             TerminalProfile.of(TerminalProfile.Feature.REFRESH, TerminalProfile.Feature.SEND_SHORT_MESSAGE);
     private static final HexFormat HEX = HexFormat.of();
 
-    private final SimulatorRuntime runtime = new SimulatorRuntime();
-    private final Simulator simulator = new Simulator(runtime);
+    private final Machine machine;
 
-    private TestCard(byte[] parameters, Class<? extends Applet> applet) {
-        AID aid = new AID(AID_BYTES, (short) 0, (byte) AID_BYTES.length);
-        byte[] data = installData(parameters);
-        simulator.installApplet(aid, applet, data, (short) 0, (byte) data.length);
+    private TestCard(Machine machine) {
+        this.machine = machine;
         reset();
+    }
+
+    /** A card whose applet is installed already. */
+    static TestCard on(Machine machine) {
+        return new TestCard(machine);
     }
 
     static TestCard install(InstallParameters parameters) {
@@ -42,10 +40,11 @@ final class TestCard {
     }
 
     static TestCard install(byte[] parameters, Class<? extends Applet> applet) {
-        return new TestCard(parameters, applet);
+        return new TestCard(new JcardsimMachine(installData(parameters), applet));
     }
 
-    private static byte[] installData(byte[] parameters) {
+    /** What a card hands to {@link SimshiftApplet#install}: AID, privileges and parameters, each with its length. */
+    static byte[] installData(byte[] parameters) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.write(AID_BYTES.length);
         data.writeBytes(AID_BYTES);
@@ -55,28 +54,18 @@ final class TestCard {
         return data.toByteArray();
     }
 
-    /** The applet's instance itself, to look into its memory. */
+    /** The applet's instance itself, to look into its memory; jcardsim alone can show it. */
     Applet instance() {
-        try {
-            Method getApplet = SimulatorRuntime.class.getDeclaredMethod("getApplet", AID.class);
-            getApplet.setAccessible(true);
-            return (Applet) getApplet.invoke(runtime, new AID(AID_BYTES, (short) 0, (byte) AID_BYTES.length));
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("jcardsim keeps its applets elsewhere", e);
-        }
+        return ((JcardsimMachine) machine).instance();
     }
 
-    /** Cold reset. SELECT without an AID takes the place of default selection, which jcardsim does not do. */
+    /** Cold reset; afterwards the applet is selected. */
     void reset() {
-        simulator.reset();
-        StatusWord selected = transmit("00A4040000").status();
-        if (!selected.isOk()) {
-            throw new AssertionError("not selected after the reset: " + selected);
-        }
+        machine.reset();
     }
 
     ResponseApdu transmit(byte[] command) {
-        return ResponseApdu.decode(simulator.transmitCommand(command));
+        return ResponseApdu.decode(machine.transmit(command));
     }
 
     ResponseApdu transmit(String hex) {

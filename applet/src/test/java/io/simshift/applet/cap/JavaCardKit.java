@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An unpacked Java Card development kit of Oracle, whose tools are run each in a process of its own. */
-final class JavaCardKit {
+public final class JavaCardKit {
     private static final String CONVERTER = "com.sun.javacard.converter.Main";
     private static final String VERIFIER = "com.sun.javacard.offcardverifier.Verifier";
 
@@ -21,7 +21,7 @@ final class JavaCardKit {
     private final String classPath;
 
     /** @param folder the kit, with its jars in {@code lib} */
-    JavaCardKit(Path folder) {
+    public JavaCardKit(Path folder) {
         this(folder, Path.of(System.getProperty("java.home"), "bin", "java"));
     }
 
@@ -58,7 +58,7 @@ final class JavaCardKit {
      * @param options what says for which platform
      * @return the CAP file
      */
-    Path convert(Path classes, Path out, List<String> options) {
+    public Path convert(Path classes, Path out, List<String> options) {
         List<String> arguments =
                 new ArrayList<>(List.of("-classdir", classes.toString(), "-d", out.toString(), "-out", "CAP", "EXP"));
         arguments.addAll(options);

@@ -1,0 +1,135 @@
+package io.simshift.applet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.Analyzer;
+import org.objectweb.asm.tree.analysis.AnalyzerException;
+import org.objectweb.asm.tree.analysis.BasicInterpreter;
+import org.objectweb.asm.tree.analysis.BasicValue;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/**
+ * The deepest chain of calls in the applet, in bytes of a Java Card stack: words of two bytes for locals and operands, and
+ * what the VM keeps of each frame. Cards have 384 bytes (Oracle's reference VM) to about 1,000.
+ */
+class JavaStackTest {
+    private static final int WORD_BYTES = 2;
+    /** What Oracle's reference VM keeps of a frame. */
+    private static final int FRAME_WORDS = 5;
+    /** Below {@code process}: the dispatcher of that VM. */
+    private static final int RUNTIME_WORDS = 9;
+    /** What a cipher needs inside that VM's API, seen in its stack traces; other calls are native or shallow. */
+    private static final int CIPHER_WORDS = 55;
+
+    private static final int API_WORDS = 12;
+
+    /** docs/applet/requirements.md, "Memory". */
+    private static final int LIMIT_BYTES = 768;
+
+    private static final Map<String, MethodNode> METHODS = new HashMap<>();
+    private static final Map<String, String> OWNERS = new HashMap<>();
+
+    private final Map<String, Integer> depths = new HashMap<>();
+    private final Map<String, String> deepest = new HashMap<>();
+    private final Deque<String> open = new ArrayDeque<>();
+
+    @BeforeAll
+    static void readClasses() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("target", "classes"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".class")).toList()) {
+                ClassNode node = new ClassNode();
+                new ClassReader(Files.readAllBytes(file)).accept(node, ClassReader.SKIP_DEBUG);
+                for (MethodNode method : node.methods) {
+                    METHODS.put(node.name + "." + method.name + method.desc, method);
+                    OWNERS.put(node.name + "." + method.name + method.desc, node.name);
+                }
+            }
+        }
+        assertThat(METHODS).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void noCommandNeedsMoreJavaStackThanTheDocumentsSay() {
+        String process = "io/simshift/applet/SimshiftApplet.process(Ljavacard/framework/APDU;)V";
+        int bytes = WORD_BYTES * (RUNTIME_WORDS + words(process));
+        System.out.println("Java stack: " + bytes + " bytes, by " + String.join(" > ", path(process)));
+        assertThat(bytes).as("by %s", path(process)).isLessThanOrEqualTo(LIMIT_BYTES);
+    }
+
+    private List<String> path(String from) {
+        List<String> path = new ArrayList<>();
+        for (String method = from; method != null; method = deepest.get(method)) {
+            path.add(method.replaceFirst("^io/simshift/applet/", "").replaceFirst("\\(.*", ""));
+        }
+        return path;
+    }
+
+    /** Words of a frame and of the deepest chain of calls from it. */
+    private int words(String method) {
+        Integer known = depths.get(method);
+        if (known != null) {
+            return known;
+        }
+        assertThat(open).as("recursion").doesNotContain(method);
+        open.push(method);
+        MethodNode node = METHODS.get(method);
+        int most = node.maxStack;
+        Frame<BasicValue>[] frames = frames(OWNERS.get(method), node);
+        for (int i = 0; i < frames.length; i++) {
+            AbstractInsnNode instruction = node.instructions.get(i);
+            if (frames[i] != null && instruction instanceof MethodInsnNode call) {
+                int words = operandsBelow(frames[i], call) + callee(call);
+                if (words > most) {
+                    most = words;
+                    deepest.put(method, call.owner + "." + call.name + call.desc);
+                }
+            }
+        }
+        open.pop();
+        int words = FRAME_WORDS + node.maxLocals + most;
+        depths.put(method, words);
+        return words;
+    }
+
+    private static Frame<BasicValue>[] frames(String owner, MethodNode node) {
+        try {
+            return new Analyzer<>(new BasicInterpreter()).analyze(owner, node);
+        } catch (AnalyzerException e) {
+            throw new AssertionError("can't follow " + node.name, e);
+        }
+    }
+
+    /** Operands that lie under the arguments of a call; the arguments become locals of the one called. */
+    private static int operandsBelow(Frame<BasicValue> frame, MethodInsnNode call) {
+        int arguments = Type.getArgumentTypes(call.desc).length;
+        return Math.max(0, frame.getStackSize() - arguments - 1);
+    }
+
+    private int callee(MethodInsnNode call) {
+        String name = call.owner + "." + call.name + call.desc;
+        if (METHODS.containsKey(name)) {
+            return words(name);
+        }
+        boolean cipher = call.owner.startsWith("javacardx/crypto/") || call.owner.startsWith("javacard/security/");
+        return cipher ? CIPHER_WORDS : API_WORDS;
+    }
+}
