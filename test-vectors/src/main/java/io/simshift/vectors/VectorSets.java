@@ -2,6 +2,7 @@ package io.simshift.vectors;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,10 @@ public final class VectorSets {
                     .toList();
         } catch (IOException e) {
             throw new VectorException(directory.toString(), "it can't be read: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            // What goes wrong behind the first folder comes out of the stream in this form.
+            throw new VectorException(
+                    directory.toString(), "it can't be read: " + e.getCause().getMessage(), e);
         }
         if (names.isEmpty()) {
             throw new VectorException(directory.toString(), "there is no vector file (*.csv)", null);

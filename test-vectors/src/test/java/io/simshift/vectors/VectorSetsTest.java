@@ -2,6 +2,7 @@ package io.simshift.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -54,5 +55,18 @@ class VectorSetsTest {
                 .hasMessageContaining("latin.csv: it is not UTF-8");
         assertThatThrownBy(() -> VectorSets.in(directory).file("other.csv"))
                 .hasMessageContaining("other.csv: there is no such vector file");
+    }
+
+    @Test
+    void saysThatAFolderOfADirectoryCannotBeRead(@TempDir Path directory) throws IOException {
+        Path locked = Files.createDirectories(directory.resolve("locked"));
+        assumeTrue(locked.toFile().setReadable(false) && !Files.isReadable(locked), "this user may read everything");
+        try {
+            assertThatThrownBy(() -> VectorSets.in(directory))
+                    .isInstanceOf(VectorException.class)
+                    .hasMessageContaining("it can't be read");
+        } finally {
+            assertThat(locked.toFile().setReadable(true)).isTrue();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.simshift.protocol.aka;
 import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.secret.SecretBytes;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -91,7 +92,19 @@ public final class Milenage implements AkaAlgorithm {
     }
 
     /** f1 and f1*: MAC-A and MAC-S, 8 bytes each. */
-    public record Macs(byte[] macA, byte[] macS) {}
+    public record Macs(byte[] macA, byte[] macS) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Macs that
+                    && MessageDigest.isEqual(macA, that.macA)
+                    && MessageDigest.isEqual(macS, that.macS);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(macA) + Arrays.hashCode(macS);
+        }
+    }
 
     /** f1 and f1* in one go. */
     public Macs macs(byte[] rand, SequenceNumber sqn, Amf amf) {

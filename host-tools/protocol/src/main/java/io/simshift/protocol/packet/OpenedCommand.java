@@ -1,5 +1,7 @@
 package io.simshift.protocol.packet;
 
+import java.util.Arrays;
+
 /**
  * A command packet that was deciphered and whose check value was right.
  *
@@ -16,5 +18,19 @@ public record OpenedCommand(CommandPacket packet, CommandHeader header, int padd
     @Override
     public byte[] checkValue() {
         return checkValue.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OpenedCommand that
+                && packet.equals(that.packet)
+                && header.equals(that.header)
+                && paddingLength == that.paddingLength
+                && Arrays.equals(checkValue, that.checkValue);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * packet.hashCode() + Arrays.hashCode(checkValue);
     }
 }

@@ -51,4 +51,18 @@ public record OpenedResponse(ResponsePacket packet, Protection protection, int p
     public boolean authenticated() {
         return protection == Protection.AUTHENTICATED;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OpenedResponse that
+                && packet.equals(that.packet)
+                && protection == that.protection
+                && paddingLength == that.paddingLength
+                && Arrays.equals(checkValue, that.checkValue);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * packet.hashCode() + Arrays.hashCode(checkValue);
+    }
 }

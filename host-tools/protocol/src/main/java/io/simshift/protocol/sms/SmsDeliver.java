@@ -94,7 +94,8 @@ public record SmsDeliver(
 
     /** Whether a terminal hands it to the USIM (TS 31.111 7.1.1): (U)SIM data download, class 2. */
     public boolean isForUsim() {
-        boolean classTwo = (dataCoding & 0xF3) == 0xF2 || (dataCoding & 0xD3) == 0x12;
+        // TS 23.038 4: group 1111, and groups 00x1 and 01x1, where bit 5 (compressed) may have any value.
+        boolean classTwo = (dataCoding & 0xF3) == 0xF2 || (dataCoding & 0x93) == 0x12;
         return protocolId == USIM_DATA_DOWNLOAD && classTwo;
     }
 

@@ -28,6 +28,8 @@ public record UserDataHeader(List<Element> elements) {
 
     private static final String CLAUSE = "TS 23.040 9.2.3.24";
     private static final int MAX_LENGTH = 139;
+    private static final int CONCATENATED_LENGTH = 3;
+    private static final int CONCATENATED_WIDE_LENGTH = 4;
 
     /** One information element: identifier and data. */
     public record Element(int id, byte[] data) {
@@ -137,27 +139,27 @@ public record UserDataHeader(List<Element> elements) {
     }
 
     /**
-     * Which part of which message this is, if it is one. Of several such elements the last counts (9.2.3.24).
-     *
-     * @throws io.simshift.protocol.WireFormatException where the element is malformed
+     * Which part of which message this is, if it is one. Of several such elements the last counts (9.2.3.24); one that names
+     * a part that can't exist, or is of another length, is ignored (9.2.3.24.1).
      */
     public Optional<Concatenation> concatenation() {
         return elements.stream()
-                .filter(element -> element.id == CONCATENATED_ID || element.id == CONCATENATED_WIDE_ID)
-                .reduce((earlier, later) -> later)
-                .map(UserDataHeader::concatenation);
+                .flatMap(element -> concatenation(element).stream())
+                .reduce((earlier, later) -> later);
     }
 
-    private static Concatenation concatenation(Element element) {
+    private static Optional<Concatenation> concatenation(Element element) {
         boolean wide = element.id == CONCATENATED_WIDE_ID;
+        int length = wide ? CONCATENATED_WIDE_LENGTH : CONCATENATED_LENGTH;
+        if (!wide && element.id != CONCATENATED_ID || element.data.length != length) {
+            return Optional.empty();
+        }
         WireReader in = new WireReader(element.data, "TS 23.040 9.2.3.24.1");
         int reference = wide ? in.u16("reference") : in.u8("reference");
         int total = in.u8("total");
         int sequence = in.u8("sequence number");
-        in.requireEnd();
-        if (total == 0 || sequence == 0 || sequence > total) {
-            throw in.fail("part " + sequence + " of " + total + " does not exist");
-        }
-        return new Concatenation(reference, wide, total, sequence);
+        return total == 0 || sequence == 0 || sequence > total
+                ? Optional.empty()
+                : Optional.of(new Concatenation(reference, wide, total, sequence));
     }
 }

@@ -208,4 +208,13 @@ class AkaTest {
                 .doesNotContain(HEX.formatHex(vector.ck().reveal()));
         assertThat(MILENAGE).hasToString("Milenage[]");
     }
+
+    @Test
+    void comparesCheckValuesByTheirBytes() {
+        Milenage.Macs macs = new Milenage.Macs(new byte[8], new byte[8]);
+        assertThat(macs)
+                .isEqualTo(new Milenage.Macs(new byte[8], new byte[8]))
+                .hasSameHashCodeAs(new Milenage.Macs(new byte[8], new byte[8]))
+                .isNotEqualTo(new Milenage.Macs(new byte[8], new byte[] {0, 0, 0, 0, 0, 0, 0, 1}));
+    }
 }

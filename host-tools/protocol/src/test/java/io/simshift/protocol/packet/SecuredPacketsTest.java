@@ -238,4 +238,26 @@ class SecuredPacketsTest {
         assertThat(new Counter(0x0102030405L).encode()).containsExactly(1, 2, 3, 4, 5);
         assertThat(COUNTER).isLessThan(COUNTER.next());
     }
+
+    @Test
+    void comparesWhatWasOpenedByItsBytes() {
+        PacketKeys keys = PacketKeys.aes(
+                io.simshift.protocol.secret.SecretBytes.copyOf(new byte[16]),
+                io.simshift.protocol.secret.SecretBytes.copyOf(new byte[16]));
+        Spi spi = Spi.secured(true);
+        byte[] command = SecuredPackets.secure(
+                CommandPacket.of(spi, 1, keys, Tar.SUBSCRIPTION_MANAGEMENT, new Counter(5), new byte[] {1}), keys);
+        byte[] other = SecuredPackets.secure(
+                CommandPacket.of(spi, 1, keys, Tar.SUBSCRIPTION_MANAGEMENT, new Counter(6), new byte[] {1}), keys);
+        assertThat(SecuredPackets.open(command, keys))
+                .isEqualTo(SecuredPackets.open(command, keys))
+                .hasSameHashCodeAs(SecuredPackets.open(command, keys))
+                .isNotEqualTo(SecuredPackets.open(other, keys));
+        ResponsePacket answer =
+                new ResponsePacket(Tar.SUBSCRIPTION_MANAGEMENT, new Counter(5), PorStatus.OK, new byte[] {2});
+        byte[] response = SecuredPackets.secure(answer, spi, keys);
+        assertThat(SecuredPackets.openResponse(response, spi, keys))
+                .isEqualTo(SecuredPackets.openResponse(response, spi, keys))
+                .hasSameHashCodeAs(SecuredPackets.openResponse(response, spi, keys));
+    }
 }

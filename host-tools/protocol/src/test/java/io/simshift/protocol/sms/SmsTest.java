@@ -146,12 +146,39 @@ class SmsTest {
                 .isEqualTo(wide.elements().get(0));
         assertThat(UserDataHeader.COMMAND_PACKET.encode()).isEqualTo(HEX.parseHex("027000"));
         assertThat(UserDataHeader.RESPONSE_PACKET.encode()).isEqualTo(HEX.parseHex("027100"));
+    }
+
+    @Test
+    void ignoresAnElementThatNamesAPartThatCannotExist() {
         for (String impossible : List.of("0500036f0203", "0500036f0200", "0500036f0000", "0400026f02")) {
-            assertThatThrownBy(() ->
-                            UserDataHeader.decode(HEX.parseHex(impossible)).concatenation())
+            assertThat(UserDataHeader.decode(HEX.parseHex(impossible)).concatenation())
                     .as(impossible)
-                    .isInstanceOf(WireFormatException.class);
+                    .isEmpty();
         }
+        UserDataHeader secondImpossible = UserDataHeader.decode(HEX.parseHex("0a" + "0003010202" + "0003090304"));
+        assertThat(secondImpossible.concatenation()).contains(new UserDataHeader.Concatenation(1, false, 2, 2));
+        UserData single = UserData.of(UserDataHeader.decode(HEX.parseHex("070003050000" + "7100")), new byte[] {7});
+        assertThat(PacketSegments.join(List.of(single))).containsExactly(7);
+    }
+
+    @Test
+    void knowsEveryCodingOfClassTwo() {
+        for (int coding : List.of(0x12, 0x16, 0x32, 0x52, 0x56, 0x72, 0xF2, 0xF6)) {
+            assertThat(toUsim(coding).isForUsim()).as("%02X", coding).isTrue();
+        }
+        for (int coding : List.of(0x00, 0x02, 0x11, 0x13, 0x42, 0x51, 0x53, 0x92, 0xD2, 0xE2, 0xF1, 0xF5)) {
+            assertThat(toUsim(coding).isForUsim()).as("%02X", coding).isFalse();
+        }
+    }
+
+    private static SmsDeliver toUsim(int dataCoding) {
+        return new SmsDeliver(
+                SmsDeliver.NO_MORE_MESSAGES,
+                SmsAddress.international(new Msisdn("491234")),
+                SmsDeliver.USIM_DATA_DOWNLOAD,
+                dataCoding,
+                HEX.parseHex("62110100000000"),
+                UserData.of(new byte[0]));
     }
 
     @ParameterizedTest
