@@ -53,15 +53,19 @@ public final class AuditLedger {
         Path parent = file.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path fresh = Files.createTempFile(parent, "audit", ".new");
-        try (BufferedWriter out = Files.newBufferedWriter(fresh);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT line FROM audit ORDER BY number")) {
-            while (rows.next()) {
-                out.write(rows.getString(1));
-                out.write('\n');
+        try {
+            try (BufferedWriter out = Files.newBufferedWriter(fresh);
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT line FROM audit ORDER BY number")) {
+                while (rows.next()) {
+                    out.write(rows.getString(1));
+                    out.write('\n');
+                }
             }
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String line(long number, AuditEntry entry, String previous) {

@@ -158,13 +158,21 @@ public final class SealedSlots {
                 out.writeByte(slot.slot().value());
                 out.writeByte(slot.slotCount());
                 out.writeUTF(slot.algorithm().name());
-                out.write(slot.keys().join().reveal());
+                writeKeys(out, slot);
                 out.write(slot.keys().checkValues(slot.algorithm()).encode());
             }
         } catch (IOException e) {
             throw new IllegalStateException("memory cannot be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeKeys(DataOutputStream out, ReleasedSlot slot) throws IOException {
+        try (SecretBytes joined = slot.keys().join()) {
+            byte[] bytes = joined.reveal();
+            out.write(bytes);
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static List<ReleasedSlot> decode(byte[] plain) throws IOException {

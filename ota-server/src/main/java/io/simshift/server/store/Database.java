@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -29,6 +31,7 @@ import org.sqlite.SQLiteDataSource;
  * transaction and completes the callers' futures only after the commit. Work that fails is undone alone.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int GROUP_MAX = 1000;
     private static final int BUSY_TIMEOUT_MILLIS = 5000;
 
@@ -173,6 +176,9 @@ public final class Database implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new StoreException("database " + file + ": " + e.getCause().getMessage(), e.getCause());
         }
     }
@@ -218,7 +224,7 @@ public final class Database implements AutoCloseable {
             }
             writer.commit();
             commits++;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             rollBack(e);
             group.forEach(job -> job.fail(new StoreException("database " + file + ": " + e.getMessage(), e)));
             return;
@@ -226,7 +232,7 @@ public final class Database implements AutoCloseable {
         group.forEach(Job::complete);
     }
 
-    private void rollBack(Exception cause) {
+    private void rollBack(Throwable cause) {
         try {
             writer.rollback();
         } catch (SQLException e) {
@@ -255,23 +261,19 @@ public final class Database implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        try {
-            writer.close();
-            reader.close();
-            lockFile.close();
+        try (lockFile;
+                reader;
+                writer) {
+            LOG.debug("database {} is closed", file);
         } catch (SQLException | IOException e) {
             throw new StoreException("database " + file + " cannot be closed: " + e.getMessage(), e);
         }
     }
 
     private static void closeQuietly(Connection connection, FileChannel channel, Exception cause) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-            if (channel != null) {
-                channel.close();
-            }
+        try (channel;
+                connection) {
+            LOG.debug("a database that could not be opened is given up: {}", cause.getMessage());
         } catch (SQLException | IOException e) {
             cause.addSuppressed(e);
         }
@@ -304,7 +306,8 @@ public final class Database implements AutoCloseable {
             Savepoint before = connection.setSavepoint();
             try {
                 result = work.run(connection);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // An Error too belongs to the caller: the writer is there for all and must live on.
                 failure = e;
                 connection.rollback(before);
             }
@@ -319,7 +322,7 @@ public final class Database implements AutoCloseable {
             try {
                 afterCommit.accept(result);
                 future.complete(result);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 future.completeExceptionally(e);
             }
         }

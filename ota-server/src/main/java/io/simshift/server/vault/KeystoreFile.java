@@ -1,12 +1,15 @@
 package io.simshift.server.vault;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -45,24 +48,46 @@ public final class KeystoreFile {
         }
     }
 
-    /** Writes beside {@code file} first, so that a crash leaves either the old keystore or the new one. */
+    /**
+     * Writes beside {@code file} first and waits for the disk, so that a crash leaves either the old keystore or the new
+     * one, and nothing that is stored later rests on a keystore that a power cut takes away.
+     */
     public static void write(KeyStore store, Path file, char[] password) throws GeneralSecurityException, IOException {
         Path parent = file.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path fresh = Files.createTempFile(parent, file.getFileName().toString(), ".new", ownerOnly());
         try {
-            try (OutputStream out = Files.newOutputStream(fresh)) {
-                store.store(out, password);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, password);
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+                while (content.hasRemaining()) {
+                    out.write(content);
+                }
+                out.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(parent);
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
+    /** The new name is in the folder, so the folder has to reach the disk too; only POSIX systems can do that. */
+    private static void syncFolder(Path folder) throws IOException {
+        if (isPosix()) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+
     private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        if (!posix) {
+        if (!isPosix()) {
             return new FileAttribute<?>[0];
         }
         return new FileAttribute<?>[] {

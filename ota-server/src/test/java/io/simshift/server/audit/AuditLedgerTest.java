@@ -95,13 +95,44 @@ class AuditLedgerTest {
         assertThat(verify(cut).head()).isNotEqualTo(head);
     }
 
+    @Test
+    void noticesWhatWasCutOffOrWrittenAnewSinceAnEarlierVerdict() throws IOException {
+        AuditVerifier.Verdict earlier = AuditVerifier.verify(exported);
+        assertThat(AuditVerifier.verify(exported, earlier).isIntact()).isTrue();
+        List<String> cut = lines();
+        cut.remove(4);
+        assertThat(verify(cut, earlier).problem())
+                .isEqualTo("audit.jsonl:5: the ledger ends here, but had 5 lines before");
+        List<String> lastChanged = lines();
+        lastChanged.set(4, lastChanged.get(4).replace("yes", "no"));
+        assertThat(verify(lastChanged).isIntact()).isTrue();
+        assertThat(verify(lastChanged, earlier).problem())
+                .isEqualTo("audit.jsonl:5: the line is not the one that stood here before");
+    }
+
+    @Test
+    void saysThatAFileIsNoText() throws IOException {
+        byte[] bytes = Files.readAllBytes(exported);
+        bytes[bytes.length / 2] = (byte) 0xFF;
+        Files.write(exported, bytes);
+        assertThat(AuditVerifier.verify(exported).problem()).isEqualTo("audit.jsonl: the file is not text in UTF-8");
+    }
+
     private List<String> lines() throws IOException {
         return new ArrayList<>(Files.readAllLines(exported));
     }
 
     private AuditVerifier.Verdict verify(List<String> lines) throws IOException {
+        return AuditVerifier.verify(write(lines));
+    }
+
+    private AuditVerifier.Verdict verify(List<String> lines, AuditVerifier.Verdict earlier) throws IOException {
+        return AuditVerifier.verify(write(lines), earlier);
+    }
+
+    private Path write(List<String> lines) throws IOException {
         Path changed = folder.resolve("changed").resolve("audit.jsonl");
         Files.createDirectories(changed.getParent());
-        return AuditVerifier.verify(Files.write(changed, lines));
+        return Files.write(changed, lines);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,23 @@ class DatabaseTest {
             good.join();
             alsoGood.join();
             assertThatThrownBy(bad::join).hasRootCauseMessage("no");
+            assertThat(database.read(DatabaseTest::count)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void outlivesWorkThatFailsWithAnError() throws Exception {
+        try (Database database = open()) {
+            CompletableFuture<Void> bad = database.write(db -> {
+                insert(db, "bad");
+                throw new StackOverflowError("too deep");
+            });
+            CompletableFuture<Void> badAfterwards = database.write(db -> insert(db, "good"), result -> {
+                throw new AssertionError("told in vain");
+            });
+            assertThatThrownBy(() -> bad.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("too deep");
+            assertThatThrownBy(() -> badAfterwards.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("told in vain");
+            database.write(db -> insert(db, "also good")).get(20, TimeUnit.SECONDS);
             assertThat(database.read(DatabaseTest::count)).isEqualTo(2);
         }
     }
