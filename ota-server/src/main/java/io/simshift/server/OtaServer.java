@@ -28,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -36,7 +37,7 @@ import java.util.function.Function;
  */
 public final class OtaServer implements AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     private final OperatorProfile profile;
     private final Database database;
@@ -126,7 +127,7 @@ public final class OtaServer implements AutoCloseable {
 
     /** As donor: the recipient says that it can serve these cards. Completes once that is durable. */
     public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<Iccid> cards) {
-        return service.provisioned(recipient, cards);
+        return elsewhere(service.provisioned(recipient, cards));
     }
 
     /**
@@ -134,7 +135,7 @@ public final class OtaServer implements AutoCloseable {
      * operator, the own network's. Completes once that is durable.
      */
     public CompletableFuture<Void> attached(Imsi imsi) {
-        return service.attached(imsi);
+        return elsewhere(service.attached(imsi));
     }
 
     /**
@@ -143,17 +144,31 @@ public final class OtaServer implements AutoCloseable {
      * @return fails with {@link io.simshift.server.engine.QueryException} where it does not answer
      */
     public CompletableFuture<QueryAnswer> query(Iccid iccid) {
-        return service.query(iccid);
+        return elsewhere(service.query(iccid));
     }
 
     /**
-     * Calls a transfer off, if nothing of it can have reached the card.
+     * Calls a transfer off. Where something of it may have reached the card, the card is told by CANCEL, and only its
+     * answer decides.
      *
      * @param by who wants it, for the ledger
-     * @return the phase after that; CANCELLED where it was called off
+     * @return the phase after that; CANCELLED where it was called off, CANCELLING while the card is being told
      */
     public CompletableFuture<Phase> cancel(TransferId transfer, String by) {
-        return service.cancel(transfer, by);
+        return elsewhere(service.cancel(transfer, by));
+    }
+
+    /** What a caller does with the result must not run on the store's thread: it may wait for the store. */
+    private static <T> CompletableFuture<T> elsewhere(CompletableFuture<T> stored) {
+        CompletableFuture<T> told = new CompletableFuture<>();
+        stored.whenCompleteAsync((result, failure) -> {
+            if (failure == null) {
+                told.complete(result);
+            } else {
+                told.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        });
+        return told;
     }
 
     /** The cards with this status, by ICCID. */

@@ -29,6 +29,9 @@ public final class CardRegistry {
     private static final String COLUMNS =
             "iccid, imsi, msisdn, slot, slot_count, algorithm, next_counter, status," + " last_claimed, claimed_for";
 
+    /** A card that has come from a donor, and is here. */
+    public record Arrival(Card card, OperatorId donor) {}
+
     private final KeyVault vault;
 
     public CardRegistry(KeyVault vault) {
@@ -38,15 +41,24 @@ public final class CardRegistry {
     /**
      * Takes a slot that the escrow has released. The same slot again only brings IMSI and MSISDN up to date: its counter
      * goes on.
+     *
+     * @param donor who has handed the card over; empty where the escrow has issued it
+     * @throws IllegalArgumentException where the card is in a higher slot here, since slots never come back; or its numbers
+     *     are another card's
      */
-    public void accept(Connection db, ReleasedSlot slot, Msisdn msisdn, CardStatus status) throws SQLException {
+    public void accept(Connection db, ReleasedSlot slot, Msisdn msisdn, CardStatus status, Optional<OperatorId> donor)
+            throws SQLException {
         Optional<Card> known = find(db, slot.iccid());
         if (known.isPresent() && known.get().slot().equals(slot.slot())) {
             updateNumbers(db, slot, msisdn);
             return;
         }
-        String sql = "INSERT OR REPLACE INTO card (" + COLUMNS + ", wrapped_keys)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)";
+        if (known.isPresent() && known.get().slot().compareTo(slot.slot()) > 0) {
+            throw new IllegalArgumentException("slot " + slot.slot() + " is past: the card is in slot "
+                    + known.get().slot() + " here");
+        }
+        String sql = "INSERT OR REPLACE INTO card (" + COLUMNS + ", wrapped_keys, donor, arrival_told)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)";
         try (PreparedStatement insert = db.prepareStatement(sql);
                 OtaKeys keys = OtaKeys.of(slot);
                 SecretBytes joined = keys.join()) {
@@ -61,6 +73,8 @@ public final class CardRegistry {
             insert.setString(8, status.name());
             insert.setInt(9, slot.slot().value());
             insert.setBytes(10, vault.wrap(joined, associatedData(slot.iccid(), slot.slot())));
+            insert.setString(11, donor.map(OperatorId::value).orElse(null));
+            insert.setInt(12, donor.isPresent() ? 0 : 1);
             insert.executeUpdate();
         }
     }
@@ -143,6 +157,32 @@ public final class CardRegistry {
                 CardStatus.valueOf(row.getString(8)),
                 new SlotIndex(row.getInt(9)),
                 Optional.ofNullable(row.getString(10)).map(OperatorId::new));
+    }
+
+    /** Cards that are here, or were, and whose arrival the escrow was not told yet; {@code limit} at most. */
+    public List<Arrival> arrivalsToTell(Connection db, int limit) throws SQLException {
+        List<Arrival> arrivals = new ArrayList<>();
+        String sql = "SELECT " + COLUMNS + ", donor FROM card WHERE arrival_told = 0 AND status <> ? LIMIT ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, CardStatus.INCOMING.name());
+            select.setInt(2, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    arrivals.add(new Arrival(read(row), new OperatorId(row.getString(11))));
+                }
+            }
+        }
+        return arrivals;
+    }
+
+    /** Writes down that the escrow knows of the card's arrival in this slot. */
+    public void setArrivalTold(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
+        String sql = "UPDATE card SET arrival_told = 1 WHERE iccid = ? AND slot = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setString(1, iccid.digits());
+            update.setInt(2, slot.value());
+            update.executeUpdate();
+        }
     }
 
     /** Writes down where the card is. */

@@ -40,16 +40,12 @@ public final class Campaign {
     }
 
     private final CampaignRecord campaign;
-    private final List<OrderProblem> problems;
-    private final List<String> droppedFiles;
     private final Map<Iccid, TransferState> states = new TreeMap<>();
     private final Map<Iccid, EnumMap<Phase, Instant>> times = new TreeMap<>();
     private final CompletableFuture<Campaign> settled = new CompletableFuture<>();
 
-    Campaign(CampaignRecord campaign, List<OrderProblem> problems, List<String> droppedFiles) {
+    Campaign(CampaignRecord campaign) {
         this.campaign = campaign;
-        this.problems = List.copyOf(problems);
-        this.droppedFiles = List.copyOf(droppedFiles);
     }
 
     CampaignRecord record() {
@@ -89,14 +85,14 @@ public final class Campaign {
         return campaign.recipient().id();
     }
 
-    /** Rows of the order that were left out; only told by the run of the server that took the order. */
+    /** Rows of the order that were left out. */
     public List<OrderProblem> problems() {
-        return problems;
+        return campaign.problems();
     }
 
     /** Files of the recipient that did not fit the one message of a SWITCH, and so are not written. */
     public List<String> droppedFiles() {
-        return droppedFiles;
+        return campaign.droppedFiles();
     }
 
     /** Its cards, by ICCID. */

@@ -18,7 +18,7 @@ final class Campaigns {
     void load(Database database, TransferStore store) {
         database.read(db -> {
             for (CampaignRecord record : store.campaigns(db)) {
-                Campaign campaign = new Campaign(record, List.of(), List.of());
+                Campaign campaign = new Campaign(record);
                 Map<TransferId, Iccid> cards = new HashMap<>();
                 for (TransferState state : store.ofCampaign(db, record.id())) {
                     campaign.put(state);

@@ -1,7 +1,6 @@
 package io.simshift.server.engine;
 
 import io.simshift.protocol.WireFormatException;
-import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.OpenedResponse;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.ResponsePacket;
@@ -10,6 +9,8 @@ import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
+import io.simshift.protocol.sms.UserDataHeader;
+import io.simshift.protocol.sms.UserDataHeader.Concatenation;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.OtaKeys;
@@ -22,20 +23,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What comes from cards: proofs of receipt, matched by MSISDN, keys, TAR and counter; and the SMSC's receipts. */
+/**
+ * What comes from cards: proofs of receipt, in one message or in several, matched by MSISDN, keys, TAR and counter; and the
+ * SMSC's receipts.
+ */
 final class CardIngress implements SmsIngress {
     private static final Logger LOG = LoggerFactory.getLogger(CardIngress.class);
-    private static final byte[] RESPONSE_PACKET_HEADER = {0x02, 0x71, 0x00};
+    private static final String NO_RESPONSE_PACKET = "a message of {} is no response packet; dropped";
 
     private final TransferEngine engine;
     private final TransferStore transfers;
     private final PacketStore packets;
+    private final MessageParts parts = new MessageParts();
     private final CardRegistry cards;
     private final Queries queries;
     private final Clock clock;
@@ -58,49 +64,72 @@ final class CardIngress implements SmsIngress {
     @Override
     public void received(IncomingSms message) {
         byte[] userData = message.userData();
-        boolean onePart = userData.length <= UserData.MAX_BYTES && beginsWithResponseHeader(userData);
-        if (!message.hasUserDataHeader() || !onePart) {
-            LOG.info("a message of {} is no response packet in one part; dropped", message.source());
+        Optional<UserDataHeader> header = message.hasUserDataHeader() && userData.length <= UserData.MAX_BYTES
+                ? header(userData)
+                : Optional.empty();
+        Optional<Concatenation> place =
+                header.flatMap(UserDataHeader::concatenation).filter(part -> part.total() > 1);
+        if (header.isEmpty() || place.isEmpty() && !header.get().has(UserDataHeader.RESPONSE_PACKET_ID)) {
+            LOG.info(NO_RESPONSE_PACKET, message.source());
             return;
         }
         List<Runnable> afterCommit = new ArrayList<>();
-        await(() -> engine.run(db -> responsePacket(db, message, afterCommit)).join());
+        await(() -> engine.run(db -> fromCard(db, message, place, afterCommit)).join());
         afterCommit.forEach(Runnable::run);
     }
 
-    private static boolean beginsWithResponseHeader(byte[] userData) {
-        for (int i = 0; i < RESPONSE_PACKET_HEADER.length; i++) {
-            if (userData.length <= i || userData[i] != RESPONSE_PACKET_HEADER[i]) {
-                return false;
-            }
+    private static Optional<UserDataHeader> header(byte[] userData) {
+        try {
+            int length = userData.length == 0 ? 0 : 1 + Byte.toUnsignedInt(userData[0]);
+            return length > userData.length
+                    ? Optional.empty()
+                    : Optional.of(UserDataHeader.decode(Arrays.copyOf(userData, length)));
+        } catch (WireFormatException e) {
+            LOG.debug("a user data header can't be read: {}", e.getMessage());
+            return Optional.empty();
         }
-        return true;
     }
 
-    private List<TransferEngine.Outcome> responsePacket(Connection db, IncomingSms message, List<Runnable> afterCommit)
+    private List<TransferEngine.Outcome> fromCard(
+            Connection db, IncomingSms message, Optional<Concatenation> place, List<Runnable> afterCommit)
             throws SQLException {
         Optional<Card> card = cards.find(db, message.source());
         if (card.isEmpty()) {
             LOG.warn("a response packet came from {}, which is no card of ours; dropped", message.source());
             return List.of();
         }
-        try (OtaKeys keys = cards.keys(db, card.get())) {
-            OpenedResponse opened =
-                    SecuredPackets.openResponse(packet(message.userData()), PacketBuilder.SPI, keys.packetKeys());
+        if (place.isEmpty()) {
+            return responsePacket(db, card.get(), List.of(UserData.of(message.userData())), afterCommit);
+        }
+        Optional<List<UserData>> whole =
+                parts.add(db, message.source(), place.get(), message.userData(), clock.instant());
+        if (whole.isEmpty()) {
+            return List.of();
+        }
+        boolean isResponse = header(whole.get().get(0).bytes())
+                .filter(first -> first.has(UserDataHeader.RESPONSE_PACKET_ID))
+                .isPresent();
+        if (!isResponse) {
+            LOG.info(NO_RESPONSE_PACKET, message.source());
+            return List.of();
+        }
+        return responsePacket(db, card.get(), whole.get(), afterCommit);
+    }
+
+    private List<TransferEngine.Outcome> responsePacket(
+            Connection db, Card card, List<UserData> messages, List<Runnable> afterCommit) throws SQLException {
+        try (OtaKeys keys = cards.keys(db, card)) {
+            byte[] packet = PacketSegments.join(messages);
+            OpenedResponse opened = SecuredPackets.openResponse(packet, PacketBuilder.SPI, keys.packetKeys());
             if (!opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT)) {
-                LOG.warn(
-                        "a response packet of card {} has another TAR; dropped",
-                        card.get().iccid());
+                LOG.warn("a response packet of card {} has another TAR; dropped", card.iccid());
                 return List.of();
             }
             return opened.authenticated()
-                    ? authentic(db, card.get(), opened, afterCommit)
-                    : inClear(db, card.get(), keys.packetKeys(), opened, afterCommit);
+                    ? authentic(db, card, opened, afterCommit)
+                    : inClear(db, card, keys.packetKeys(), opened, afterCommit);
         } catch (WireFormatException e) {
-            LOG.warn(
-                    "a response packet of card {} can't be read; dropped: {}",
-                    card.get().iccid(),
-                    e.getMessage());
+            LOG.warn("a response packet of card {} can't be read; dropped: {}", card.iccid(), e.getMessage());
             return List.of();
         }
     }
@@ -115,16 +144,16 @@ final class CardIngress implements SmsIngress {
         ResponsePacket response = opened.packet();
         Optional<PacketStore.StoredPacket> command =
                 packets.find(db, card.iccid(), card.slot(), response.counter().value());
-        if (command.isPresent() && command.get().transfer().isEmpty()) {
-            afterCommit.add(() -> queries.answered(card.iccid(), response));
-            return List.of();
-        }
-        Optional<TransferId> transfer = command.flatMap(PacketStore.StoredPacket::transfer);
-        if (transfer.isEmpty()) {
+        if (command.isEmpty()) {
             LOG.info("a response packet of card {} fits no command; dropped", card.iccid());
             return List.of();
         }
-        return List.of(engine.step(db, transfer.get(), event(opened)));
+        Optional<PacketStore.StoredPacket.Order> order = command.get().order();
+        if (order.isEmpty()) {
+            afterCommit.add(() -> queries.answered(card.iccid(), response));
+            return List.of();
+        }
+        return List.of(engine.step(db, order.get().transfer(), event(order.get().command(), opened)));
     }
 
     /**
@@ -142,7 +171,12 @@ final class CardIngress implements SmsIngress {
         }
         Optional<TransferState> open = transfers.openOf(db, card.iccid());
         if (open.isPresent() && answers(db, card, keys, open.get().counter(), opened)) {
-            return List.of(engine.step(db, open.get().id(), event(opened)));
+            Event.Command command = packets.find(
+                            db, card.iccid(), card.slot(), open.get().counter())
+                    .flatMap(PacketStore.StoredPacket::order)
+                    .orElseThrow()
+                    .command();
+            return List.of(engine.step(db, open.get().id(), event(command, opened)));
         }
         LOG.warn("a refusal in clear came from card {} and fits no command; dropped", card.iccid());
         return List.of();
@@ -158,14 +192,14 @@ final class CardIngress implements SmsIngress {
         return opened.answers(SecuredPackets.open(sent, keys).packet(), sent);
     }
 
-    private static Event event(OpenedResponse opened) {
+    private static Event event(Event.Command command, OpenedResponse opened) {
         ResponsePacket response = opened.packet();
         int statusWord = 0;
         if (response.status().isOk()) {
             statusWord = statusWord(response);
         }
         return new Event.PorArrived(
-                response.counter().value(), response.status().code(), statusWord, opened.authenticated());
+                command, response.counter().value(), response.status().code(), statusWord, opened.authenticated());
     }
 
     private static int statusWord(ResponsePacket response) {

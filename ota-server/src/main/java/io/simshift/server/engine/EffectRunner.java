@@ -5,18 +5,14 @@ import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.escrow.EscrowAnswer;
-import io.simshift.server.escrow.EscrowPort;
-import io.simshift.server.handover.Handover;
-import io.simshift.server.handover.HandoverEntry;
-import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
-import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SmsEgress;
 import io.simshift.server.sms.SubmitResult;
 import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Effect;
 import io.simshift.server.transfer.Event;
+import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferState;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,13 +28,11 @@ import org.slf4j.LoggerFactory;
 final class EffectRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
 
+    /** No SMSC can be told less (SMPP 3.4 7.1.1). */
+    private static final Duration SHORTEST_VALIDITY = Duration.ofSeconds(1);
+
     /** Whom the effects reach. */
-    record Partners(
-            OperatorId self,
-            OperatorIdentity identity,
-            EscrowPort escrow,
-            RecipientPort recipients,
-            ProgressListener listener) {}
+    record Partners(OperatorId self, RecipientPort recipients, ProgressListener listener) {}
 
     private record Group(Class<?> effect, String campaign) {}
 
@@ -47,6 +41,7 @@ final class EffectRunner implements AutoCloseable {
     private final PacketStore packets;
     private final Campaigns campaigns;
     private final Queries queries;
+    private final Claims claims;
     private final Partners partners;
     private final Clock clock;
     private final Duration smsValidity;
@@ -61,6 +56,7 @@ final class EffectRunner implements AutoCloseable {
             PacketStore packets,
             Campaigns campaigns,
             Queries queries,
+            Claims claims,
             Partners partners,
             Clock clock,
             Duration smsValidity) {
@@ -69,6 +65,7 @@ final class EffectRunner implements AutoCloseable {
         this.packets = packets;
         this.campaigns = campaigns;
         this.queries = queries;
+        this.claims = claims;
         this.partners = partners;
         this.clock = clock;
         this.smsValidity = smsValidity;
@@ -95,7 +92,7 @@ final class EffectRunner implements AutoCloseable {
             } else if (outgoing instanceof TransferEngine.Outgoing.Run run) {
                 run(run);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // One card's trouble must not stop the others; its own timer tries again.
             LOG.error("an effect of transfer {} failed", outgoing.state().id(), e);
         }
@@ -134,8 +131,10 @@ final class EffectRunner implements AutoCloseable {
 
     private void send(TransferState state, Effect.Send send) {
         TransferState.Order order = state.order();
-        Duration left = Duration.between(clock.instant(), order.deadline());
-        if (left.isNegative() || left.isZero()) {
+        // A CANCEL may go out after the window: it is what ends the transfer then.
+        Duration left =
+                state.phase() == Phase.CANCELLING ? smsValidity : Duration.between(clock.instant(), order.deadline());
+        if (left.compareTo(SHORTEST_VALIDITY) < 0) {
             apply(state, new Event.SubmitRefused(send.submission(), 0, true));
             return;
         }
@@ -194,7 +193,8 @@ final class EffectRunner implements AutoCloseable {
     static Event.CardAnswered cardAnswered(TransferState state, QueryAnswer answer) {
         boolean same = answer.transferId().filter(state.id()::equals).isPresent();
         boolean pending = answer.state() == CardState.PENDING;
-        return new Event.CardAnswered(same, pending, answer.fallbackCause().code());
+        return new Event.CardAnswered(
+                answer.counter().value(), same, pending, answer.fallbackCause().code());
     }
 
     private void runWithPartners(List<TransferEngine.Outgoing.Run> group) {
@@ -205,11 +205,10 @@ final class EffectRunner implements AutoCloseable {
         }
         grouped.forEach((key, states) -> {
             try {
-                SignedHandover handover = sign(states);
                 if (key.effect() == Effect.Reserve.class) {
-                    reserve(states, handover);
+                    claims.reserve(states).forEach(this::reserved);
                 } else {
-                    partners.recipients().handOver(handover);
+                    claims.handoverOf(states).ifPresent(partners.recipients()::handOver);
                 }
             } catch (RuntimeException e) {
                 LOG.warn(
@@ -222,27 +221,11 @@ final class EffectRunner implements AutoCloseable {
         });
     }
 
-    private SignedHandover sign(List<TransferState> states) {
-        List<HandoverEntry> entries = states.stream()
-                .map(TransferState::order)
-                .map(order -> new HandoverEntry(order.newImsi(), order.iccid(), order.targetSlot()))
-                .toList();
-        OperatorId recipient = states.get(0).order().recipient();
-        return SignedHandover.sign(
-                new Handover(Handover.Kind.HAND_OVER, partners.self(), recipient, clock.instant(), entries),
-                partners.identity());
-    }
-
-    private void reserve(List<TransferState> states, SignedHandover handover) {
-        List<EscrowAnswer> answers = partners.escrow().reserve(handover);
-        for (int i = 0; i < states.size(); i++) {
-            Optional<String> refusal = answers.get(i) instanceof EscrowAnswer.Refused refused
-                    ? Optional.of(refused.reason() + ": " + refused.detail())
-                    : Optional.empty();
-            apply(
-                    states.get(i),
-                    refusal.<Event>map(Event.ReservationRefused::new).orElseGet(Event.Reserved::new));
-        }
+    private void reserved(Claims.Reservation reservation) {
+        Event event = reservation.answer() instanceof EscrowAnswer.Refused refused
+                ? new Event.ReservationRefused(refused.reason() + ": " + refused.detail())
+                : new Event.Reserved();
+        apply(reservation.transfer(), event);
     }
 
     private void apply(TransferState state, Event event) {

@@ -12,8 +12,11 @@ import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.store.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Takes cards in: those that the escrow has issued to this operator, and those that a donor hands over. */
@@ -35,7 +38,11 @@ final class Intake {
     }
 
     CardIntake accept(byte[] sealedSlots, Function<ReleasedSlot, Msisdn> numbers) {
-        return register(SealedSlots.open(sealedSlots, identity, escrow.certificate()), numbers, new ArrayList<>());
+        return register(
+                SealedSlots.open(sealedSlots, identity, escrow.certificate()),
+                numbers,
+                Optional.empty(),
+                new ArrayList<>());
     }
 
     CardIntake collect(SignedHandover handover, Function<ReleasedSlot, Msisdn> numbers) {
@@ -50,27 +57,49 @@ final class Intake {
         byte[] sealed = release.sealedSlots();
         return sealed.length == 0
                 ? new CardIntake(List.of(), problems)
-                : register(SealedSlots.open(sealed, identity, escrow.certificate()), numbers, problems);
+                : register(
+                        SealedSlots.open(sealed, identity, escrow.certificate()),
+                        numbers,
+                        Optional.of(handover.handover().donor()),
+                        problems);
     }
 
     private CardIntake register(
-            List<ReleasedSlot> slots, Function<ReleasedSlot, Msisdn> numbers, List<String> problems) {
+            List<ReleasedSlot> slots,
+            Function<ReleasedSlot, Msisdn> numbers,
+            Optional<OperatorId> donor,
+            List<String> problems) {
+        try {
+            // Not inside the transaction: the caller's code may ask the server something.
+            List<Msisdn> msisdns = slots.stream().map(numbers).toList();
+            List<CardIntake.TakenCard> taken = database.writeNow(db -> accept(db, slots, msisdns, donor, problems));
+            return new CardIntake(taken, problems);
+        } catch (RuntimeException e) {
+            slots.forEach(ReleasedSlot::close);
+            throw e;
+        }
+    }
+
+    private List<CardIntake.TakenCard> accept(
+            Connection db,
+            List<ReleasedSlot> slots,
+            List<Msisdn> msisdns,
+            Optional<OperatorId> donor,
+            List<String> problems)
+            throws SQLException {
         List<CardIntake.TakenCard> taken = new ArrayList<>();
-        database.writeNow(db -> {
-            for (ReleasedSlot slot : slots) {
-                // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
-                CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
-                Msisdn msisdn = numbers.apply(slot);
-                try {
-                    cards.accept(db, slot, msisdn, status);
-                    taken.add(new CardIntake.TakenCard(slot, msisdn));
-                } catch (IllegalArgumentException e) {
-                    problems.add("card " + slot.iccid() + ": " + e.getMessage());
-                    slot.close();
-                }
+        for (int i = 0; i < slots.size(); i++) {
+            ReleasedSlot slot = slots.get(i);
+            // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
+            CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
+            try {
+                cards.accept(db, slot, msisdns.get(i), status, donor);
+                taken.add(new CardIntake.TakenCard(slot, msisdns.get(i)));
+            } catch (IllegalArgumentException e) {
+                problems.add("card " + slot.iccid() + ": " + e.getMessage());
+                slot.close();
             }
-            return null;
-        });
-        return new CardIntake(taken, problems);
+        }
+        return taken;
     }
 }

@@ -55,7 +55,7 @@ final class Lane<T> implements AutoCloseable {
     private void runGuarded(List<T> items) {
         try {
             work.accept(items);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The lane must live on; what this group wanted is tried again by its transfers' timers.
             LOG.error("work on {} failed", thread.getName(), e);
         }

@@ -2,7 +2,6 @@ package io.simshift.server.engine;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
-import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.server.campaign.CardDirectory;
 import io.simshift.server.campaign.OrderProblem;
@@ -12,14 +11,8 @@ import io.simshift.server.campaign.ValidOrder;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.CardStatus;
-import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.EscrowPort;
-import io.simshift.server.escrow.Refusal;
-import io.simshift.server.handover.Handover;
-import io.simshift.server.handover.HandoverEntry;
-import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
-import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Phase;
@@ -31,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +40,7 @@ final class Moves {
     private final PacketBuilder builder;
     private final EscrowPort escrow;
     private final OperatorId self;
-    private final OperatorIdentity identity;
+    private final Claims claims;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -61,7 +53,7 @@ final class Moves {
             PacketBuilder builder,
             EscrowPort escrow,
             OperatorId self,
-            OperatorIdentity identity,
+            Claims claims,
             Clock clock,
             SecureRandom random) {
         this.database = database;
@@ -72,7 +64,7 @@ final class Moves {
         this.builder = builder;
         this.escrow = escrow;
         this.self = self;
-        this.identity = identity;
+        this.claims = claims;
         this.clock = clock;
         this.random = random;
     }
@@ -83,7 +75,7 @@ final class Moves {
         }
         ValidOrder order = OrderReader.read(orderFile, new Directory(recipient), self, recipient.id());
         List<OrderProblem> problems = new ArrayList<>(order.problems());
-        Map<Iccid, String> kept = takeBackOtherClaims(order.rows(), recipient.id());
+        Map<Iccid, String> kept = claims.takeBackOthers(order.rows(), recipient.id());
         List<OrderRow> rows = new ArrayList<>();
         for (OrderRow row : order.rows()) {
             if (kept.containsKey(row.iccid())) {
@@ -101,10 +93,10 @@ final class Moves {
         Instant now = clock.instant();
         String id = self + "-to-" + recipient.id() + "-" + now.toEpochMilli() + "-"
                 + Integer.toHexString(random.nextInt() >>> 16);
-        CampaignRecord record = new CampaignRecord(id, recipient, options, now);
-        List<TransferState.Order> orders = database.read(db -> orders(db, record, rows));
-        List<String> dropped = orders.isEmpty() ? List.of() : droppedFiles(orders.get(0), record);
-        Campaign campaign = new Campaign(record, problems, dropped);
+        CampaignRecord taken = new CampaignRecord(id, recipient, options, now, problems, List.of());
+        List<TransferState.Order> orders = database.read(db -> orders(db, taken, rows));
+        CampaignRecord record = orders.isEmpty() ? taken : taken.withDroppedFiles(droppedFiles(orders.get(0), taken));
+        Campaign campaign = new Campaign(record);
         orders.forEach(order -> campaign.put(TransferState.ordered(order)));
         campaigns.add(campaign);
         campaign.completeIfSettled();
@@ -158,50 +150,6 @@ final class Moves {
     private List<String> droppedFiles(TransferState.Order order, CampaignRecord campaign) {
         Card card = database.read(db -> cards.find(db, order.iccid()).orElseThrow());
         return builder.plan(TransferState.ordered(order), campaign, card).dropped();
-    }
-
-    /**
-     * A slot promised to another recipient never serves this one: its reservation is taken back, and the slot is spent.
-     *
-     * @return the cards that must stay, with the reason
-     */
-    private Map<Iccid, String> takeBackOtherClaims(List<OrderRow> rows, OperatorId recipient) {
-        Map<OperatorId, List<HandoverEntry>> claims = new HashMap<>();
-        database.read(db -> {
-            for (OrderRow row : rows) {
-                Card card = cards.find(db, row.iccid()).orElseThrow();
-                card.claimedFor()
-                        .filter(other -> !other.equals(recipient))
-                        .ifPresent(other -> claims.computeIfAbsent(other, key -> new ArrayList<>())
-                                .add(new HandoverEntry(card.imsi(), card.iccid(), card.lastClaimed())));
-            }
-            return null;
-        });
-        Map<Iccid, String> kept = new HashMap<>();
-        claims.forEach((other, entries) -> {
-            Handover handover = new Handover(Handover.Kind.CANCELLATION, self, other, clock.instant(), entries);
-            List<EscrowAnswer> answers = escrow.cancel(SignedHandover.sign(handover, identity));
-            answers.forEach(answer -> takenBack(answer, other, kept));
-        });
-        return kept;
-    }
-
-    private void takenBack(EscrowAnswer answer, OperatorId other, Map<Iccid, String> kept) {
-        HandoverEntry entry = answer.entry();
-        if (answer instanceof EscrowAnswer.Refused refused && refused.reason() != Refusal.NOT_RESERVED) {
-            kept.put(
-                    entry.iccid(),
-                    "card " + entry.iccid() + " is promised to " + other + ", and the escrow will not take it back: "
-                            + refused.detail());
-            return;
-        }
-        // What the escrow never heard of was not spent either, so the slot below it is the last one given away.
-        boolean spent = answer instanceof EscrowAnswer.Granted;
-        SlotIndex last = spent ? entry.slot() : new SlotIndex(entry.slot().value() - 1);
-        database.writeNow(db -> {
-            cards.setClaim(db, entry.iccid(), last, Optional.empty());
-            return null;
-        });
     }
 
     private final class Directory implements CardDirectory {

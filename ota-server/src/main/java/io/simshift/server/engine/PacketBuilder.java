@@ -1,6 +1,5 @@
 package io.simshift.server.engine;
 
-import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.PacketKeys;
@@ -10,6 +9,7 @@ import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
+import io.simshift.protocol.subscription.CancelCommand;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.subscription.SubscriptionCommand;
 import io.simshift.protocol.subscription.SwitchCommand;
@@ -18,6 +18,7 @@ import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.OtaKeys;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.operator.SwitchFiles;
+import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.TransferState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,24 +58,43 @@ final class PacketBuilder {
 
     /** Stores a SWITCH packet and says its counter. */
     Counter buildSwitch(Connection db, TransferState state, CampaignRecord campaign, long atLeast) throws SQLException {
-        Card card = cards.find(db, state.order().iccid())
-                .orElseThrow(() ->
-                        new IllegalStateException("card " + state.order().iccid() + " is not registered any more"));
-        if (!card.slot().equals(state.order().homeSlot())) {
-            throw new IllegalStateException("card " + card.iccid() + " is in slot " + card.slot() + ", not "
-                    + state.order().homeSlot());
-        }
+        Card card = cardAtHome(db, state);
         SwitchCommand command = plan(state, campaign, card).command();
-        return build(db, card, command, atLeast, Optional.of(state.id()));
+        return build(db, card, command, atLeast, order(state, Event.Command.SWITCH));
     }
 
-    /** Stores a QUERY packet and says its counter. */
-    Counter buildQuery(Connection db, Card card) throws SQLException {
-        return build(db, card, QueryCommand.ofActiveSlot(), 0, Optional.empty());
+    /** Stores a CANCEL packet and says its counter. */
+    Counter buildCancel(Connection db, TransferState state, long atLeast) throws SQLException {
+        Card card = cardAtHome(db, state);
+        return build(db, card, new CancelCommand(state.id()), atLeast, order(state, Event.Command.CANCEL));
+    }
+
+    private Card cardAtHome(Connection db, TransferState state) throws SQLException {
+        TransferState.Order order = state.order();
+        Card card = cards.find(db, order.iccid())
+                .orElseThrow(() -> new IllegalStateException("card " + order.iccid() + " is not registered any more"));
+        if (!card.slot().equals(order.homeSlot())) {
+            throw new IllegalStateException(
+                    "card " + card.iccid() + " is in slot " + card.slot() + ", not " + order.homeSlot());
+        }
+        return card;
+    }
+
+    private static Optional<PacketStore.StoredPacket.Order> order(TransferState state, Event.Command command) {
+        return Optional.of(new PacketStore.StoredPacket.Order(state.id(), command));
+    }
+
+    /** Stores a QUERY packet with a counter of at least {@code atLeast}, and says its counter. */
+    Counter buildQuery(Connection db, Card card, long atLeast) throws SQLException {
+        return build(db, card, QueryCommand.ofActiveSlot(), atLeast, Optional.empty());
     }
 
     private Counter build(
-            Connection db, Card card, SubscriptionCommand command, long atLeast, Optional<TransferId> transfer)
+            Connection db,
+            Card card,
+            SubscriptionCommand command,
+            long atLeast,
+            Optional<PacketStore.StoredPacket.Order> order)
             throws SQLException {
         Counter counter = cards.takeCounter(db, card, atLeast);
         byte[] script = CompactScript.of(command.toApdu()).encode();
@@ -87,7 +107,7 @@ final class PacketBuilder {
                 throw new IllegalStateException("the packet needs " + messages.size() + " messages, not one");
             }
             byte[] userData = messages.get(0).bytes();
-            packets.insert(db, card.iccid(), card.slot(), counter, new PacketStore.StoredPacket(transfer, userData));
+            packets.insert(db, card.iccid(), card.slot(), counter, new PacketStore.StoredPacket(order, userData));
         }
         return counter;
     }

@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.server.sms.DeliveryReceipt;
+import io.simshift.server.transfer.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,10 +19,13 @@ final class PacketStore {
     /**
      * A finished packet.
      *
-     * @param transfer empty for a QUERY
+     * @param order what it asks for which transfer; empty for a QUERY
      * @param userData user data header and ciphered packet, as they go out
      */
-    record StoredPacket(Optional<TransferId> transfer, byte[] userData) {
+    record StoredPacket(Optional<Order> order, byte[] userData) {
+        /** A command for a transfer. */
+        record Order(TransferId transfer, Event.Command command) {}
+
         StoredPacket {
             userData = userData.clone();
         }
@@ -36,22 +40,24 @@ final class PacketStore {
     record Submission(TransferId transfer, int number) {}
 
     void insert(Connection db, Iccid iccid, SlotIndex slot, Counter counter, StoredPacket packet) throws SQLException {
-        try (PreparedStatement insert = db.prepareStatement("INSERT INTO packet VALUES (?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = db.prepareStatement("INSERT INTO packet VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, iccid.digits());
             insert.setInt(2, slot.value());
             insert.setLong(3, counter.value());
-            if (packet.transfer().isPresent()) {
-                insert.setLong(4, packet.transfer().get().value());
+            if (packet.order().isPresent()) {
+                insert.setLong(4, packet.order().get().transfer().value());
+                insert.setString(5, packet.order().get().command().name());
             } else {
                 insert.setNull(4, Types.INTEGER);
+                insert.setNull(5, Types.VARCHAR);
             }
-            insert.setBytes(5, packet.userData());
+            insert.setBytes(6, packet.userData());
             insert.executeUpdate();
         }
     }
 
     Optional<StoredPacket> find(Connection db, Iccid iccid, SlotIndex slot, long counter) throws SQLException {
-        String sql = "SELECT transfer, bytes FROM packet WHERE iccid = ? AND slot = ? AND counter = ?";
+        String sql = "SELECT transfer, command, bytes FROM packet WHERE iccid = ? AND slot = ? AND counter = ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, iccid.digits());
             select.setInt(2, slot.value());
@@ -61,8 +67,11 @@ final class PacketStore {
                     return Optional.empty();
                 }
                 long transfer = row.getLong(1);
-                Optional<TransferId> id = row.wasNull() ? Optional.empty() : Optional.of(new TransferId(transfer));
-                return Optional.of(new StoredPacket(id, row.getBytes(2)));
+                String command = row.getString(2);
+                Optional<StoredPacket.Order> order = Optional.ofNullable(command)
+                        .map(Event.Command::valueOf)
+                        .map(known -> new StoredPacket.Order(new TransferId(transfer), known));
+                return Optional.of(new StoredPacket(order, row.getBytes(3)));
             }
         }
     }

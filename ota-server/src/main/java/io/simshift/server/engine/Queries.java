@@ -3,6 +3,7 @@ package io.simshift.server.engine;
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.packet.Counter;
+import io.simshift.protocol.packet.PorStatus;
 import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.subscription.QueryAnswer;
@@ -12,6 +13,7 @@ import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SmsEgress;
 import io.simshift.server.sms.SubmitResult;
 import io.simshift.server.store.Database;
+import io.simshift.server.transfer.TransferPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +22,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** QUERY commands that wait for their answers. They are asked anew rather than resumed after a restart. */
+/**
+ * QUERY commands that wait for their answers. They are asked anew rather than resumed after a restart. Where the card finds
+ * the counter too low, the QUERY goes out again with a higher one, as often and as far as the policy says.
+ */
 final class Queries {
     private record Key(Iccid iccid, long counter) {}
 
-    private record Pending(CompletableFuture<QueryAnswer> future, Instant deadline) {}
+    /** What somebody wants to know, over all the messages that it takes. */
+    private record Question(Iccid iccid, SmsEgress egress, CompletableFuture<QueryAnswer> future) {}
+
+    private record Pending(Question question, int raises, Instant deadline) {}
 
     private record Prepared(Card card, Counter counter, byte[] userData) {}
 
@@ -34,6 +42,7 @@ final class Queries {
     private final PacketBuilder builder;
     private final Clock clock;
     private final Duration timeout;
+    private final TransferPolicy policy;
     private final Map<Key, Pending> pending = new ConcurrentHashMap<>();
 
     Queries(
@@ -42,42 +51,59 @@ final class Queries {
             PacketStore packets,
             PacketBuilder builder,
             Clock clock,
-            Duration timeout) {
+            Duration timeout,
+            TransferPolicy policy) {
         this.database = database;
         this.cards = cards;
         this.packets = packets;
         this.builder = builder;
         this.clock = clock;
         this.timeout = timeout;
+        this.policy = policy;
     }
 
-    /** Sends one QUERY; fails with {@link QueryException} where the card does not answer it. */
+    /** Asks; fails with {@link QueryException} where the card does not answer. */
     CompletableFuture<QueryAnswer> ask(Iccid iccid, SmsEgress egress) {
-        return database.write(db -> {
+        Question question = new Question(iccid, egress, new CompletableFuture<>());
+        send(question, 0, 0);
+        return question.future();
+    }
+
+    private void send(Question question, long atLeastCounter, int raises) {
+        Iccid iccid = question.iccid();
+        database.write(db -> {
                     Card card = cards.find(db, iccid)
                             .orElseThrow(() -> new QueryException("card " + iccid + " is not registered here"));
-                    Counter counter = builder.buildQuery(db, card);
+                    Counter counter = builder.buildQuery(db, card, atLeastCounter);
                     byte[] userData = packets.find(db, iccid, card.slot(), counter.value())
                             .orElseThrow()
                             .userData();
                     return new Prepared(card, counter, userData);
                 })
-                .thenCompose(prepared -> send(prepared, egress));
+                .whenComplete((prepared, failure) -> {
+                    if (failure != null) {
+                        question.future().completeExceptionally(failure);
+                    } else {
+                        submit(question, prepared, raises);
+                    }
+                });
     }
 
-    private CompletableFuture<QueryAnswer> send(Prepared prepared, SmsEgress egress) {
-        Key key = new Key(prepared.card().iccid(), prepared.counter().value());
-        CompletableFuture<QueryAnswer> future = new CompletableFuture<>();
-        pending.put(key, new Pending(future, clock.instant().plus(timeout)));
+    private void submit(Question question, Prepared prepared, int raises) {
+        Key key = new Key(question.iccid(), prepared.counter().value());
+        pending.put(key, new Pending(question, raises, clock.instant().plus(timeout)));
         OutgoingSms message = CardMessages.toCard(prepared.card().msisdn(), prepared.userData(), timeout);
-        egress.submit(message).whenComplete((result, failure) -> {
-            if (failure != null) {
-                fail(key, "the message could not be sent: " + failure.getMessage());
-            } else if (result instanceof SubmitResult.Refused refused) {
-                fail(key, String.format("the SMSC refused the message: %08X", refused.commandStatus()));
-            }
-        });
-        return future;
+        try {
+            question.egress().submit(message).whenComplete((result, failure) -> {
+                if (failure != null) {
+                    fail(key, "the message could not be sent: " + failure.getMessage());
+                } else if (result instanceof SubmitResult.Refused refused) {
+                    fail(key, String.format("the SMSC refused the message: %08X", refused.commandStatus()));
+                }
+            });
+        } catch (RuntimeException e) {
+            fail(key, "the message could not be sent: " + e.getMessage());
+        }
     }
 
     /** Takes the answer to a QUERY that waits; false where none with this counter does. */
@@ -86,6 +112,13 @@ final class Queries {
         if (waiting == null) {
             return false;
         }
+        long counter = response.counter().value();
+        if (response.status().equals(PorStatus.COUNTER_LOW) && waiting.raises() < policy.maxRebuilds()) {
+            long step = policy.counterStep(waiting.raises(), counter);
+            send(waiting.question(), counter + step, waiting.raises() + 1);
+            return true;
+        }
+        CompletableFuture<QueryAnswer> future = waiting.question().future();
         try {
             if (!response.status().isOk()) {
                 throw new QueryException("the card refused the packet: PoR status " + response.status() + ", "
@@ -95,11 +128,11 @@ final class Queries {
             if (!script.status().isOk()) {
                 throw new QueryException("the card refused QUERY: status word " + script.status());
             }
-            waiting.future().complete(QueryAnswer.decode(script.data()));
+            future.complete(QueryAnswer.decode(script.data()));
         } catch (WireFormatException e) {
-            waiting.future().completeExceptionally(new QueryException("the answer is malformed: " + e.getMessage()));
+            future.completeExceptionally(new QueryException("the answer is malformed: " + e.getMessage()));
         } catch (QueryException e) {
-            waiting.future().completeExceptionally(e);
+            future.completeExceptionally(e);
         }
         return true;
     }
@@ -138,7 +171,9 @@ final class Queries {
     private void fail(Key key, String why) {
         Pending waiting = pending.remove(key);
         if (waiting != null) {
-            waiting.future().completeExceptionally(new QueryException("QUERY to card " + key.iccid() + ": " + why));
+            waiting.question()
+                    .future()
+                    .completeExceptionally(new QueryException("QUERY to card " + key.iccid() + ": " + why));
         }
     }
 }

@@ -19,6 +19,7 @@ import io.simshift.server.vault.VaultException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ final class TransferEngine {
     private record Due(Instant at, TransferId transfer) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TransferEngine.class);
+    /** How long a store that could not take a timer's event is left alone. */
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
     private final TransferStore transfers;
@@ -107,9 +110,13 @@ final class TransferEngine {
 
     private void arm(TransferState state) {
         if (state.dueAt() != null) {
-            synchronized (timers) {
-                timers.add(new Due(state.dueAt(), state.id()));
-            }
+            arm(state.id(), state.dueAt());
+        }
+    }
+
+    private void arm(TransferId id, Instant at) {
+        synchronized (timers) {
+            timers.add(new Due(at, id));
         }
     }
 
@@ -148,13 +155,16 @@ final class TransferEngine {
         if (effect instanceof Effect.Advance) {
             return new Event.Advanced();
         }
-        if (!(effect instanceof Effect.BuildPacket build)) {
-            return null;
-        }
         try {
-            CampaignRecord campaign = campaigns.record(state.order().campaign());
-            Counter counter = builder.buildSwitch(db, state, campaign, build.atLeastCounter());
-            return new Event.PacketStored(counter.value());
+            if (effect instanceof Effect.BuildPacket build) {
+                CampaignRecord campaign = campaigns.record(state.order().campaign());
+                Counter counter = builder.buildSwitch(db, state, campaign, build.atLeastCounter());
+                return new Event.PacketStored(counter.value());
+            } else if (effect instanceof Effect.BuildCancel build) {
+                Counter counter = builder.buildCancel(db, state, build.atLeastCounter());
+                return new Event.PacketStored(counter.value());
+            }
+            return null;
         } catch (IllegalArgumentException | IllegalStateException | VaultException e) {
             return new Event.BuildFailed(e.getMessage());
         }
@@ -172,7 +182,8 @@ final class TransferEngine {
         if (after.phase() == Phase.CONFIRMED) {
             cards.setStatus(db, after.order().iccid(), CardStatus.LEFT);
         }
-        if (after.phase().isSettled() || after.phase() == Phase.ACKNOWLEDGED) {
+        boolean byTheCard = after.phase() == Phase.ACKNOWLEDGED || after.phase() == Phase.CANCELLING;
+        if (after.phase().isSettled() || byTheCard) {
             audit(db, after, now);
         }
     }
@@ -228,7 +239,8 @@ final class TransferEngine {
         // same.
         for (TransferId id : due) {
             apply(id, new Event.TimerFired()).exceptionally(e -> {
-                LOG.error("the timer of transfer {} could not be handled", id, e);
+                LOG.error("the timer of transfer {} could not be handled and will be tried again", id, e);
+                arm(id, clock.instant().plus(STORE_PAUSE));
                 return null;
             });
         }

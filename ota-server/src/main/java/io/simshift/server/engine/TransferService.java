@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class TransferService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferService.class);
     private static final int TICK_MILLIS = 50;
-    private static final Duration EARLY_RECEIPT_LIFE = Duration.ofDays(7);
 
     private final Database database;
     private final TransferStore transfers = new TransferStore();
@@ -55,6 +53,8 @@ public final class TransferService implements AutoCloseable {
     private final TransferEngine engine;
     private final Moves moves;
     private final Intake intake;
+    private final Arrivals arrivals;
+    private final Sweeper sweeper;
     private final SmsEgress egress;
     private final ScheduledExecutorService ticker;
 
@@ -66,14 +66,16 @@ public final class TransferService implements AutoCloseable {
         Clock clock = config.clock();
         PacketStore packets = new PacketStore();
         PacketBuilder builder = new PacketBuilder(config.profile(), cards, packets);
-        this.queries = new Queries(database, cards, packets, builder, clock, config.queryTimeout());
+        this.queries = new Queries(database, cards, packets, builder, clock, config.queryTimeout(), config.policy());
+        Claims claims = new Claims(database, transfers, cards, config.escrow(), self, identity, clock);
         this.effects = new EffectRunner(
                 database,
                 cards,
                 packets,
                 campaigns,
                 queries,
-                new EffectRunner.Partners(self, identity, config.escrow(), config.recipients(), config.listener()),
+                claims,
+                new EffectRunner.Partners(self, config.recipients(), config.listener()),
                 clock,
                 config.policy().smsValidity());
         this.engine = new TransferEngine(
@@ -95,15 +97,14 @@ public final class TransferService implements AutoCloseable {
                 builder,
                 config.escrow(),
                 self,
-                identity,
+                claims,
                 clock,
                 config.random());
         this.intake = new Intake(database, cards, config.escrow(), self, identity);
+        this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock);
         campaigns.load(database, transfers);
-        database.writeNow(db -> {
-            packets.forgetEarlyBefore(db, clock.instant().minus(EARLY_RECEIPT_LIFE));
-            return null;
-        });
+        this.sweeper = new Sweeper(database, packets, clock);
+        sweeper.sweep().join();
         this.egress = config.bearer().open(new CardIngress(engine, transfers, packets, cards, queries, clock));
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "timers-" + self);
@@ -111,6 +112,7 @@ public final class TransferService implements AutoCloseable {
             return thread;
         });
         effects.start(engine, egress);
+        arrivals.start();
         try {
             engine.recover();
         } catch (CompletionException e) {
@@ -127,7 +129,9 @@ public final class TransferService implements AutoCloseable {
         try {
             engine.fireDueTimers();
             queries.expire();
-        } catch (RuntimeException e) {
+            arrivals.retry();
+            sweeper.sweepWhenDue();
+        } catch (RuntimeException | Error e) {
             // A scheduled task that throws is never run again; timers must go on.
             LOG.error("timers of {} failed", self, e);
         }
@@ -167,6 +171,7 @@ public final class TransferService implements AutoCloseable {
     public CompletableFuture<Void> attached(Imsi imsi) {
         List<Iccid> cameHome = new ArrayList<>();
         return engine.run(db -> attached(db, imsi, cameHome)).thenApply(outcomes -> {
+            arrivals.happened();
             cameHome.forEach(iccid -> query(iccid).exceptionally(e -> {
                 LOG.info("card {} is back, but: {}", iccid, e.getMessage());
                 return null;
@@ -198,7 +203,10 @@ public final class TransferService implements AutoCloseable {
     public CompletableFuture<QueryAnswer> query(Iccid iccid) {
         return queries.ask(iccid, egress)
                 .thenCompose(
-                        answer -> engine.run(db -> answered(db, iccid, answer)).thenApply(outcomes -> answer));
+                        answer -> engine.run(db -> answered(db, iccid, answer)).thenApply(outcomes -> {
+                            arrivals.happened();
+                            return answer;
+                        }));
     }
 
     private List<TransferEngine.Outcome> answered(Connection db, Iccid iccid, QueryAnswer answer) throws SQLException {
@@ -241,6 +249,7 @@ public final class TransferService implements AutoCloseable {
             }
         }
         effects.close();
+        arrivals.close();
         queries.close();
     }
 }

@@ -26,7 +26,7 @@ final class TransferStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLOSED = "('CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FELL_BACK')";
     private static final String COLUMNS = "id, campaign, iccid, new_imsi, recipient, mode, home_slot, target_slot,"
-            + " deadline, phase, counter, rebuilds, submissions, unresolved, provisioned, due_at, reason";
+            + " deadline, phase, counter, rebuilds, copies, submissions, unresolved, provisioned, due_at, reason";
 
     /** One step in the life of a transfer. */
     record Step(TransferId transfer, Instant at, String event, Phase phase) {}
@@ -61,7 +61,7 @@ final class TransferStore {
 
     void save(Connection db, TransferState state, Instant now) throws SQLException {
         String sql = "INSERT OR REPLACE INTO transfer (" + COLUMNS + ", changed_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         TransferState.Order order = state.order();
         try (PreparedStatement insert = db.prepareStatement(sql)) {
             insert.setLong(1, order.id().value());
@@ -76,16 +76,17 @@ final class TransferStore {
             insert.setString(10, state.phase().name());
             insert.setLong(11, state.counter());
             insert.setInt(12, state.rebuilds());
-            insert.setInt(13, state.submissions());
-            insert.setInt(14, state.unresolved());
-            insert.setInt(15, state.provisioned() ? 1 : 0);
+            insert.setInt(13, state.copies());
+            insert.setInt(14, state.submissions());
+            insert.setInt(15, state.unresolved());
+            insert.setInt(16, state.provisioned() ? 1 : 0);
             if (state.dueAt() == null) {
-                insert.setNull(16, Types.INTEGER);
+                insert.setNull(17, Types.INTEGER);
             } else {
-                insert.setLong(16, state.dueAt().toEpochMilli());
+                insert.setLong(17, state.dueAt().toEpochMilli());
             }
-            insert.setString(17, state.reason());
-            insert.setLong(18, now.toEpochMilli());
+            insert.setString(18, state.reason());
+            insert.setLong(19, now.toEpochMilli());
             insert.executeUpdate();
         }
     }
@@ -156,7 +157,7 @@ final class TransferStore {
                 new SlotIndex(row.getInt(7)),
                 new SlotIndex(row.getInt(8)),
                 Instant.ofEpochMilli(row.getLong(9)));
-        long dueAt = row.getLong(16);
+        long dueAt = row.getLong(17);
         boolean never = row.wasNull();
         return new TransferState(
                 order,
@@ -165,9 +166,10 @@ final class TransferStore {
                 row.getInt(12),
                 row.getInt(13),
                 row.getInt(14),
-                row.getInt(15) != 0,
+                row.getInt(15),
+                row.getInt(16) != 0,
                 never ? null : Instant.ofEpochMilli(dueAt),
-                row.getString(17));
+                row.getString(18));
     }
 
     /** All steps of a campaign's transfers, in order. */

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 public final class Escrow implements EscrowPort, AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/escrow/schema.sql";
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
     private static final int CARDS_PER_TRANSACTION = 500;
     private static final OperatorId SELF = new OperatorId("escrow");
     private static final SlotIndex FIRST = new SlotIndex(1);
@@ -114,9 +114,13 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     /**
      * Makes an operator known. The same certificate again changes nothing.
      *
-     * @throws IllegalArgumentException where the operator is known with another certificate
+     * @throws IllegalArgumentException where the operator is known with another certificate, or has the escrow's own name,
+     *     which stands for the giver of every first slot
      */
     public void register(OperatorId operator, X509Certificate certificate) {
+        if (operator.equals(SELF)) {
+            throw new IllegalArgumentException("no operator can be called " + SELF);
+        }
         database.writeNow(db -> {
             Optional<X509Certificate> known = store.certificate(db, operator);
             if (known.isEmpty()) {
@@ -208,19 +212,39 @@ public final class Escrow implements EscrowPort, AutoCloseable {
 
     @Override
     public List<EscrowAnswer> cancel(SignedHandover cancellation) {
+        return decide(cancellation, Handover.Kind.CANCELLATION, "cancel", SlotLedger.State.CANCELLED);
+    }
+
+    @Override
+    public List<EscrowAnswer> confirm(SignedHandover confirmation) {
+        return decide(confirmation, Handover.Kind.CONFIRMATION, "confirm", SlotLedger.State.CONFIRMED);
+    }
+
+    private List<EscrowAnswer> decide(
+            SignedHandover signed, Handover.Kind kind, String action, SlotLedger.State target) {
         return database.writeNow(db -> {
-            Handover handover = cancellation.handover();
-            Optional<SlotLedger.No> all = refuseAll(db, cancellation, Handover.Kind.CANCELLATION);
+            Handover handover = signed.handover();
+            Optional<SlotLedger.No> all = refuseAll(db, signed, kind);
             List<EscrowAnswer> answers = new ArrayList<>();
             for (HandoverEntry entry : handover.entries()) {
-                Optional<SlotLedger.No> no = all.isPresent() ? all : refuseCancellation(db, handover, entry);
+                Optional<SlotLedger.No> no = all.isPresent() ? all : refuse(db, handover, entry);
                 if (no.isEmpty()) {
-                    change(db, handover, entry, SlotLedger.State.CANCELLED);
+                    change(db, handover, entry, target);
                 }
-                answers.add(answer(db, "cancel", handover.donor(), handover.recipient(), entry, no));
+                answers.add(answer(db, action, handover.donor(), handover.recipient(), entry, no));
             }
             return answers;
         });
+    }
+
+    private Optional<SlotLedger.No> refuse(Connection db, Handover handover, HandoverEntry entry) throws SQLException {
+        if (!store.hasCard(db, entry.iccid())) {
+            return unknownCard(entry.iccid());
+        }
+        SlotLedger slots = store.slots(db, entry.iccid());
+        return handover.kind() == Handover.Kind.CONFIRMATION
+                ? slots.refuseConfirmation(entry.slot(), handover.donor(), handover.recipient())
+                : slots.refuseCancellation(entry.slot(), handover.donor(), handover.recipient());
     }
 
     private Optional<SlotLedger.No> refuseAll(Connection db, SignedHandover signed, Handover.Kind kind)
@@ -235,11 +259,11 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             }
         }
         boolean genuine =
-                signed.isSignedBy(store.certificate(db, handover.donor()).orElseThrow());
+                signed.isSignedBy(store.certificate(db, handover.signer()).orElseThrow());
         return genuine
                 ? Optional.empty()
                 : Optional.of(
-                        new SlotLedger.No(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.donor()));
+                        new SlotLedger.No(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.signer()));
     }
 
     private List<EscrowAnswer> claim(
@@ -266,17 +290,9 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             throws SQLException {
         SlotLedger.State now = store.slots(db, entry.iccid()).at(entry.slot()).state();
         // A reservation asked for again after the release must not take the release back.
-        if (now != SlotLedger.State.RELEASED) {
+        if (!now.isHeld()) {
             change(db, handover, entry, target);
         }
-    }
-
-    private Optional<SlotLedger.No> refuseCancellation(Connection db, Handover handover, HandoverEntry entry)
-            throws SQLException {
-        return store.hasCard(db, entry.iccid())
-                ? store.slots(db, entry.iccid())
-                        .refuseCancellation(entry.slot(), handover.donor(), handover.recipient())
-                : unknownCard(entry.iccid());
     }
 
     private void change(Connection db, Handover handover, HandoverEntry entry, SlotLedger.State state)

@@ -27,4 +27,10 @@ public interface EscrowPort {
 
     /** The donor takes reservations back; their slots are spent. One answer for each entry, in order. */
     List<EscrowAnswer> cancel(SignedHandover cancellation);
+
+    /**
+     * The recipient says, under its own signature, that cards have arrived in their slots: from then on no donor takes them
+     * back. One answer for each entry, in order.
+     */
+    List<EscrowAnswer> confirm(SignedHandover confirmation);
 }

@@ -4,7 +4,7 @@ package io.simshift.server.escrow;
 public enum Refusal {
     /** Donor or recipient has no registered certificate. */
     UNKNOWN_OPERATOR,
-    /** The signature is not the donor's, or something was changed after signing. */
+    /** The signature is not that of the one who speaks, or something was changed after signing. */
     BAD_SIGNATURE,
     /** The document is of another kind. */
     WRONG_KIND,
@@ -22,8 +22,8 @@ public enum Refusal {
     SPENT,
     /** The card has no further slot. */
     USED_UP,
-    /** There is no reservation to cancel. */
+    /** There is no reservation to cancel, or no release to confirm. */
     NOT_RESERVED,
-    /** The recipient has itself handed the card on. */
+    /** The recipient has the card, or has itself handed it on. */
     TOO_LATE
 }

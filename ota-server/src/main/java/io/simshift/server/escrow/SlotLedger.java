@@ -16,7 +16,14 @@ record SlotLedger(List<Entry> slots) {
         FREE,
         RESERVED,
         RELEASED,
-        CANCELLED
+        /** Released, and the card has arrived at its recipient. */
+        CONFIRMED,
+        CANCELLED;
+
+        /** Whether the recipient has the keys, and nobody has taken the slot back. */
+        boolean isHeld() {
+            return this == RELEASED || this == CONFIRMED;
+        }
     }
 
     /** One slot; donor and recipient are null while it is FREE. */
@@ -37,7 +44,7 @@ record SlotLedger(List<Entry> slots) {
         Entry slot = at(index);
         return switch (slot.state()) {
             case CANCELLED -> no(Refusal.SPENT, "slot " + index + " was cancelled; its keys are spent");
-            case RESERVED, RELEASED -> refuseRepetition(slot, donor, recipient);
+            case RESERVED, RELEASED, CONFIRMED -> refuseRepetition(slot, donor, recipient);
             case FREE -> refuseNew(index, donor);
         };
     }
@@ -58,7 +65,7 @@ record SlotLedger(List<Entry> slots) {
             }
         }
         Optional<Entry> held =
-                slots.stream().filter(slot -> slot.state() == State.RELEASED).reduce((lower, higher) -> higher);
+                slots.stream().filter(slot -> slot.state().isHeld()).reduce((lower, higher) -> higher);
         boolean holds = held.isPresent() && held.get().recipient().equals(donor);
         return holds ? Optional.empty() : no(Refusal.NOT_THE_HOLDER, donor + " does not hold this card");
     }
@@ -78,11 +85,27 @@ record SlotLedger(List<Entry> slots) {
         if (!slot.recipient().equals(recipient)) {
             return no(Refusal.TAKEN, "slot " + index + " belongs to another recipient");
         }
+        if (slot.state() == State.CONFIRMED) {
+            return no(Refusal.TOO_LATE, recipient + " has confirmed that the card has arrived");
+        }
         boolean handedOn = slots.subList(index.value(), slots.size()).stream()
                 .anyMatch(later -> later.state() != State.FREE && later.donor().equals(recipient));
         return handedOn && slot.state() != State.CANCELLED
                 ? no(Refusal.TOO_LATE, recipient + " has handed the card on")
                 : Optional.empty();
+    }
+
+    /** Empty where {@code recipient} may say that the card has arrived in the slot that {@code donor} gave it. */
+    Optional<No> refuseConfirmation(SlotIndex index, OperatorId donor, OperatorId recipient) {
+        if (index.value() > slots.size()) {
+            return no(Refusal.NOT_RESERVED, "the card has only " + slots.size() + " slots");
+        }
+        Entry slot = at(index);
+        return switch (slot.state()) {
+            case FREE, RESERVED -> no(Refusal.NOT_RESERVED, "slot " + index + " was not released");
+            case CANCELLED -> no(Refusal.SPENT, "slot " + index + " was cancelled; its keys are spent");
+            case RELEASED, CONFIRMED -> refuseRepetition(slot, donor, recipient);
+        };
     }
 
     Entry at(SlotIndex index) {

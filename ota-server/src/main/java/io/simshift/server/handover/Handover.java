@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a donor says to the escrow and to the recipient.
+ * What a donor says to the escrow and to the recipient, or a recipient to the escrow.
  *
  * @param kind what it says
  * @param entries the cards; at least one
@@ -15,12 +15,14 @@ import java.util.Objects;
 public record Handover(
         Kind kind, OperatorId donor, OperatorId recipient, Instant createdAt, List<HandoverEntry> entries) {
 
-    /** What a donor can say. */
+    /** What can be said. */
     public enum Kind {
         /** The recipient may have these slots. */
         HAND_OVER("hand-over"),
         /** The recipient shall not have these slots after all; their keys are spent. */
-        CANCELLATION("cancellation");
+        CANCELLATION("cancellation"),
+        /** The recipient's own word: the cards have arrived in these slots, so nobody can take them back. */
+        CONFIRMATION("confirmation");
 
         private final String word;
 
@@ -38,6 +40,11 @@ public record Handover(
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("a hand-over names no card");
         }
+    }
+
+    /** Whose signature it needs. */
+    public OperatorId signer() {
+        return kind == Kind.CONFIRMATION ? recipient : donor;
     }
 
     /**

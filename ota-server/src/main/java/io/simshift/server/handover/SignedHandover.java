@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A hand-over with its donor's signature: ECDSA with SHA-256 over {@link Handover#canonicalBytes()}.
+ * A hand-over with the signature of its {@link Handover#signer()}: ECDSA with SHA-256 over {@link Handover#canonicalBytes()}.
  *
  * @param signature DER, as the JDK's SHA256withECDSA makes it
  */
@@ -33,27 +33,27 @@ public record SignedHandover(Handover handover, byte[] signature) {
         return signature.clone();
     }
 
-    /** Signs with the donor's key. */
-    public static SignedHandover sign(Handover handover, OperatorIdentity donor) {
+    /** Signs with the signer's key. */
+    public static SignedHandover sign(Handover handover, OperatorIdentity signer) {
         try {
-            Signature signer = Signature.getInstance(ALGORITHM);
-            signer.initSign(donor.privateKey());
-            signer.update(handover.canonicalBytes());
-            return new SignedHandover(handover, signer.sign());
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(signer.privateKey());
+            signature.update(handover.canonicalBytes());
+            return new SignedHandover(handover, signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a hand-over cannot be signed: " + e.getMessage(), e);
         }
     }
 
     /** True where the signature is that of the certificate's key over this hand-over. */
-    public boolean isSignedBy(X509Certificate donor) {
+    public boolean isSignedBy(X509Certificate signer) {
         try {
             Signature verifier = Signature.getInstance(ALGORITHM);
-            verifier.initVerify(donor.getPublicKey());
+            verifier.initVerify(signer.getPublicKey());
             verifier.update(handover.canonicalBytes());
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
-            // A signature that is not even DER, or a certificate for another algorithm: in any case not this donor's.
+            // A signature that is not even DER, or a certificate for another algorithm: in any case not this signer's.
             return false;
         }
     }
@@ -81,6 +81,7 @@ public record SignedHandover(Handover handover, byte[] signature) {
         Handover.Kind kind = switch (lines.get(0)) {
             case "# simshift hand-over 1" -> Handover.Kind.HAND_OVER;
             case "# simshift cancellation 1" -> Handover.Kind.CANCELLATION;
+            case "# simshift confirmation 1" -> Handover.Kind.CONFIRMATION;
             default -> throw new HandoverFormatException(NAME, 1, "this is no hand-over");
         };
         try {

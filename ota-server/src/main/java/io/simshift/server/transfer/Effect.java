@@ -6,10 +6,13 @@ public sealed interface Effect {
     record Advance() implements Effect {}
 
     /**
-     * Take a counter of at least this value from the card's counters, build the packet, store both in this same
-     * transaction and come back with {@link Event.PacketStored}.
+     * Take a counter of at least this value from the card's counters, build the packet with the SWITCH, store both in
+     * this same transaction and come back with {@link Event.PacketStored}.
      */
     record BuildPacket(long atLeastCounter) implements Effect {}
+
+    /** The same with a CANCEL instead of the SWITCH. */
+    record BuildCancel(long atLeastCounter) implements Effect {}
 
     /** Ask the escrow to keep the slot for the recipient. */
     record Reserve() implements Effect {}

@@ -4,6 +4,12 @@ import io.simshift.server.sms.DeliveryReceipt;
 
 /** What can happen to a transfer. */
 public sealed interface Event {
+    /** What a packet of a transfer asks of the card. */
+    enum Command {
+        SWITCH,
+        CANCEL
+    }
+
     /** The order is to be carried out. */
     record Started() implements Event {}
 
@@ -40,12 +46,14 @@ public sealed interface Event {
     /**
      * A proof of receipt that belongs to one of this transfer's packets.
      *
+     * @param command what that packet asked of the card
      * @param counter CNTR, copied by the card from the command packet; 0 in a plain PoR that came without
      * @param porStatus response status code (TS 102 225 5.2)
      * @param statusWord last status word of the script; 0 where the PoR has none
      * @param authenticated whether its check value was verified
      */
-    record PorArrived(long counter, int porStatus, int statusWord, boolean authenticated) implements Event {}
+    record PorArrived(Command command, long counter, int porStatus, int statusWord, boolean authenticated)
+            implements Event {}
 
     /** The time that the state asked for has come. */
     record TimerFired() implements Event {}
@@ -56,11 +64,12 @@ public sealed interface Event {
     /**
      * The card answered a QUERY under the donor's keyset.
      *
+     * @param counter the highest counter that the card has taken: no packet with a lower one will be executed any more
      * @param sameTransfer whether the last SWITCH that the card knows is this transfer's
      * @param pending whether that SWITCH waits for a reset
      * @param fallbackCause tag 8D; 0 for none
      */
-    record CardAnswered(boolean sameTransfer, boolean pending, int fallbackCause) implements Event {}
+    record CardAnswered(long counter, boolean sameTransfer, boolean pending, int fallbackCause) implements Event {}
 
     /** Somebody wants the transfer called off. */
     record CancelRequested(String by) implements Event {}

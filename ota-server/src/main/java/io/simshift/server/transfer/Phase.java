@@ -16,20 +16,22 @@ public enum Phase {
     ACCEPTED,
     /** The card has acknowledged the SWITCH. */
     ACKNOWLEDGED,
+    /** The card is told by CANCEL that nothing will come of it; whether in time, its answer says. */
+    CANCELLING,
     /** The card was seen at the recipient. */
     CONFIRMED,
     /** The escrow, the SMSC or the card refused for good. */
     REJECTED,
     /** The window ended and the card surely did not switch. */
     EXPIRED,
-    /** Called off before anything could have reached the card. */
+    /** Called off before anything could have reached the card, or by the card itself. */
     CANCELLED,
     /** The card switched and came home again. */
     FELL_BACK,
-    /** The window ended and nobody can say whether the card switched; later news still settles it. */
+    /** Nobody can say whether the card switched; it is asked, ever more rarely, and later news still settles it. */
     UNKNOWN;
 
-    /** True where the machine asks for nothing more by itself. */
+    /** True where nobody has to wait for it any more. */
     public boolean isSettled() {
         return switch (this) {
             case CONFIRMED, REJECTED, EXPIRED, CANCELLED, FELL_BACK, UNKNOWN -> true;

@@ -1,7 +1,9 @@
 package io.simshift.server.transfer;
 
 import io.simshift.server.sms.DeliveryReceipt;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The rules of a transfer: a pure function of state, event and time.
@@ -11,22 +13,28 @@ import java.time.Instant;
  * decision then holds the same state and no effect.
  */
 public final class TransferMachine {
-    private static final int NO_ERROR = 0x9000;
+    static final int NO_ERROR = 0x9000;
+    private static final int NO_STATUS_WORD = 0;
 
     private final TransferPolicy policy;
+    private final CallOff callOff;
 
     public TransferMachine(TransferPolicy policy) {
         this.policy = policy;
+        this.callOff = new CallOff(policy);
     }
 
     /** What follows from {@code event}, at {@code now}. */
     public Decision decide(TransferState state, Event event, Instant now) {
-        if (event instanceof Event.Started) {
+        Optional<Decision> calledOff = callOff.decide(state, event, now);
+        if (calledOff.isPresent()) {
+            return calledOff.get();
+        } else if (event instanceof Event.Started) {
             return isNew(state) ? begin(state, now) : ignore(state);
         } else if (event instanceof Event.Reserved) {
             return reserved(state, now);
         } else if (event instanceof Event.ReservationRefused refused) {
-            return reservationRefused(state, refused.reason());
+            return reservationRefused(state, now, refused.reason());
         } else if (event instanceof Event.Provisioned) {
             return provisioned(state);
         } else if (event instanceof Event.Advanced) {
@@ -34,7 +42,7 @@ public final class TransferMachine {
         } else if (event instanceof Event.PacketStored stored) {
             return state.phase() == Phase.QUEUED ? send(state.withPacket(stored.counter()), now) : ignore(state);
         } else if (event instanceof Event.BuildFailed failed) {
-            return state.phase() == Phase.QUEUED ? fail(state, failed.reason()) : ignore(state);
+            return state.phase() == Phase.QUEUED ? fail(state, now, failed.reason()) : ignore(state);
         } else if (event instanceof Event.PorArrived por) {
             return proofOfReceipt(state, por, now);
         } else if (event instanceof Event.TimerFired) {
@@ -44,7 +52,7 @@ public final class TransferMachine {
         } else if (event instanceof Event.CardAnswered answer) {
             return cardAnswered(state, answer, now);
         } else if (event instanceof Event.CancelRequested cancel) {
-            return cancel(state, cancel.by());
+            return callOff.request(state, cancel.by());
         } else if (event instanceof Event.Resumed) {
             return resume(state, now);
         }
@@ -53,7 +61,7 @@ public final class TransferMachine {
 
     private Decision begin(TransferState state, Instant now) {
         if (isPastDeadline(state, now)) {
-            return giveUp(state);
+            return giveUp(state, now);
         }
         if (state.order().mode() == TransferMode.AS_SPECIFIED) {
             return enqueue(state, 0);
@@ -69,9 +77,9 @@ public final class TransferMachine {
         };
     }
 
-    private static Decision reservationRefused(TransferState state, String reason) {
+    private Decision reservationRefused(TransferState state, Instant now, String reason) {
         return switch (state.phase()) {
-            case ORDERED -> fail(state, "the escrow refused: " + reason);
+            case ORDERED -> fail(state, now, "the escrow refused: " + reason);
             // The card has moved already, so this can only be told; its fallback rule may bring it home.
             case ACKNOWLEDGED ->
                 state.provisioned()
@@ -82,12 +90,15 @@ public final class TransferMachine {
     }
 
     private static Decision provisioned(TransferState state) {
-        if (state.provisioned()) {
+        // Before the hand-over the recipient can only mean an earlier one, of other keys.
+        boolean handedOver = state.phase() != Phase.ORDERED && !isOnItsWay(state);
+        if (state.provisioned() || !handedOver) {
             return ignore(state);
         }
         TransferState known = state.withProvisioned();
-        boolean waiting = state.phase() == Phase.ORDERED || state.phase() == Phase.RESERVED;
-        return waiting ? Decision.of(known.in(Phase.PROVISIONED, null), new Effect.Advance()) : Decision.of(known);
+        return state.phase() == Phase.RESERVED
+                ? Decision.of(known.in(Phase.PROVISIONED, null), new Effect.Advance())
+                : Decision.of(known);
     }
 
     private static Decision enqueue(TransferState state, long atLeastCounter) {
@@ -96,7 +107,7 @@ public final class TransferMachine {
 
     private Decision send(TransferState state, Instant now) {
         if (isPastDeadline(state, now)) {
-            return giveUp(state);
+            return giveUp(state, now);
         }
         TransferState sent = state.withSubmission()
                 .in(
@@ -126,7 +137,7 @@ public final class TransferMachine {
         }
         TransferState undelivered = state.withOneUndelivered();
         String reason = String.format("the SMSC refused the message: command_status %08X", refused.commandStatus());
-        return refused.mayRetry() ? retry(undelivered, now, reason) : fail(undelivered, reason);
+        return refused.mayRetry() ? retry(undelivered, now, reason) : fail(undelivered, now, reason);
     }
 
     /**
@@ -160,23 +171,33 @@ public final class TransferMachine {
                 open
                         ? Decision.of(state.in(Phase.ACCEPTED, now.plus(policy.porTimeout()), "the card asks for time"))
                         : ignore(state);
-            default -> open ? securityRefusal(state, por.porStatus()) : ignore(state);
+            default -> open ? securityRefusal(state, por.porStatus(), now) : ignore(state);
         };
     }
 
     private Decision executed(TransferState state, Event.PorArrived por, Instant now) {
-        boolean settledByCard = state.phase() == Phase.ACKNOWLEDGED
-                || state.phase() == Phase.CONFIRMED
-                || state.phase() == Phase.FELL_BACK;
+        boolean settledByCard = switch (state.phase()) {
+            case ACKNOWLEDGED, CONFIRMED, FELL_BACK -> true;
+            // Called off by CANCEL, which came after this SWITCH; or before any message had got through, it seemed.
+            case CANCELLED -> state.unresolved() > 0;
+            default -> false;
+        };
         if (!por.authenticated() || settledByCard) {
             return ignore(state);
         }
         if (por.statusWord() == NO_ERROR) {
             return acknowledged(state, now);
         }
-        boolean open = isOnItsWay(state) || state.phase() == Phase.UNKNOWN;
+        if (!isOnItsWay(state) && state.phase() != Phase.UNKNOWN) {
+            return ignore(state);
+        }
+        if (por.statusWord() == NO_STATUS_WORD) {
+            return state.phase() == Phase.UNKNOWN
+                    ? ignore(state)
+                    : unknown(state, now, policy, "the card has executed the packet and does not say how it went");
+        }
         String reason = String.format("the card refused the SWITCH: status word %04X", por.statusWord());
-        return open ? Decision.of(state.in(Phase.REJECTED, null, reason)) : ignore(state);
+        return Decision.of(state.in(Phase.REJECTED, null, reason));
     }
 
     private Decision acknowledged(TransferState state, Instant now) {
@@ -189,44 +210,60 @@ public final class TransferMachine {
 
     private Decision rebuild(TransferState state, Instant now) {
         if (isPastDeadline(state, now)) {
-            return giveUp(state);
+            return giveUp(state, now);
         }
-        if (state.rebuilds() >= policy.maxRebuilds()) {
-            return fail(state, "the card's counter is still higher after " + state.rebuilds() + " raises");
-        }
-        long atLeast = state.counter() + policy.counterStep(state.rebuilds());
-        return enqueue(state.withRebuild(), atLeast);
+        Optional<Long> atLeast = raised(state, policy);
+        return atLeast.isPresent()
+                ? enqueue(state.withRebuilds(raisesWith(state)), atLeast.get())
+                : fail(state, now, "the card's counter is still higher after " + state.rebuilds() + " raises");
     }
 
-    private static Decision securityRefusal(TransferState state, int porStatus) {
+    /** The counter to try next for a card that found {@code state.counter()} too low; empty after enough tries. */
+    static Optional<Long> raised(TransferState state, TransferPolicy policy) {
+        return raisesWith(state) > policy.maxRebuilds()
+                ? Optional.empty()
+                : Optional.of(state.counter() + policy.counterStep(state.rebuilds(), state.counter()));
+    }
+
+    /** A packet that was sent more than once may be too low for its own copy only: that is no reason to go on wider. */
+    static int raisesWith(TransferState state) {
+        return state.copies() > 1 ? state.rebuilds() : state.rebuilds() + 1;
+    }
+
+    private Decision securityRefusal(TransferState state, int porStatus, Instant now) {
         // The keys of a card that has flipped are not the donor's any more: with an earlier message out, "wrong check
         // value" may be the sign of success.
         String reason = String.format("the card refused the packet: PoR status %02X", porStatus);
-        return fail(state.withOneUndelivered(), reason);
+        return fail(state.withOneUndelivered(), now, reason);
     }
 
     /** Ends a transfer that can't go on: for certain, unless an earlier message may have reached the card. */
-    private static Decision fail(TransferState state, String reason) {
+    private Decision fail(TransferState state, Instant now, String reason) {
         if (state.unresolved() == 0) {
             return Decision.of(state.in(Phase.REJECTED, null, reason));
         }
-        return unknown(state, reason + "; an earlier message may have reached the card");
+        return unknown(state, now, policy, reason + "; an earlier message may have reached the card");
     }
 
-    private static Decision giveUp(TransferState state) {
+    private Decision giveUp(TransferState state, Instant now) {
         if (state.unresolved() == 0) {
             return Decision.of(state.in(Phase.EXPIRED, null, "the window has ended"));
         }
-        return unknown(state, "the window has ended without an answer of the card");
+        return unknown(state, now, policy, "the window has ended without an answer of the card");
     }
 
-    private static Decision unknown(TransferState state, String reason) {
-        return Decision.of(state.in(Phase.UNKNOWN, null, reason), new Effect.QueryCard());
+    /** Asks the card now, at the end of the window, and from then on after as much time as has passed since. */
+    static Decision unknown(TransferState state, Instant now, TransferPolicy policy, String reason) {
+        Instant deadline = state.order().deadline();
+        Duration since = Duration.between(deadline, now);
+        Duration pause = since.compareTo(policy.maxRetryDelay()) < 0 ? policy.maxRetryDelay() : since;
+        Instant askAgainAt = now.isBefore(deadline) ? deadline : now.plus(pause);
+        return Decision.of(state.in(Phase.UNKNOWN, askAgainAt, reason), new Effect.QueryCard());
     }
 
     private Decision retry(TransferState state, Instant now, String reason) {
         if (isPastDeadline(state, now)) {
-            return giveUp(state);
+            return giveUp(state, now);
         }
         Instant due = now.plus(policy.retryDelay(state.submissions()));
         return Decision.of(state.in(Phase.QUEUED, earlier(due, state.order().deadline()), reason));
@@ -238,11 +275,12 @@ public final class TransferMachine {
             case ORDERED -> begin(state, now);
             case RESERVED ->
                 late
-                        ? giveUp(state)
+                        ? giveUp(state, now)
                         : Decision.of(state.in(Phase.RESERVED, retryOutside(state, now)), new Effect.HandOver());
             case QUEUED -> send(state, now);
             case SENT, ACCEPTED -> retry(state, now, "no answer in time");
             case ACKNOWLEDGED -> unseen(state, now, late);
+            case UNKNOWN -> unknown(state, now, policy, state.reason());
             default -> ignore(state);
         };
     }
@@ -256,7 +294,7 @@ public final class TransferMachine {
         if (!late) {
             return Decision.of(state.in(Phase.ACKNOWLEDGED, state.order().deadline()));
         }
-        return unknown(state, "the card has acknowledged, but was not seen at the recipient");
+        return unknown(state, now, policy, "the card has acknowledged, but was not seen at the recipient");
     }
 
     private static Decision seenAtRecipient(TransferState state) {
@@ -266,29 +304,35 @@ public final class TransferMachine {
 
     private Decision cardAnswered(TransferState state, Event.CardAnswered answer, Instant now) {
         boolean open = isOnItsWay(state) || state.phase() == Phase.UNKNOWN;
-        if (state.submissions() == 0 || !(open || state.phase() == Phase.ACKNOWLEDGED)) {
+        boolean fits = open || state.phase() == Phase.ACKNOWLEDGED || state.phase() == Phase.CANCELLING;
+        if (state.submissions() == 0 || !fits) {
             return ignore(state);
         }
         if (answer.sameTransfer() && answer.pending()) {
-            return open ? acknowledged(state, now) : ignore(state);
+            return open ? pending(state, now) : ignore(state);
+        }
+        // Under the donor's keyset, so it is at home; but a packet that it has not seen yet could still take it away.
+        if (answer.counter() <= state.counter()) {
+            return ignore(state);
         }
         if (answer.sameTransfer() && answer.fallbackCause() != 0) {
             String reason = String.format("the card came home: fallback cause %02X", answer.fallbackCause());
             return Decision.of(state.in(Phase.FELL_BACK, null, reason));
         }
-        // Under the donor's keyset and without our SWITCH: it did not take it, and the window is over.
-        return state.phase() == Phase.UNKNOWN && !answer.sameTransfer()
-                ? Decision.of(state.in(Phase.EXPIRED, null, "the card did not take the SWITCH in the window"))
-                : ignore(state);
+        if (state.phase() != Phase.UNKNOWN) {
+            return ignore(state);
+        }
+        return answer.sameTransfer()
+                ? Decision.of(state.in(Phase.CANCELLED, null, "the card has called the SWITCH off"))
+                : Decision.of(state.in(Phase.EXPIRED, null, "the card did not take the SWITCH in the window"));
     }
 
-    private static Decision cancel(TransferState state, String by) {
-        boolean possible = switch (state.phase()) {
-            case ORDERED, RESERVED, PROVISIONED -> true;
-            case QUEUED -> state.unresolved() == 0;
-            default -> false;
-        };
-        return possible ? Decision.of(state.in(Phase.CANCELLED, null, "cancelled by " + by)) : ignore(state);
+    /** The card has taken the SWITCH. After the window nothing is gained by waiting for it in another phase. */
+    private Decision pending(TransferState state, Instant now) {
+        return state.phase() == Phase.UNKNOWN && isPastDeadline(state, now)
+                ? Decision.of(
+                        state.in(Phase.UNKNOWN, state.dueAt(), "the card has taken the SWITCH and awaits a reset"))
+                : acknowledged(state, now);
     }
 
     private Decision resume(TransferState state, Instant now) {
@@ -298,6 +342,7 @@ public final class TransferMachine {
             case PROVISIONED -> Decision.of(state, new Effect.Advance());
             case QUEUED -> state.dueAt() == null ? enqueue(state, state.counter() + 1) : ignore(state);
             case SENT -> send(state, now);
+            case UNKNOWN -> Decision.of(state, new Effect.QueryCard());
             case ACKNOWLEDGED ->
                 state.order().mode() == TransferMode.AS_SPECIFIED && !state.provisioned()
                         ? Decision.of(state, new Effect.Reserve())
@@ -318,15 +363,15 @@ public final class TransferMachine {
         return state.phase() == Phase.ORDERED && state.dueAt() == null;
     }
 
-    private static boolean isOnItsWay(TransferState state) {
+    static boolean isOnItsWay(TransferState state) {
         return state.phase() == Phase.QUEUED || state.phase() == Phase.SENT || state.phase() == Phase.ACCEPTED;
     }
 
-    private static boolean isPastDeadline(TransferState state, Instant now) {
+    static boolean isPastDeadline(TransferState state, Instant now) {
         return !now.isBefore(state.order().deadline());
     }
 
-    private static Decision ignore(TransferState state) {
+    static Decision ignore(TransferState state) {
         return Decision.of(state);
     }
 

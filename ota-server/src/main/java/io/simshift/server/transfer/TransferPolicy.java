@@ -1,5 +1,6 @@
 package io.simshift.server.transfer;
 
+import io.simshift.protocol.packet.Counter;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
  * @param porTimeout how long to wait for the PoR once the message was delivered or its validity has ended
  * @param firstRetryDelay wait before the first retry; doubled with each further one
  * @param maxRetryDelay longest wait
- * @param maxRebuilds how often the counter may be raised before the card is given up
+ * @param maxRebuilds how often the counter may be raised for one packet before the card is given up; 12 raises reach all
+ *     but the last few hundredths of the counters
  */
 public record TransferPolicy(
         Duration submitTimeout,
@@ -19,6 +21,10 @@ public record TransferPolicy(
         Duration firstRetryDelay,
         Duration maxRetryDelay,
         int maxRebuilds) {
+    /** The highest counter that a packet can have: a card that has seen the one above takes nothing more. */
+    private static final long LAST_COUNTER = Counter.BLOCKED.value() - 1;
+
+    private static final int BYTEWISE_STEPS = 4;
 
     public TransferPolicy {
         requirePositive("submit timeout", submitTimeout);
@@ -39,7 +45,7 @@ public record TransferPolicy(
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
-                5);
+                12);
     }
 
     /** The wait before the retry that follows attempt number {@code attempts}. */
@@ -50,11 +56,18 @@ public record TransferPolicy(
     }
 
     /**
-     * How far to raise the counter: one step where the card has merely seen our own packet twice, then ever wider, up
-     * to 2^32 (a counter has 40 bits).
+     * How far to raise a counter that was too low for the card: one step where the card has merely seen our own packet
+     * twice, then ever wider (2^8, 2^16, 2^24, 2^32, 2^34 …), but never over more than half of the counters that are
+     * left, since a counter is spent for ever. A card does not tell its counter until it has taken a packet, so this is
+     * all that a server can do.
+     *
+     * @param raises how often it was raised before
+     * @param counter the one that was too low
      */
-    long counterStep(int rebuilds) {
-        return 1L << 8 * Math.min(rebuilds, 4);
+    public long counterStep(int raises, long counter) {
+        int beyond = Math.max(0, raises - BYTEWISE_STEPS);
+        int bits = Math.min(8 * (raises - beyond) + 2 * beyond, Long.SIZE - 2);
+        return Math.max(1, Math.min(1L << bits, (LAST_COUNTER - counter) / 2));
     }
 
     private static void requirePositive(String name, Duration duration) {

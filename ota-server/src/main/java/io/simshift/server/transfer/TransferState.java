@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param phase where it stands
  * @param counter counter of the packet in use; 0 before the first packet
  * @param rebuilds how often a packet was built anew because the card's counter was higher
+ * @param copies how often the packet in use was handed to the bearer
  * @param submissions how often a packet was handed to the bearer
  * @param unresolved how many of these may have reached the card
  * @param provisioned whether the recipient has said that it holds the keys
@@ -26,6 +27,7 @@ public record TransferState(
         Phase phase,
         long counter,
         int rebuilds,
+        int copies,
         int submissions,
         int unresolved,
         boolean provisioned,
@@ -66,7 +68,7 @@ public record TransferState(
 
     /** A transfer that has just been ordered. */
     public static TransferState ordered(Order order) {
-        return new TransferState(order, Phase.ORDERED, 0, 0, 0, 0, false, null, "");
+        return new TransferState(order, Phase.ORDERED, 0, 0, 0, 0, 0, false, null, "");
     }
 
     /** The transfer's id. */
@@ -79,30 +81,41 @@ public record TransferState(
     }
 
     TransferState in(Phase next, Instant nextDueAt, String why) {
-        return new TransferState(order, next, counter, rebuilds, submissions, unresolved, provisioned, nextDueAt, why);
+        return new TransferState(
+                order, next, counter, rebuilds, copies, submissions, unresolved, provisioned, nextDueAt, why);
     }
 
     TransferState withPacket(long newCounter) {
         return new TransferState(
-                order, phase, newCounter, rebuilds, submissions, unresolved, provisioned, dueAt, reason);
+                order, phase, newCounter, rebuilds, 0, submissions, unresolved, provisioned, dueAt, reason);
     }
 
-    TransferState withRebuild() {
+    TransferState withRebuilds(int number) {
         return new TransferState(
-                order, phase, counter, rebuilds + 1, submissions, unresolved, provisioned, dueAt, reason);
+                order, phase, counter, number, copies, submissions, unresolved, provisioned, dueAt, reason);
     }
 
     TransferState withSubmission() {
         return new TransferState(
-                order, phase, counter, rebuilds, submissions + 1, unresolved + 1, provisioned, dueAt, reason);
+                order,
+                phase,
+                counter,
+                rebuilds,
+                copies + 1,
+                submissions + 1,
+                unresolved + 1,
+                provisioned,
+                dueAt,
+                reason);
     }
 
     TransferState withOneUndelivered() {
         int left = Math.max(0, unresolved - 1);
-        return new TransferState(order, phase, counter, rebuilds, submissions, left, provisioned, dueAt, reason);
+        return new TransferState(
+                order, phase, counter, rebuilds, copies, submissions, left, provisioned, dueAt, reason);
     }
 
     TransferState withProvisioned() {
-        return new TransferState(order, phase, counter, rebuilds, submissions, unresolved, true, dueAt, reason);
+        return new TransferState(order, phase, counter, rebuilds, copies, submissions, unresolved, true, dueAt, reason);
     }
 }

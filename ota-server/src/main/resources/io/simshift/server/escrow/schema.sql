@@ -16,7 +16,7 @@ CREATE TABLE slot (
     slot_index   INTEGER NOT NULL,
     algorithm    TEXT NOT NULL,
     wrapped_keys BLOB NOT NULL,
-    state        TEXT NOT NULL CHECK (state IN ('FREE', 'RESERVED', 'RELEASED', 'CANCELLED')),
+    state        TEXT NOT NULL CHECK (state IN ('FREE', 'RESERVED', 'RELEASED', 'CONFIRMED', 'CANCELLED')),
     donor        TEXT,
     recipient    TEXT,
     changed_at   TEXT,

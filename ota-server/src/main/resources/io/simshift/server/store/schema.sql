@@ -9,8 +9,11 @@ CREATE TABLE card (
     next_counter INTEGER NOT NULL,
     status       TEXT NOT NULL CHECK (status IN ('INCOMING', 'HERE', 'LEFT')),
     last_claimed INTEGER NOT NULL,
-    claimed_for  TEXT
+    claimed_for  TEXT,
+    donor        TEXT,
+    arrival_told INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX card_untold ON card (iccid) WHERE arrival_told = 0;
 CREATE UNIQUE INDEX card_imsi ON card (imsi);
 CREATE UNIQUE INDEX card_msisdn ON card (msisdn);
 
@@ -35,6 +38,7 @@ CREATE TABLE transfer (
     phase       TEXT NOT NULL,
     counter     INTEGER NOT NULL,
     rebuilds    INTEGER NOT NULL,
+    copies      INTEGER NOT NULL,
     submissions INTEGER NOT NULL,
     unresolved  INTEGER NOT NULL,
     provisioned INTEGER NOT NULL,
@@ -63,6 +67,7 @@ CREATE TABLE packet (
     slot     INTEGER NOT NULL,
     counter  INTEGER NOT NULL,
     transfer INTEGER,
+    command  TEXT,
     bytes    BLOB NOT NULL,
     PRIMARY KEY (iccid, slot, counter)
 ) STRICT, WITHOUT ROWID;
@@ -72,6 +77,18 @@ CREATE TABLE submission (
     transfer   INTEGER NOT NULL,
     number     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_part (
+    source    TEXT NOT NULL,
+    wide      INTEGER NOT NULL,
+    reference INTEGER NOT NULL,
+    total     INTEGER NOT NULL,
+    sequence  INTEGER NOT NULL,
+    bytes     BLOB NOT NULL,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (source, wide, reference, total, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_part_at ON message_part (at);
 
 CREATE TABLE early_receipt (
     message_id TEXT PRIMARY KEY,

@@ -103,6 +103,7 @@ class CrashTest {
                     .startMove(world.order("B", iccids), World.profile("B"), MoveOptions.provisionFirst());
             world.await(campaign, iccids.get(0), Phase.RESERVED);
 
+            world.servers.get("A").close();
             world.recipientsListen = true;
             centre.fates.add(FakeSmsc.Fate.THROTTLED);
             campaign = restart(world);

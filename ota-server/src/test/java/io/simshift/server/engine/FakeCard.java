@@ -19,6 +19,7 @@ import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
+import io.simshift.protocol.subscription.CancelCommand;
 import io.simshift.protocol.subscription.CardState;
 import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.FallbackCause;
@@ -52,6 +53,10 @@ final class FakeCard {
     FallbackCause fallbackCause = FallbackCause.NONE;
     Optional<SwitchCommand> lastSwitch = Optional.empty();
     int switchesTaken;
+    /** Bytes behind the data of each answer, so that a PoR needs several messages. */
+    int surplusBytes;
+
+    private int porReference;
     private final List<byte[]> rawKeys = new ArrayList<>();
     private final Map<SlotIndex, Keyset> keysets = new HashMap<>();
     private final Map<SlotIndex, Long> counters = new HashMap<>();
@@ -86,8 +91,17 @@ final class FakeCard {
         counters.put(active, value);
     }
 
-    /** Takes TP-UD of a message and gives TP-UD of the PoR. */
+    /** Takes TP-UD of a message and gives TP-UD of the PoR, which fits one message. */
     byte[] receive(byte[] userData) {
+        List<byte[]> parts = receiveLong(userData);
+        if (parts.size() != 1) {
+            throw new AssertionError("the PoR needs " + parts.size() + " messages");
+        }
+        return parts.get(0);
+    }
+
+    /** Takes TP-UD of a message and gives TP-UD of each message of the PoR. */
+    List<byte[]> receiveLong(byte[] userData) {
         received.add(userData.clone());
         byte[] packet = PacketSegments.join(List.of(UserData.of(userData)));
         CommandHeader header = SecuredPackets.peek(packet);
@@ -106,7 +120,9 @@ final class FakeCard {
         byte[] answer = plain
                 ? SecuredPackets.secure(response, Spi.of(0x1621), keys)
                 : SecuredPackets.secure(response, header.spi(), keys);
-        return PacketSegments.ofResponse(answer, 0).get(0).bytes();
+        return PacketSegments.ofResponse(answer, porReference++).stream()
+                .map(UserData::bytes)
+                .toList();
     }
 
     private ResponsePacket execute(OpenedCommand opened) {
@@ -117,10 +133,14 @@ final class FakeCard {
         counters.put(active, counter.value());
         CommandApdu command =
                 CompactScript.decode(opened.packet().data()).commands().get(0);
-        CompactResponse result = command.ins() == SwitchCommand.INS
-                ? doSwitch(SwitchCommand.decode(command.data()))
-                : query(command, counter);
-        return new ResponsePacket(opened.packet().tar(), counter, PorStatus.OK, result.encode());
+        CompactResponse result = switch (command.ins()) {
+            case SwitchCommand.INS -> doSwitch(SwitchCommand.decode(command.data()));
+            case CancelCommand.INS -> cancel(CancelCommand.decode(command.data()));
+            default -> query(command, counter);
+        };
+        byte[] data = result.encode();
+        return new ResponsePacket(
+                opened.packet().tar(), counter, PorStatus.OK, Arrays.copyOf(data, data.length + surplusBytes));
     }
 
     private CompactResponse doSwitch(SwitchCommand command) {
@@ -141,6 +161,16 @@ final class FakeCard {
         state = CardState.PENDING;
         byte[] answer = new SwitchAnswer(state, target, command.transferId()).encode();
         return new CompactResponse(1, StatusWord.OK, answer);
+    }
+
+    private CompactResponse cancel(CancelCommand command) {
+        boolean known = lastSwitch
+                .filter(last -> last.transferId().equals(command.transferId()))
+                .isPresent();
+        if (known && state == CardState.PENDING) {
+            state = CardState.STABLE;
+        }
+        return new CompactResponse(1, StatusWord.OK, new byte[0]);
     }
 
     private CompactResponse query(CommandApdu command, Counter counter) {

@@ -72,7 +72,7 @@ final class FakeSmsc implements SmsEgressFactory, AutoCloseable {
             case KEPT -> result.complete(new SubmitResult.Accepted(id));
             case POR_LOST -> {
                 result.complete(new SubmitResult.Accepted(id));
-                cards.get(message.destination()).receive(message.userData());
+                cards.get(message.destination()).receiveLong(message.userData());
             }
             case DELIVERED -> {
                 result.complete(new SubmitResult.Accepted(id));
@@ -87,9 +87,10 @@ final class FakeSmsc implements SmsEgressFactory, AutoCloseable {
     }
 
     private void deliver(OutgoingSms message) {
-        byte[] proof = cards.get(message.destination()).receive(message.userData());
-        proofs.add(proof);
-        ingress.received(new IncomingSms(message.destination(), proof, true));
+        for (byte[] part : cards.get(message.destination()).receiveLong(message.userData())) {
+            proofs.add(part);
+            ingress.received(new IncomingSms(message.destination(), part, true));
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.OtaServer;
 import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
+import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.escrow.ReleasedSlot;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
@@ -34,7 +35,7 @@ final class World implements AutoCloseable {
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
-            3);
+            12);
     static final char[] PASSWORD = "correct horse".toCharArray();
 
     final Path folder;
@@ -47,10 +48,15 @@ final class World implements AutoCloseable {
     final List<TransferProgress> progress = new CopyOnWriteArrayList<>();
     final List<SignedHandover> handovers = new CopyOnWriteArrayList<>();
     volatile boolean recipientsListen = true;
+    /** What servers that start from now on take for the escrow, and whom they tell. */
+    volatile EscrowPort custodian;
+
+    volatile ProgressListener listener = progress::add;
 
     World(Path folder, String... operators) {
         this.folder = folder;
         escrow = Escrow.open(folder.resolve("escrow"), PASSWORD, clock, random);
+        custodian = escrow;
         for (String operator : operators) {
             centres.put(operator, new FakeSmsc());
             start(operator);
@@ -62,15 +68,26 @@ final class World implements AutoCloseable {
         servers.put(operator, OtaServer.start(config(operator)));
     }
 
+    void restartWithoutCampaign(String operator) {
+        servers.get(operator).close();
+        start(operator);
+    }
+
+    /** Starts an operator's server anew on its folder, as after a crash, and gives its first campaign. */
+    Campaign restart(String operator) {
+        restartWithoutCampaign(operator);
+        return servers.get(operator).campaigns().get(0);
+    }
+
     OtaServerConfig config(String operator) {
         return new OtaServerConfig(
                 profile(operator),
                 folder.resolve(operator),
                 PASSWORD,
                 centres.get(operator),
-                escrow,
+                custodian,
                 handover -> handOver(operator, handover),
-                progress::add,
+                listener,
                 POLICY,
                 Duration.ofSeconds(30),
                 clock,
@@ -161,7 +178,7 @@ final class World implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited in vain for " + what);

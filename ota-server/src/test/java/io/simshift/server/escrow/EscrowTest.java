@@ -259,6 +259,45 @@ class EscrowTest {
     }
 
     @Test
+    void takesNoSlotBackOnceTheRecipientHasConfirmedTheCard() {
+        escrow.release(new OperatorId("B"), handover("A", "B", card, 2));
+        SignedHandover arrived = confirmation("A", "B", card, 2, "B");
+        for (int i = 0; i < 2; i++) {
+            assertThat(escrow.confirm(arrived)).singleElement().isInstanceOf(EscrowAnswer.Granted.class);
+        }
+        assertThat(reason(escrow.cancel(cancellation("A", "B", card, 2)))).isEqualTo(Refusal.TOO_LATE);
+        // So the donor does not become the holder again, and the recipient can hand the card on.
+        assertThat(reason(escrow.reserve(handover("A", "C", card, 3)))).isEqualTo(Refusal.NOT_THE_HOLDER);
+        assertThat(escrow.reserve(handover("B", "C", card, 3)))
+                .singleElement()
+                .isInstanceOf(EscrowAnswer.Granted.class);
+        assertThat(key(escrow.release(new OperatorId("B"), handover("A", "B", card, 2))))
+                .hasSize(16);
+    }
+
+    @Test
+    void believesOnlyTheRecipientThatACardHasArrived() {
+        assertThat(reason(escrow.confirm(confirmation("A", "B", card, 2, "B")))).isEqualTo(Refusal.NOT_RESERVED);
+        escrow.reserve(handover("A", "B", card, 2));
+        assertThat(reason(escrow.confirm(confirmation("A", "B", card, 2, "B")))).isEqualTo(Refusal.NOT_RESERVED);
+        escrow.release(new OperatorId("B"), handover("A", "B", card, 2));
+        assertThat(reason(escrow.confirm(confirmation("A", "B", card, 2, "A")))).isEqualTo(Refusal.BAD_SIGNATURE);
+        assertThat(reason(escrow.confirm(confirmation("A", "C", card, 2, "C")))).isEqualTo(Refusal.TAKEN);
+        assertThat(reason(escrow.confirm(confirmation("C", "B", card, 2, "B")))).isEqualTo(Refusal.NOT_THE_HOLDER);
+        assertThat(reason(escrow.confirm(handover("A", "B", card, 2)))).isEqualTo(Refusal.WRONG_KIND);
+        assertThat(reason(escrow.confirm(confirmation("A", "B", card, 5, "B")))).isEqualTo(Refusal.NOT_RESERVED);
+        escrow.cancel(cancellation("A", "B", card, 2));
+        assertThat(reason(escrow.confirm(confirmation("A", "B", card, 2, "B")))).isEqualTo(Refusal.SPENT);
+    }
+
+    @Test
+    void givesItsOwnNameToNobody() {
+        assertThatThrownBy(() -> escrow.register(
+                        new OperatorId("escrow"), identity("escrow").certificate()))
+                .hasMessage("no operator can be called escrow");
+    }
+
+    @Test
     void takesACancellationForNoHandoverAndTheOtherWayRound() {
         assertThat(reason(escrow.reserve(cancellation("A", "B", card, 2)))).isEqualTo(Refusal.WRONG_KIND);
         assertThat(reason(escrow.cancel(handover("A", "B", card, 2)))).isEqualTo(Refusal.WRONG_KIND);
@@ -350,6 +389,13 @@ class EscrowTest {
 
     private SignedHandover cancellation(String donor, String recipient, Iccid iccid, int slot) {
         return signed(Handover.Kind.CANCELLATION, donor, recipient, iccid, slot);
+    }
+
+    private SignedHandover confirmation(String donor, String recipient, Iccid iccid, int slot, String signer) {
+        HandoverEntry entry = new HandoverEntry(NEW_IMSI, iccid, new SlotIndex(slot));
+        Handover confirmation = new Handover(
+                Handover.Kind.CONFIRMATION, new OperatorId(donor), new OperatorId(recipient), NOW, List.of(entry));
+        return SignedHandover.sign(confirmation, identities.get(signer));
     }
 
     private SignedHandover signed(Handover.Kind kind, String donor, String recipient, Iccid iccid, int slot) {

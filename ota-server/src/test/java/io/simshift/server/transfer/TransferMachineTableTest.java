@@ -5,6 +5,7 @@ import static io.simshift.server.transfer.Transfers.DUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simshift.server.sms.DeliveryReceipt.Outcome;
+import io.simshift.server.transfer.Event.Command;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +22,6 @@ class TransferMachineTableTest {
     private static final String TABLE = """
             ORDERED reserved -> RESERVED HandOver
             ORDERED reservationRefused -> REJECTED
-            ORDERED provisioned -> PROVISIONED Advance
             ORDERED timer -> ORDERED Reserve
             ORDERED late -> EXPIRED
             ORDERED cancel -> CANCELLED
@@ -40,6 +40,9 @@ class TransferMachineTableTest {
             QUEUED porStatusWord -> REJECTED
             QUEUED porCounterLow -> QUEUED BuildPacket
             QUEUED porCheckFailed -> REJECTED
+            QUEUED porTarUnknown -> REJECTED
+            QUEUED porWithoutStatusWord -> UNKNOWN QueryCard
+            QUEUED cancel -> CANCELLING BuildCancel
             QUEUED porMoreTime -> ACCEPTED
             QUEUED timer -> SENT Send
             QUEUED late -> UNKNOWN QueryCard
@@ -57,6 +60,9 @@ class TransferMachineTableTest {
             SENT porStatusWord -> REJECTED
             SENT porCounterLow -> QUEUED BuildPacket
             SENT porCheckFailed -> REJECTED
+            SENT porTarUnknown -> REJECTED
+            SENT porWithoutStatusWord -> UNKNOWN QueryCard
+            SENT cancel -> CANCELLING BuildCancel
             SENT porMoreTime -> ACCEPTED
             SENT timer -> QUEUED
             SENT late -> UNKNOWN QueryCard
@@ -71,6 +77,9 @@ class TransferMachineTableTest {
             ACCEPTED porStatusWord -> REJECTED
             ACCEPTED porCounterLow -> QUEUED BuildPacket
             ACCEPTED porCheckFailed -> REJECTED
+            ACCEPTED porTarUnknown -> REJECTED
+            ACCEPTED porWithoutStatusWord -> UNKNOWN QueryCard
+            ACCEPTED cancel -> CANCELLING BuildCancel
             ACCEPTED porMoreTime -> ACCEPTED
             ACCEPTED timer -> QUEUED
             ACCEPTED late -> UNKNOWN QueryCard
@@ -80,7 +89,27 @@ class TransferMachineTableTest {
             ACKNOWLEDGED timer -> ACKNOWLEDGED
             ACKNOWLEDGED late -> UNKNOWN QueryCard
             ACKNOWLEDGED seen -> CONFIRMED
+            ACKNOWLEDGED cancel -> CANCELLING BuildCancel
             ACKNOWLEDGED cardCameHome -> FELL_BACK
+            CANCELLING packetStored -> CANCELLING Send
+            CANCELLING buildFailed -> UNKNOWN QueryCard
+            CANCELLING submitAccepted -> CANCELLING
+            CANCELLING submitRefusedForNow -> CANCELLING
+            CANCELLING submitRefused -> UNKNOWN QueryCard
+            CANCELLING submitUnknown -> CANCELLING
+            CANCELLING receiptDelivered -> CANCELLING
+            CANCELLING receiptExpired -> CANCELLING
+            CANCELLING receiptFailed -> CANCELLING
+            CANCELLING cancelOk -> CANCELLED
+            CANCELLING cancelStatusWord -> UNKNOWN QueryCard
+            CANCELLING cancelCounterLow -> CANCELLING BuildCancel
+            CANCELLING cancelCheckFailed -> UNKNOWN QueryCard
+            CANCELLING cancelMoreTime -> CANCELLING
+            CANCELLING timer -> CANCELLING Send
+            CANCELLING late -> CANCELLING Send
+            CANCELLING seen -> CONFIRMED
+            CANCELLING cardCameHome -> FELL_BACK
+            CANCELLING resumed -> CANCELLING Send
             REJECTED porOk -> ACKNOWLEDGED
             REJECTED seen -> CONFIRMED
             EXPIRED porOk -> ACKNOWLEDGED
@@ -89,6 +118,12 @@ class TransferMachineTableTest {
             UNKNOWN porOk -> ACKNOWLEDGED
             UNKNOWN porStatusWord -> REJECTED
             UNKNOWN seen -> CONFIRMED
+            UNKNOWN timer -> UNKNOWN QueryCard
+            UNKNOWN late -> UNKNOWN QueryCard
+            UNKNOWN resumed -> UNKNOWN QueryCard
+            UNKNOWN cancel -> CANCELLING BuildCancel
+            UNKNOWN cancelOk -> CANCELLED
+            UNKNOWN cardCalledItOff -> CANCELLED
             UNKNOWN cardPending -> ACKNOWLEDGED
             UNKNOWN cardCameHome -> FELL_BACK
             UNKNOWN cardWithoutIt -> EXPIRED
@@ -117,21 +152,33 @@ class TransferMachineTableTest {
         events.put("receiptFailed", new Event.ReceiptArrived(1, Outcome.FAILED));
         events.put("receiptUnknown", new Event.ReceiptArrived(1, Outcome.UNKNOWN));
         events.put("receiptOfEarlierOne", new Event.ReceiptArrived(0, Outcome.FAILED));
-        events.put("porOk", new Event.PorArrived(7, 0x00, 0x9000, true));
-        events.put("porOkOfAnybody", new Event.PorArrived(7, 0x00, 0x9000, false));
-        events.put("porStatusWord", new Event.PorArrived(7, 0x00, 0x6985, true));
-        events.put("porCounterLow", new Event.PorArrived(7, 0x02, 0, true));
-        events.put("porCounterLowOfEarlierPacket", new Event.PorArrived(6, 0x02, 0, true));
-        events.put("porCounterLowOfAnybody", new Event.PorArrived(7, 0x02, 0, false));
-        events.put("porCheckFailed", new Event.PorArrived(0, 0x01, 0, false));
-        events.put("porMoreTime", new Event.PorArrived(7, 0x08, 0, true));
+        events.put("porOk", new Event.PorArrived(Command.SWITCH, 7, 0x00, 0x9000, true));
+        events.put("porOkOfAnybody", new Event.PorArrived(Command.SWITCH, 7, 0x00, 0x9000, false));
+        events.put("porStatusWord", new Event.PorArrived(Command.SWITCH, 7, 0x00, 0x6985, true));
+        events.put("porCounterLow", new Event.PorArrived(Command.SWITCH, 7, 0x02, 0, true));
+        events.put("porCounterLowOfEarlierPacket", new Event.PorArrived(Command.SWITCH, 6, 0x02, 0, true));
+        events.put("porCounterLowOfAnybody", new Event.PorArrived(Command.SWITCH, 7, 0x02, 0, false));
+        events.put("porCheckFailed", new Event.PorArrived(Command.SWITCH, 0, 0x01, 0, false));
+        events.put("porMoreTime", new Event.PorArrived(Command.SWITCH, 7, 0x08, 0, true));
+        events.put("porTarUnknown", new Event.PorArrived(Command.SWITCH, 0, 0x09, 0, false));
+        events.put("porWithoutStatusWord", new Event.PorArrived(Command.SWITCH, 7, 0x00, 0, true));
+        events.put("cancelOk", new Event.PorArrived(Command.CANCEL, 7, 0x00, 0x9000, true));
+        events.put("cancelOkOfAnybody", new Event.PorArrived(Command.CANCEL, 7, 0x00, 0x9000, false));
+        events.put("cancelOkOfEarlierPacket", new Event.PorArrived(Command.CANCEL, 6, 0x00, 0x9000, true));
+        events.put("cancelStatusWord", new Event.PorArrived(Command.CANCEL, 7, 0x00, 0x6985, true));
+        events.put("cancelCounterLow", new Event.PorArrived(Command.CANCEL, 7, 0x02, 0, true));
+        events.put("cancelCheckFailed", new Event.PorArrived(Command.CANCEL, 0, 0x01, 0, false));
+        events.put("cancelMoreTime", new Event.PorArrived(Command.CANCEL, 7, 0x08, 0, true));
         events.put("timer", new Event.TimerFired());
         events.put("early", new Event.TimerFired());
         events.put("late", new Event.TimerFired());
         events.put("seen", new Event.SeenAtRecipient());
-        events.put("cardPending", new Event.CardAnswered(true, true, 0));
-        events.put("cardCameHome", new Event.CardAnswered(true, false, 2));
-        events.put("cardWithoutIt", new Event.CardAnswered(false, false, 0));
+        events.put("cardPending", new Event.CardAnswered(8, true, true, 0));
+        events.put("cardCameHome", new Event.CardAnswered(8, true, false, 2));
+        events.put("cardCalledItOff", new Event.CardAnswered(8, true, false, 0));
+        events.put("cardCameHomeBeforeThePacket", new Event.CardAnswered(7, true, false, 2));
+        events.put("cardWithoutItBeforeThePacket", new Event.CardAnswered(7, false, false, 0));
+        events.put("cardWithoutIt", new Event.CardAnswered(8, false, false, 0));
         events.put("cancel", new Event.CancelRequested("test"));
         events.put("resumed", new Event.Resumed());
         return events;

@@ -7,6 +7,7 @@ import static io.simshift.server.transfer.Transfers.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simshift.server.sms.DeliveryReceipt.Outcome;
+import io.simshift.server.transfer.Event.Command;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class TransferMachineTest {
         TransferState state = Transfers.ordered(TransferMode.AS_SPECIFIED);
         state = decide(state, new Event.Started(), START).state();
         state = decide(state, new Event.PacketStored(1), START).state();
-        Decision acknowledged = decide(state, new Event.PorArrived(1, 0, 0x9000, true), START);
+        Decision acknowledged = decide(state, new Event.PorArrived(Command.SWITCH, 1, 0, 0x9000, true), START);
         assertThat(acknowledged.effects()).containsExactly(new Effect.Reserve());
         Decision reserved = decide(acknowledged.state(), new Event.Reserved(), START);
         assertThat(reserved.effects()).containsExactly(new Effect.HandOver());
@@ -49,7 +50,8 @@ class TransferMachineTest {
         TransferState state = Transfers.ordered(TransferMode.AS_SPECIFIED);
         state = decide(state, new Event.Started(), START).state();
         state = decide(state, new Event.PacketStored(1), START).state();
-        state = decide(state, new Event.PorArrived(1, 0, 0x9000, true), START).state();
+        state = decide(state, new Event.PorArrived(Command.SWITCH, 1, 0, 0x9000, true), START)
+                .state();
         Decision again = decide(state, new Event.TimerFired(), state.dueAt());
         assertThat(again.effects()).containsExactly(new Effect.Reserve());
         assertThat(again.state().phase()).isEqualTo(Phase.ACKNOWLEDGED);
@@ -97,18 +99,19 @@ class TransferMachineTest {
     @Test
     void raisesTheCounterInWideningSteps() {
         TransferState state = Transfers.in(Phase.SENT);
-        Decision first = decide(state, new Event.PorArrived(7, 2, 0, true), START);
+        Decision first = decide(state, new Event.PorArrived(Command.SWITCH, 7, 2, 0, true), START);
         assertThat(first.effects()).containsExactly(new Effect.BuildPacket(8));
         TransferState second =
                 decide(first.state(), new Event.PacketStored(8), START).state();
-        assertThat(decide(second, new Event.PorArrived(8, 2, 0, true), START).effects())
+        assertThat(decide(second, new Event.PorArrived(Command.SWITCH, 8, 2, 0, true), START)
+                        .effects())
                 .containsExactly(new Effect.BuildPacket(8 + 256));
     }
 
     @Test
     void givesUpRaisingTheCounterInTheEnd() {
         TransferState state = Transfers.with(Transfers.in(Phase.SENT), 3, 3, 2);
-        Decision decision = decide(state, new Event.PorArrived(7, 2, 0, true), START);
+        Decision decision = decide(state, new Event.PorArrived(Command.SWITCH, 7, 2, 0, true), START);
         assertThat(decision.state().phase()).isEqualTo(Phase.UNKNOWN);
         assertThat(decision.state().reason()).contains("counter is still higher");
     }
@@ -116,7 +119,7 @@ class TransferMachineTest {
     @Test
     void doesNotCallItRejectedWhereAnEarlierMessageMayHaveSwitchedTheCard() {
         TransferState state = Transfers.with(Transfers.in(Phase.SENT), 2, 2, 0);
-        assertThat(decide(state, new Event.PorArrived(0, 1, 0, false), START)
+        assertThat(decide(state, new Event.PorArrived(Command.SWITCH, 0, 1, 0, false), START)
                         .state()
                         .phase())
                 .isEqualTo(Phase.UNKNOWN);
@@ -145,13 +148,92 @@ class TransferMachineTest {
     }
 
     @Test
-    void cancelsARetryOnlyWhereNothingCanHaveReachedTheCard() {
+    void cancelsARetryAtOnceOnlyWhereNothingCanHaveReachedTheCard() {
         TransferState refused = decide(Transfers.in(Phase.SENT), new Event.SubmitRefused(1, 0x58, true), START)
                 .state();
         Event cancel = new Event.CancelRequested("A");
         assertThat(decide(refused, cancel, START).state().phase()).isEqualTo(Phase.CANCELLED);
-        assertThat(decide(Transfers.in(Phase.QUEUED), cancel, START).state().phase())
-                .isEqualTo(Phase.QUEUED);
+        Decision told = decide(Transfers.in(Phase.QUEUED), cancel, START);
+        assertThat(told.state().phase()).isEqualTo(Phase.CANCELLING);
+        assertThat(told.effects()).containsExactly(new Effect.BuildCancel(0));
+    }
+
+    @Test
+    void doesNotBelieveTheSwitchOnceTheCardHasCancelledIt() {
+        TransferState state = decide(Transfers.in(Phase.ACCEPTED), new Event.CancelRequested("A"), START)
+                .state();
+        state = decide(state, new Event.PacketStored(8), START).state();
+        Event late = new Event.PorArrived(Command.SWITCH, 7, 0, 0x9000, true);
+        assertThat(decide(state, late, START).state()).isEqualTo(state);
+        state = decide(state, new Event.PorArrived(Command.CANCEL, 8, 0, 0x9000, true), START)
+                .state();
+        assertThat(state.phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(state.reason()).isEqualTo("cancelled by A");
+        assertThat(decide(state, late, START).state()).isEqualTo(state);
+    }
+
+    @Test
+    void stopsCancellingSomeTimeAfterTheWindow() {
+        TransferState state = decide(Transfers.in(Phase.ACCEPTED), new Event.CancelRequested("A"), DEADLINE)
+                .state();
+        state = decide(state, new Event.PacketStored(8), DEADLINE).state();
+        int copies = 1;
+        while (state.phase() == Phase.CANCELLING && copies < 20) {
+            Decision next = decide(state, new Event.TimerFired(), state.dueAt());
+            copies += next.effects().contains(new Effect.Send(8, state.submissions() + 1)) ? 1 : 0;
+            state = next.state();
+        }
+        assertThat(state.phase()).isEqualTo(Phase.UNKNOWN);
+        assertThat(copies).isEqualTo(3);
+    }
+
+    @Test
+    void asksAnUnknownCardEverMoreRarely() {
+        TransferState state = decide(Transfers.in(Phase.ACCEPTED), new Event.TimerFired(), DEADLINE)
+                .state();
+        int questions = 1;
+        for (Instant end = DEADLINE.plus(Duration.ofDays(365)); state.dueAt().isBefore(end); questions++) {
+            Decision next = decide(state, new Event.TimerFired(), state.dueAt());
+            assertThat(next.effects()).containsExactly(new Effect.QueryCard());
+            state = next.state();
+        }
+        assertThat(questions).isBetween(10, 25);
+    }
+
+    @Test
+    void widensNothingForACopyOfItsOwn() {
+        TransferState twice =
+                decide(Transfers.in(Phase.SENT), new Event.Resumed(), START).state();
+        Decision low = decide(twice, new Event.PorArrived(Command.SWITCH, 7, 2, 0, true), START);
+        assertThat(low.effects()).containsExactly(new Effect.BuildPacket(8));
+        assertThat(low.state().rebuilds()).isZero();
+    }
+
+    @Test
+    void reachesNearlyEveryCounterInBoundedTries() {
+        TransferPolicy policy = TransferPolicy.standard();
+        long counter = 1;
+        for (int raises = 0; raises < policy.maxRebuilds(); raises++) {
+            long step = policy.counterStep(raises, counter);
+            assertThat(step).isPositive();
+            counter += step;
+        }
+        long last = 0xFF_FFFF_FFFEL;
+        assertThat(counter).isBetween(last - (last >> 4), last);
+        assertThat(policy.counterStep(40, last)).isEqualTo(1);
+    }
+
+    @Test
+    void takesNoWordOfTheRecipientForAHandOverThatWasNotMadeYet() {
+        TransferState ordered = Transfers.ordered(TransferMode.PROVISION_FIRST);
+        assertThat(decide(ordered, new Event.Provisioned(), START).state()).isEqualTo(ordered);
+        TransferState sent = decide(
+                        decide(Transfers.ordered(TransferMode.AS_SPECIFIED), new Event.Started(), START)
+                                .state(),
+                        new Event.PacketStored(1),
+                        START)
+                .state();
+        assertThat(decide(sent, new Event.Provisioned(), START).state()).isEqualTo(sent);
     }
 
     @Test

@@ -43,7 +43,7 @@ final class Transfers {
             default -> true;
         };
         boolean timed = switch (phase) {
-            case ORDERED, RESERVED, QUEUED, SENT, ACCEPTED, ACKNOWLEDGED -> true;
+            case ORDERED, RESERVED, QUEUED, SENT, ACCEPTED, ACKNOWLEDGED, CANCELLING, UNKNOWN -> true;
             default -> false;
         };
         boolean provisioned = phase != Phase.ORDERED && phase != Phase.RESERVED;
@@ -53,6 +53,7 @@ final class Transfers {
                 phase,
                 sentOnce ? 7 : 0,
                 0,
+                sentOnce ? 1 : 0,
                 sentOnce ? 1 : 0,
                 sentOnce && !resolved ? 1 : 0,
                 provisioned,
@@ -66,6 +67,7 @@ final class Transfers {
                 state.phase(),
                 state.counter(),
                 rebuilds,
+                1,
                 submissions,
                 unresolved,
                 state.provisioned(),
