@@ -36,7 +36,8 @@ class TearBenchTest {
 
     /** The same applet on a card without transactions: what the harness is for must show there. */
     @ParameterizedTest
-    @ValueSource(strings = {"flip", "confirm", "confirm-by-authentication", "fallback-by-resets", "store-slot", "re-key"})
+    @ValueSource(
+            strings = {"flip", "confirm", "confirm-by-authentication", "fallback-by-resets", "store-slot", "re-key"})
     void noticesThatTransactionsAreMissing(String operation) {
         TearBench withoutTransactions = new TearBench(new PersistentMemory(false));
 
