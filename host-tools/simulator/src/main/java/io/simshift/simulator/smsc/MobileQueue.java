@@ -94,7 +94,6 @@ final class MobileQueue {
     void deliver() {
         Instant now = clock.instant();
         StoredMessage message;
-        boolean more;
         synchronized (this) {
             if (delivering) {
                 again = true;
@@ -105,21 +104,20 @@ final class MobileQueue {
             }
             delivering = true;
             message = waiting.peekFirst();
-            more = waiting.size() > 1;
         }
         try {
-            executor.execute(() -> send(message, more));
+            executor.execute(() -> send(message));
         } catch (RejectedExecutionException e) {
             LOG.debug("message {} stays: the message centre is closed", message.messageId());
             release();
         }
     }
 
-    private void send(StoredMessage message, boolean more) {
+    private void send(StoredMessage message) {
         try {
             CompletionStage<DeliverOutcome> report = subscribers
                     .attached(destination)
-                    .map(terminal -> terminal.deliver(message.tpdu(more)))
+                    .map(terminal -> terminal.deliver(message.tpdu(moreWait())))
                     .orElse(null);
             if (report == null) {
                 notAttached();
@@ -129,6 +127,11 @@ final class MobileQueue {
         } catch (RuntimeException e) {
             reported(message, null, e);
         }
+    }
+
+    /** Asked when the message goes, not when it was its turn: others may have come in between. */
+    private synchronized boolean moreWait() {
+        return waiting.size() > 1;
     }
 
     private CompletableFuture<DeliverOutcome> withTimeout(CompletionStage<DeliverOutcome> report) {
