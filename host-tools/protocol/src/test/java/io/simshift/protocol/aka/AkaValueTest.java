@@ -243,6 +243,8 @@ class AkaValueTest {
         "dc0d00, 1, 'AUTS has 14, 22 or 38 bytes, not 13'",
         "0401020304 07, 5, 'Kc has 8 bytes, not 7'",
         "62, 0, an answer begins with DB",
+        "0301020304, 0, an answer begins with DB",
+        "04010203040801020304050607ff00, 14, 1 bytes too many",
     })
     void namesThePlaceWhereAnAnswerIsWrong(String answer, int offset, String message) {
         WireFormatException fault = catchThrowableOfType(

@@ -2,12 +2,15 @@ package io.simshift.protocol.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AccessDomain;
 import io.simshift.protocol.subscription.CancelCommand;
 import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.ConfirmCommand;
 import io.simshift.protocol.subscription.InstallParameters;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
+import io.simshift.protocol.subscription.RekeyCommand;
 import io.simshift.protocol.subscription.StageCommand;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.protocol.subscription.SwitchAnswer;
@@ -22,7 +25,7 @@ class SubscriptionFuzzTest {
     @FuzzTest(maxDuration = "", maxExecutions = 3_000_000)
     void readsAndWritesTheSame(byte[] input) {
         FuzzInput in = new FuzzInput(input);
-        int kind = in.u8() % 10;
+        int kind = in.u8() % 12;
         byte[] bytes = in.rest();
         switch (kind) {
             case 0 -> Property.stable(bytes, SwitchCommand::decode, SwitchCommand::encode);
@@ -35,7 +38,18 @@ class SubscriptionFuzzTest {
             case 7 ->
                 Property.stable(bytes, data -> StoreSlotCommand.decode(data, KIK), command -> command.encode(KIK));
             case 8 -> Property.stable(bytes, InstallParameters::decode, InstallParameters::encode);
-            default -> Property.exact(bytes, CheckValues::decode, CheckValues::encode);
+            case 9 -> Property.exact(bytes, CheckValues::decode, CheckValues::encode);
+            case 10 -> rekey(bytes);
+            default -> Property.exact(bytes, AccessDomain::decode, AccessDomain::encode);
+        }
+    }
+
+    /** Under each kind of active keyset. */
+    private static void rekey(byte[] bytes) {
+        for (OtaAlgorithm active : OtaAlgorithm.values()) {
+            SecretBytes kik = SecretBytes.copyOf(new byte[active.keyLength()]);
+            Property.stable(
+                    bytes, data -> RekeyCommand.decode(data, active, kik), command -> command.encode(active, kik));
         }
     }
 }

@@ -73,6 +73,8 @@ class PacketFaultTest {
         assertThat(sms.paddingLength()).isZero();
         OpenedCommand ip = SecuredPackets.open(HEX.parseHex(PLAIN_IP), PacketKeys.NONE, Framing.TCP);
         assertThat(ip.packet()).isEqualTo(sms.packet());
+        assertThat(SecuredPackets.peek(HEX.parseHex(PLAIN_SMS))).isEqualTo(sms.header());
+        assertThat(SecuredPackets.peek(HEX.parseHex(PLAIN_IP), Framing.TCP)).isEqualTo(ip.header());
         assertThat(ip.header().packetLength()).isEqualTo(0x15);
         assertThat(ip.header().headerLength()).isEqualTo(13);
         byte[] padded = HEX.parseHex(PLAIN_SMS);
@@ -90,6 +92,9 @@ class PacketFaultTest {
             byte[] unciphered = command(Spi.of(0x1239), AES, 20, framing);
             assertFault(unciphered, tripleDes, framing, "TS 102 225 5.1.3", 6);
             assertFault(unciphered, CRC, framing, "TS 102 225 5.1.3", 6);
+            assertThatThrownBy(() -> SecuredPackets.open(unciphered, CRC, framing))
+                    .hasMessageContaining("KID 12 asks for keyset 1, AES-CMAC as cryptographic checksum")
+                    .hasMessageContaining("the keys have CRC-32");
         }
     }
 

@@ -44,6 +44,8 @@ class PacketValueTest {
         refused(() -> new Counter(0x100_0000_0000L));
         assertThat(Counter.ZERO.isBlocked()).isFalse();
         assertThat(COUNTER).hasToString("0000000007");
+        assertThat(Tar.decode(new byte[] {(byte) 0xB0, 0, 0x10})).isEqualTo(Tar.USIM_FILES);
+        assertThatThrownBy(() -> Tar.decode(new byte[4])).isInstanceOf(WireFormatException.class);
         assertThatThrownBy(() -> Counter.decode(new byte[4])).isInstanceOf(WireFormatException.class);
         assertThatThrownBy(() -> Counter.decode(new byte[6])).isInstanceOf(WireFormatException.class);
     }

@@ -89,12 +89,24 @@ class ExpandedTest {
                 "ae0022000000", // definite length behind the indefinite tag
                 "ae80220580caff2100", // no end of contents
                 "ae800001", // half an end of contents
+                "ae80000000", // something behind the end of contents
                 "aa022200", // a command without header
                 "aa03240100", // a tag that means nothing
                 "aa0a228180f24002024f0000" // a nested length that lies
             })
     void refusesWhatIsNoScript(String script) {
         assertThatThrownBy(() -> ExpandedScript.decode(hex(script))).isInstanceOf(WireFormatException.class);
+    }
+
+    @Test
+    void tellsCommandsFromTheOtherObjects() {
+        ExpandedScript script = ExpandedScript.decode(hex("aa0d" + "810101" + "820101" + "220580caff2100"));
+        assertThat(script.objects()).hasSize(3);
+        assertThat(script.commands()).containsExactly(CommandApdu.reading(0x80, 0xCA, 0xFF, 0x21, CommandApdu.MAX_LE));
+        assertThatThrownBy(() -> ExpandedScript.decode(hex("ae800001")))
+                .isInstanceOfSatisfying(
+                        WireFormatException.class,
+                        fault -> assertThat(fault.offset()).isEqualTo(3));
     }
 
     @Test
