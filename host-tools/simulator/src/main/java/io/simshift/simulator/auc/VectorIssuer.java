@@ -47,6 +47,14 @@ public final class VectorIssuer {
         this.ind = ind;
         this.amf = amf;
         this.random = random;
+        warmUp();
+    }
+
+    /** The first vector of a process takes long, and hostapd waits for one second: so it is made before anybody asks. */
+    private void warmUp() {
+        subscribers.values().stream()
+                .findFirst()
+                .ifPresent(any -> AkaVector.generate(any.algorithm(), rand(), SequenceNumber.ZERO, amf));
     }
 
     /** How many subscribers there are. */
