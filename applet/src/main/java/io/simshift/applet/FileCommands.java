@@ -10,8 +10,6 @@ import javacard.framework.Util;
  * bytes of it.
  */
 final class FileCommands {
-    private static final short APPLICATION_ALIAS = 0x7FFF;
-    private static final short MF_FID = 0x3F00;
     private static final byte NO_DATA = 0x0C;
     private static final byte MODE = 0x07;
     private static final byte NEXT = 0x02;
@@ -20,10 +18,39 @@ final class FileCommands {
     /** Without a limit of the PoR: what one response may hold. */
     static final short NO_LIMIT = 256;
 
-    private final FileSystem files;
+    static final byte SELECT = (byte) 0xA4;
+    static final byte SEARCH_RECORD = (byte) 0xA2;
+    static final byte READ_BINARY = (byte) 0xB0;
+    static final byte READ_RECORD = (byte) 0xB2;
+    static final byte UPDATE_BINARY = (byte) 0xD6;
+    static final byte UPDATE_RECORD = (byte) 0xDC;
 
-    FileCommands(FileSystem files) {
+    private final FileSystem files;
+    private final RecordSearch recordSearch;
+
+    FileCommands(FileSystem files, RecordSearch recordSearch) {
         this.files = files;
+        this.recordSearch = recordSearch;
+    }
+
+    /** Executes a command of CLA 00; STATUS has CLA 80. */
+    short execute(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
+        switch (cmd[(short) (off + ISO7816.OFFSET_INS)]) {
+            case SELECT:
+                return select(context, cmd, off, out, outOff);
+            case SEARCH_RECORD:
+                return recordSearch.search(context, cmd, off, out, outOff);
+            case READ_BINARY:
+                return readBinary(context, cmd, off, out, outOff, room);
+            case READ_RECORD:
+                return readRecord(context, cmd, off, out, outOff, room);
+            case UPDATE_BINARY:
+                updateBinary(context, cmd, off);
+                return 0;
+            default:
+                updateRecord(context, cmd, off);
+                return 0;
+        }
     }
 
     static short p3(byte[] cmd, short off) {
@@ -40,7 +67,7 @@ final class FileCommands {
 
     // ---------------------------------------------------------------- SELECT
 
-    short select(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
+    private short select(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
         byte p2 = p2(cmd, off);
         byte p1 = p1(cmd, off);
         byte answer = (byte) (p2 & 0x1C);
@@ -54,7 +81,7 @@ final class FileCommands {
         if ((byte) (p2 & 0xE3) != 0) {
             ISOException.throwIt(Sw.WRONG_P1P2);
         }
-        byte row = find(context, p1, cmd, off);
+        byte row = FileSearch.find(context, p1, cmd, off);
         checkReach(context, row);
         context.select(row);
         if (row == FileTable.ADF_USIM) {
@@ -93,91 +120,6 @@ final class FileCommands {
         }
     }
 
-    private static byte find(FileContext context, byte p1, byte[] cmd, short off) {
-        short length = p3(cmd, off);
-        short data = (short) (off + 5);
-        switch (p1) {
-            case 0x00:
-                if (length == 0) {
-                    return FileTable.MF;
-                }
-                return byFid(context, fid(cmd, data, length));
-            case 0x01:
-                return directoryOnly(FileTable.child(context.directory(), fid(cmd, data, length)));
-            case 0x03:
-                if (context.directory() == FileTable.MF) {
-                    ISOException.throwIt(Sw.FILE_NOT_FOUND);
-                }
-                return FileTable.parent(context.directory());
-            case 0x08:
-                return byPath(context, FileTable.MF, cmd, data, length);
-            case 0x09:
-                return byPath(context, context.directory(), cmd, data, length);
-            default:
-                ISOException.throwIt(Sw.WRONG_P1P2);
-                return FileTable.NO_EF;
-        }
-    }
-
-    private static short fid(byte[] cmd, short data, short length) {
-        if (length != 2) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
-        }
-        return Util.getShort(cmd, data);
-    }
-
-    private static byte directoryOnly(byte row) {
-        if (row == FileTable.NO_EF || !FileTable.isDirectory(row)) {
-            ISOException.throwIt(Sw.FILE_NOT_FOUND);
-        }
-        return row;
-    }
-
-    /** TS 102 221 §8.4.1: MF, active ADF, children, the directory itself, its parent, the parent's directories. */
-    private static byte byFid(FileContext context, short fid) {
-        if (fid == MF_FID) {
-            return FileTable.MF;
-        }
-        if (fid == APPLICATION_ALIAS && context.applicationActive()) {
-            return FileTable.ADF_USIM;
-        }
-        byte directory = context.directory();
-        byte row = FileTable.child(directory, fid);
-        if (row != FileTable.NO_EF) {
-            return row;
-        }
-        if (FileTable.fid(directory) == fid) {
-            return directory;
-        }
-        byte parent = FileTable.parent(directory);
-        if (FileTable.fid(parent) == fid) {
-            return parent;
-        }
-        return directoryOnly(FileTable.child(parent, fid));
-    }
-
-    private static byte byPath(FileContext context, byte from, byte[] cmd, short data, short length) {
-        if (length == 0 || (short) (length & 1) != 0) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
-        }
-        byte row = from;
-        for (short i = 0; i < length; i += 2) {
-            short fid = Util.getShort(cmd, (short) (data + i));
-            if (i == 0 && from == FileTable.MF && fid == APPLICATION_ALIAS && context.applicationActive()) {
-                row = FileTable.ADF_USIM;
-                continue;
-            }
-            if (!FileTable.isDirectory(row)) {
-                ISOException.throwIt(Sw.FILE_NOT_FOUND);
-            }
-            row = FileTable.child(row, fid);
-            if (row == FileTable.NO_EF) {
-                ISOException.throwIt(Sw.FILE_NOT_FOUND);
-            }
-        }
-        return row;
-    }
-
     // ---------------------------------------------------------------- STATUS
 
     /** STATUS takes any P3, because modems drop a card that does not: the answer is cut to it. */
@@ -208,7 +150,7 @@ final class FileCommands {
 
     // ---------------------------------------------------------------- transparent files
 
-    short readBinary(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
+    private short readBinary(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
         byte row = binaryFile(context, cmd, off);
         checkRead(context, row);
         short from = binaryOffset(cmd, off);
@@ -226,7 +168,7 @@ final class FileCommands {
         return copyOut(context, row, from, length, out, outOff, room);
     }
 
-    void updateBinary(FileContext context, byte[] cmd, short off) {
+    private void updateBinary(FileContext context, byte[] cmd, short off) {
         byte row = binaryFile(context, cmd, off);
         short from = binaryOffset(cmd, off);
         short length = p3(cmd, off);
@@ -268,7 +210,7 @@ final class FileCommands {
 
     // ---------------------------------------------------------------- record files
 
-    short readRecord(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
+    private short readRecord(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
         byte row = recordFile(context, cmd, off);
         checkRead(context, row);
         byte record = record(context, row, cmd, off);
@@ -283,7 +225,7 @@ final class FileCommands {
         return written;
     }
 
-    void updateRecord(FileContext context, byte[] cmd, short off) {
+    private void updateRecord(FileContext context, byte[] cmd, short off) {
         byte row = recordFile(context, cmd, off);
         byte record = record(context, row, cmd, off);
         short length = FileTable.length(row);

@@ -71,14 +71,6 @@ final class ProfileBanks {
         return (short) (bank * AKA_KEY_SIZE);
     }
 
-    /**
-     * Puts K ‖ OPc and KIc ‖ KID ‖ KIK in place, with an SQN array of zeros. Only for the bank that is not in use.
-     */
-    void loadKeys(byte bank, byte otaAlgorithm, byte[] buf, short aka, short ota) {
-        loadAkaKeys(bank, buf, aka);
-        keys(bank).load(otaAlgorithm, buf, ota);
-    }
-
     /** Puts K ‖ OPc in place, with an SQN array of zeros. Only for the bank that is not in use. */
     void loadAkaKeys(byte bank, byte[] buf, short aka) {
         k(bank).setKey(buf, aka);
@@ -86,17 +78,13 @@ final class ProfileBanks {
         Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
     }
 
-    /** Copies the files of the other bank to this one, which is not in use. */
-    void copy(byte bank) {
+    /** Copies files and SQN array of the other bank to this one, which is not in use. */
+    void copyTo(byte bank) {
         Util.arrayCopyNonAtomic(files(other(bank)), (short) 0, files(bank), (short) 0, Profile.SIZE);
-    }
-
-    /** Copies the SQN array of the other bank to this one, which is not in use. */
-    void copySqn(byte bank) {
         Util.arrayCopyNonAtomic(sqn(other(bank)), (short) 0, sqn(bank), (short) 0, SQN_SIZE);
     }
 
-    /** The same with the keys of a slot. */
+    /** Puts the keys of a slot in place, with an SQN array of zeros. Only for the bank that is not in use. */
     void loadKeys(byte bank, SlotList slots, byte slot) {
         slots.openK(slot);
         k(bank).setKey(slots.opened(), SlotList.OPENED);

@@ -15,7 +15,7 @@ final class ScriptCommands {
     private final ScriptFiles files;
     private final Subscription subscription;
     private final Personalisation personalisation;
-    private final Rekey rekey;
+    private final StoreSlot storeSlot;
     private final Query query;
 
     ScriptCommands(
@@ -25,7 +25,7 @@ final class ScriptCommands {
             ScriptFiles files,
             Subscription subscription,
             Personalisation personalisation,
-            Rekey rekey,
+            StoreSlot storeSlot,
             Query query) {
         state = ram.state;
         this.life = life;
@@ -33,7 +33,7 @@ final class ScriptCommands {
         this.files = files;
         this.subscription = subscription;
         this.personalisation = personalisation;
-        this.rekey = rekey;
+        this.storeSlot = storeSlot;
         this.query = query;
     }
 
@@ -121,12 +121,8 @@ final class ScriptCommands {
         switch (ins) {
             case Query.QUERY:
                 return query.process(keyset, cmd, off, out, dataOff, room);
-            case Personalisation.STORE_SLOT:
-                if (keyset == Keyring.ACTIVE) {
-                    rekey.process(cmd, off, state, Transient.CHECK);
-                } else {
-                    personalisation.storeSlot(keyset, cmd, off, state, Transient.CHECK);
-                }
+            case StoreSlot.STORE_SLOT:
+                storeSlot.process(keyset, cmd, off, state, Transient.CHECK);
                 return 0;
             case Personalisation.FINALISE:
                 personalisation.finalise(keyset, cmd, off);

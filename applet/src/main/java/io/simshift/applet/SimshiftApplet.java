@@ -33,7 +33,6 @@ public final class SimshiftApplet extends Applet {
     private final CardLife life;
     private final FileContext terminal;
     private final FileCommands fileCommands;
-    private final RecordSearch recordSearch;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
     private final PorMessages messages;
@@ -55,8 +54,7 @@ public final class SimshiftApplet extends Applet {
         life = new CardLife(slots, banks, staging, manufacturer);
         proactive = new Proactive(ram);
         FileSystem files = new FileSystem(banks, staging, life);
-        fileCommands = new FileCommands(files);
-        recordSearch = new RecordSearch(files);
+        fileCommands = new FileCommands(files, new RecordSearch(files));
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
         Tlv tlv = new Tlv(ram);
@@ -68,10 +66,10 @@ public final class SimshiftApplet extends Applet {
                 ram,
                 life,
                 proactive,
-                new ScriptFiles(fileCommands, recordSearch, life, staging, ram),
+                new ScriptFiles(fileCommands, life, staging, ram),
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
-                new Personalisation(tlv, life, slots, banks, files, manufacturer, oldAlgorithms),
-                new Rekey(tlv, life, slots, banks, oldAlgorithms),
+                new Personalisation(life, slots, banks, files),
+                new StoreSlot(tlv, life, slots, banks, manufacturer, oldAlgorithms),
                 new Query(tlv, life, slots, banks, files, keyring, abilities)));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);
@@ -233,26 +231,10 @@ public final class SimshiftApplet extends Applet {
     }
 
     private short executeIso(byte ins, byte[] out) {
-        byte[] cmd = ram.message;
-        short start = 0;
-        switch (ins) {
-            case SELECT:
-                return fileCommands.select(terminal, cmd, start, out, start);
-            case READ_BINARY:
-                return fileCommands.readBinary(terminal, cmd, start, out, start, FileCommands.NO_LIMIT);
-            case READ_RECORD:
-                return fileCommands.readRecord(terminal, cmd, start, out, start, FileCommands.NO_LIMIT);
-            case UPDATE_BINARY:
-                fileCommands.updateBinary(terminal, cmd, start);
-                return 0;
-            case UPDATE_RECORD:
-                fileCommands.updateRecord(terminal, cmd, start);
-                return 0;
-            case SEARCH_RECORD:
-                return recordSearch.search(terminal, cmd, start, out, start);
-            default:
-                return authenticate.process(terminal, cmd, out);
+        if (ins == AUTHENTICATE) {
+            return authenticate.process(terminal, ram.message, out);
         }
+        return fileCommands.execute(terminal, ram.message, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
     }
 
     private short executeUicc(byte ins, byte[] out) {

@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.JCSystem;
 import javacard.framework.Util;
 import javacard.security.AESKey;
 
@@ -77,10 +76,6 @@ final class SlotList {
         slots[at(slot, STATE)] = state;
     }
 
-    byte akaAlgorithm(byte slot) {
-        return slots[at(slot, AKA_ALGORITHM)];
-    }
-
     byte otaAlgorithm(byte slot) {
         return slots[at(slot, OTA_ALGORITHM)];
     }
@@ -132,26 +127,13 @@ final class SlotList {
     }
 
     /**
-     * Stores a slot: algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK. The counter needs no
-     * write: only a slot that was never active is stored.
+     * Writes algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK of a slot; offset 0 stands
+     * for keys that stay. The state is the caller's, and the counter needs no write: it goes on, or the slot was never
+     * active.
      *
-     * <p>One transaction: after a tear the slot is as it was, EMPTY or with its former keys, and the manufacturer, who
-     * got no PoR, stores it again.
+     * <p>The caller has a transaction open: after a tear the slot is as it was. Behind it the opened key is to be forgotten.
      */
     void store(
-            byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
-        JCSystem.beginTransaction();
-        setState(slot, FREE);
-        rewrite(slot, algorithms, level, buf, aka, ota, checks, checksOff);
-        JCSystem.commitTransaction();
-        forgetOpened();
-    }
-
-    /**
-     * The same for a slot that keeps its state; offset 0 stands for keys that stay. The caller has a transaction open,
-     * and forgets the opened key after it.
-     */
-    void rewrite(
             byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
         Util.arrayCopy(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
         slots[at(slot, LEVEL)] = level;
