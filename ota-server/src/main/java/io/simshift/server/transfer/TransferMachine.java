@@ -231,10 +231,17 @@ public final class TransferMachine {
     }
 
     private Decision securityRefusal(TransferState state, int porStatus, Instant now) {
-        // The keys of a card that has flipped are not the donor's any more: with an earlier message out, "wrong check
-        // value" may be the sign of success.
         String reason = String.format("the card refused the packet: PoR status %02X", porStatus);
-        return fail(state.withOneUndelivered(), now, reason);
+        // Keys, algorithms and levels of a card that has flipped are not the donor's any more, and a network may
+        // deliver one
+        // message twice: these refusals may be the sign of success.
+        boolean mayBeOtherKeys = switch (porStatus) {
+            case 0x01, 0x05, 0x06, 0x0A -> true;
+            default -> false;
+        };
+        return mayBeOtherKeys
+                ? unknown(state, now, policy, reason + "; its keys may be the recipient's already")
+                : fail(state.withOneUndelivered(), now, reason);
     }
 
     /** Ends a transfer that can't go on: for certain, unless an earlier message may have reached the card. */

@@ -181,7 +181,8 @@ class FaultTest {
         byte[] counterOnTheAir = java.util.Arrays.copyOfRange(sent, 13, 18);
         centre.ingress.received(
                 new IncomingSms(centre.submitted.get(0).destination(), refusalInClear(counterOnTheAir), true));
-        world.await(campaign, iccid, Phase.REJECTED);
+        // Not for certain: the keys of a card that has switched already refuse it in the same way.
+        world.await(campaign, iccid, Phase.UNKNOWN);
     }
 
     @Test

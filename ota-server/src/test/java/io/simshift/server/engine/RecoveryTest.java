@@ -13,6 +13,7 @@ import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.escrow.Release;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
+import io.simshift.server.sms.IncomingSms;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferMode;
 import java.nio.file.Files;
@@ -130,6 +131,21 @@ class RecoveryTest {
         }
         assertThat(centre.submitted).hasSizeBetween(2, 10);
         card.flip();
+        attachAtRecipient();
+        world.await(campaign, iccid, Phase.CONFIRMED);
+    }
+
+    @Test
+    void doesNotCallACardRejectedWhoseSwitchWasDeliveredTwice() throws Exception {
+        centre.fates.add(FakeSmsc.Fate.POR_LOST);
+        Campaign campaign = move("B");
+        world.await(campaign, iccid, Phase.ACCEPTED);
+        World.await("the first message", () -> card.received.size() == 1);
+        card.flip();
+        Msisdn msisdn = centre.submitted.get(0).destination();
+        byte[] refusal = card.receive(centre.submitted.get(0).userData());
+        centre.ingress.received(new IncomingSms(msisdn, refusal, true));
+        world.await(campaign, iccid, Phase.UNKNOWN);
         attachAtRecipient();
         world.await(campaign, iccid, Phase.CONFIRMED);
     }

@@ -39,7 +39,7 @@ class TransferMachineTableTest {
             QUEUED porOk -> ACKNOWLEDGED
             QUEUED porStatusWord -> REJECTED
             QUEUED porCounterLow -> QUEUED BuildPacket
-            QUEUED porCheckFailed -> REJECTED
+            QUEUED porCheckFailed -> UNKNOWN QueryCard
             QUEUED porTarUnknown -> REJECTED
             QUEUED porWithoutStatusWord -> UNKNOWN QueryCard
             QUEUED cancel -> CANCELLING BuildCancel
@@ -59,7 +59,7 @@ class TransferMachineTableTest {
             SENT porOk -> ACKNOWLEDGED
             SENT porStatusWord -> REJECTED
             SENT porCounterLow -> QUEUED BuildPacket
-            SENT porCheckFailed -> REJECTED
+            SENT porCheckFailed -> UNKNOWN QueryCard
             SENT porTarUnknown -> REJECTED
             SENT porWithoutStatusWord -> UNKNOWN QueryCard
             SENT cancel -> CANCELLING BuildCancel
@@ -76,7 +76,7 @@ class TransferMachineTableTest {
             ACCEPTED porOk -> ACKNOWLEDGED
             ACCEPTED porStatusWord -> REJECTED
             ACCEPTED porCounterLow -> QUEUED BuildPacket
-            ACCEPTED porCheckFailed -> REJECTED
+            ACCEPTED porCheckFailed -> UNKNOWN QueryCard
             ACCEPTED porTarUnknown -> REJECTED
             ACCEPTED porWithoutStatusWord -> UNKNOWN QueryCard
             ACCEPTED cancel -> CANCELLING BuildCancel

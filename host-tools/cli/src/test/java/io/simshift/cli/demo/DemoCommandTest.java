@@ -128,7 +128,7 @@ class DemoCommandTest {
         assertThat(exit).isEqualTo(1);
         assertThat(out)
                 .contains("card 8988300000000000013 is UNKNOWN: the window has ended without an answer of the card")
-                .contains("card 8988300000000000021 is REJECTED: the card refused the packet: PoR status 01");
+                .contains("card 8988300000000000021 is UNKNOWN: the card refused the packet: PoR status 01");
         assertThat(report().get("legs").get(0).get("switched").asInt()).isEqualTo(1);
     }
 

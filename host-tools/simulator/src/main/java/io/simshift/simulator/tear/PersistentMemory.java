@@ -109,6 +109,10 @@ final class PersistentMemory {
         return inTransaction;
     }
 
+    void forgetTransactions() {
+        largestTransaction = 0;
+    }
+
     int largestTransaction() {
         return largestTransaction;
     }
