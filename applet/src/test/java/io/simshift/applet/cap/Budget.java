@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * How much memory of a card the applet may take, as docs/applet/requirements.md says.
  *
- * @param codeBytes components of the CAP file that are loaded
+ * @param codeBytes components of the CAP file that stay on the card after linking
  * @param transientBytes arrays that a reset clears
  * @param persistentBytes objects and arrays in EEPROM with 16 slots
  */

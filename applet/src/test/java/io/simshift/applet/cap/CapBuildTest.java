@@ -3,9 +3,15 @@ package io.simshift.applet.cap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.simshift.protocol.cap.CapFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +63,20 @@ class CapBuildTest {
         assertThat(budget.holds(new Budget.Use(100, 21, 3))).isFalse();
         assertThat(budget.holds(new Budget.Use(100, 20, 4))).isFalse();
         assertThat(budget.lines(new Budget.Use(100, 21, 3)).get(1)).contains("ABOVE THE BUDGET");
+    }
+
+    @Test
+    void saysWhatIsLoadedButNotCounted() throws IOException {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(archive)) {
+            for (String component : List.of(
+                    "Header 01000fdecaffed010204000105a001020304", "Method 070002aabb", "RefLocation 090004aabbccdd")) {
+                zip.putNextEntry(new ZipEntry("p/javacard/" + component.split(" ")[0] + ".cap"));
+                zip.write(HexFormat.of().parseHex(component.split(" ")[1]));
+            }
+        }
+        assertThat(CapBuild.loadOnly(CapFile.decode(archive.toByteArray())))
+                .isEqualTo("load only, not counted     RefLocation 7 bytes");
     }
 
     @Test

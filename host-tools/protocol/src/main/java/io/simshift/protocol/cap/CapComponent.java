@@ -35,8 +35,13 @@ public enum CapComponent {
         return fileName + ".cap";
     }
 
-    /** Whether it stays on the card as code or data of the package. */
+    /** Whether every card has to be given it: the code and data of the package, and what links them. */
     public boolean isCode() {
         return this != DESCRIPTOR && this != DEBUG;
+    }
+
+    /** Whether a card still needs it once the package is linked, or may keep it (docs/decisions/0005). */
+    public boolean staysOnCard() {
+        return isCode() && this != DIRECTORY && this != REFERENCE_LOCATION;
     }
 }

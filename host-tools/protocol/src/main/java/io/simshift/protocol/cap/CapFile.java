@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -128,7 +129,7 @@ public final class CapFile {
         return bytes == null ? new byte[0] : bytes.clone();
     }
 
-    /** The components that stay on the card, one after the other: what a LOAD carries (GlobalPlatform 11.6.2.3). */
+    /** The components that a card is given, one after the other: what a LOAD carries (GlobalPlatform 11.6.2.3). */
     public byte[] code() {
         WireWriter out = new WireWriter(codeBytes());
         components.forEach((component, bytes) -> {
@@ -141,8 +142,17 @@ public final class CapFile {
 
     /** Length of {@link #code()}. */
     public int codeBytes() {
+        return bytes(CapComponent::isCode);
+    }
+
+    /** Length of the components that stay on the card after linking. */
+    public int bytesOnCard() {
+        return bytes(CapComponent::staysOnCard);
+    }
+
+    private int bytes(Predicate<CapComponent> which) {
         return components.entrySet().stream()
-                .filter(entry -> entry.getKey().isCode())
+                .filter(entry -> which.test(entry.getKey()))
                 .mapToInt(entry -> entry.getValue().length)
                 .sum();
     }

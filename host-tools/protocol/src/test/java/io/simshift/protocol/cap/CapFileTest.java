@@ -62,6 +62,18 @@ class CapFileTest {
     }
 
     @Test
+    void whatOnlyLinkingNeedsDoesNotStayOnTheCard() {
+        Map<String, String> components = whole();
+        components.put("a/b/javacard/Directory.cap", "020003" + "000000");
+        components.put("a/b/javacard/RefLocation.cap", "090004" + "00000000");
+        components.put("a/b/javacard/Debug.cap", "0c0001" + "00");
+        CapFile cap = CapFile.decode(archive(components));
+        int stays = HEX.parseHex(HEADER + APPLET + METHOD).length;
+        assertThat(cap.bytesOnCard()).isEqualTo(stays);
+        assertThat(cap.codeBytes()).isEqualTo(stays + 6 + 7);
+    }
+
+    @Test
     void aLibraryHasNoApplets() {
         Map<String, String> library = whole();
         library.remove("a/b/javacard/Applet.cap");
