@@ -55,7 +55,10 @@ public final class ServeCommand implements Callable<Integer> {
             VectorIssuer issuer = auc.issuer(state, err);
             Lines lines = new Lines(out, err);
             try (EapSimDbSocket socket = EapSimDbSocket.open(path, new EapSimDb(issuer, lines), lines)) {
-                say(out, "Serving " + issuer.size() + " subscribers at " + socket.path());
+                say(
+                        out,
+                        "Serving " + (issuer.size() == 1 ? "1 subscriber" : issuer.size() + " subscribers") + " at "
+                                + socket.path());
                 ending.await();
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package io.simshift.cli.auc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
 import io.simshift.cli.CommandRun;
 import io.simshift.protocol.aka.AkaVector;
 import io.simshift.protocol.aka.Amf;
@@ -21,6 +23,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +150,33 @@ class AucCommandTest {
         CommandRun run = CommandRun.of("auc");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("simshift: Say what to do: 'vectors' or 'serve'");
+    }
+
+    @Test
+    void servesUntilItIsEnded() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "Unix-domain datagrams are served on Linux only");
+        Path socket = folder.resolve("auc.sock");
+        CompletableFuture<CommandRun> ended = new CompletableFuture<>();
+        Thread serving = new Thread(() -> ended.complete(CommandRun.of(
+                "auc",
+                "serve",
+                "--state",
+                folder.resolve("a.sqn").toString(),
+                "--socket",
+                socket.toString(),
+                "--subscribers",
+                folder.resolve("a.csv").toString())));
+        serving.start();
+        while (!Files.exists(socket) && serving.isAlive()) {
+            Thread.sleep(10);
+        }
+        serving.interrupt();
+        CommandRun run = ended.get(60, TimeUnit.SECONDS);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(socket).doesNotExist();
+        assertThat(vectors("--imsi", IMSI).exitCode())
+                .as("the state is free again")
+                .isZero();
     }
 
     @Test

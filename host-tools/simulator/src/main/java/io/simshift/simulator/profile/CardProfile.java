@@ -3,6 +3,7 @@ package io.simshift.simulator.profile;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.simulator.card.CardLinkException;
 import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.personalisation.PersonalisationException;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
@@ -28,8 +29,16 @@ public record CardProfile(Imsi imsi, PersonalisationOrder order) {
      *     longer than its file
      */
     public SimulatedCard make() {
-        SimulatedCard card = SimulatedCard.install(order.installed());
+        SimulatedCard card = install();
         Personaliser.personalise(card, order);
         return card;
+    }
+
+    private SimulatedCard install() {
+        try {
+            return SimulatedCard.install(order.installed());
+        } catch (CardLinkException | IllegalArgumentException e) {
+            throw new PersonalisationException(order.iccid(), "install", e.getMessage(), e);
+        }
     }
 }

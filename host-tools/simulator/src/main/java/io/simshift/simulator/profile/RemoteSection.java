@@ -28,6 +28,8 @@ final class RemoteSection {
     private static final String FAILED_CHECKS = "failedCheckLimit";
     private static final String DES = "DES";
     private static final String SHORT_CMAC = "AES-CMAC-4";
+    private static final String DES_ECB = "DES-ECB";
+    private static final Set<String> WEAK_NAMES = Set.of(DES, SHORT_CMAC, DES_ECB);
     private static final int BYTE_MAX = 255;
 
     private RemoteSection() {}
@@ -52,7 +54,12 @@ final class RemoteSection {
         Set<String> weak = new HashSet<>();
         card.optional(WEAK).ifPresent(list -> list.list().forEach(field -> weak.add(weak(field))));
         return new RemoteManagement(
-                tars, number(card, CELLS), weak.contains(DES), weak.contains(SHORT_CMAC), number(card, FAILED_CHECKS));
+                tars,
+                number(card, CELLS),
+                weak.contains(DES),
+                weak.contains(SHORT_CMAC),
+                weak.contains(DES_ECB),
+                number(card, FAILED_CHECKS));
     }
 
     private static OptionalInt number(JsonObject card, String name) {
@@ -63,8 +70,8 @@ final class RemoteSection {
 
     private static String weak(JsonField field) {
         String name = field.text();
-        if (!name.equals(DES) && !name.equals(SHORT_CMAC)) {
-            throw field.wrong("is neither " + DES + " nor " + SHORT_CMAC);
+        if (!WEAK_NAMES.contains(name)) {
+            throw field.wrong("is none of " + DES + ", " + SHORT_CMAC + ", " + DES_ECB);
         }
         return name;
     }

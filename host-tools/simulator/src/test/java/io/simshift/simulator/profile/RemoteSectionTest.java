@@ -14,6 +14,7 @@ import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.protocol.subscription.TarAccess;
 import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.document.DocumentException;
+import io.simshift.simulator.personalisation.PersonalisationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class RemoteSectionTest {
                         + " {\"tar\": \"B00010\", \"minimumSecurity\": \"12\", \"access\": [\"ALWAYS\", \"PIN1\"]},"
                         + " {\"tar\": \"3B0001\", \"minimumSecurity\": \"16\", \"access\": \"full\"}],"
                         + " \"concatenationCells\": 6, \"failedCheckLimit\": 0,"
-                        + " \"weakAlgorithms\": [\"DES\", \"AES-CMAC-4\"]",
+                        + " \"weakAlgorithms\": [\"DES\", \"AES-CMAC-4\", \"DES-ECB\"]",
                 generate("AES-128"));
         assertThat(profile.order().installed().remote())
                 .isEqualTo(new RemoteManagement(
@@ -88,6 +89,7 @@ class RemoteSectionTest {
                                         Optional.of(MinimumSecurity.DEFAULT),
                                         Optional.of(AccessDomain.FULL))),
                         OptionalInt.of(6),
+                        true,
                         true,
                         true,
                         OptionalInt.of(0)));
@@ -111,6 +113,14 @@ class RemoteSectionTest {
         try (SimulatedCard card = profile.make()) {
             assertThat(card.reset()).isNotEmpty();
         }
+    }
+
+    @Test
+    void saysWhenTheAppletRefusesToBeInstalledSo() throws IOException {
+        CardProfile profile = read("\"concatenationCells\": 1", generate("AES-128"));
+        assertThatThrownBy(profile::make)
+                .isInstanceOf(PersonalisationException.class)
+                .hasMessageStartingWith("card 8988300000000009014, install: the applet refused");
     }
 
     @Test
@@ -139,7 +149,7 @@ class RemoteSectionTest {
                 "\"tars\": [{\"tar\": \"B00000\", \"minimumSecurity\": \"36\"}] | minimumSecurity: minimum security 36",
                 "\"tars\": [{\"tar\": \"B00000\", \"access\": \"some\"}] | access: is neither full nor none",
                 "\"tars\": [{\"tar\": \"B00000\", \"access\": [\"PIN9\"]}] | access[1]: is none of ALWAYS, PIN1, ADM1",
-                "\"weakAlgorithms\": [\"RC4\"] | weakAlgorithms[1]: is neither DES nor AES-CMAC-4",
+                "\"weakAlgorithms\": [\"RC4\"] | weakAlgorithms[1]: is none of DES, AES-CMAC-4, DES-ECB",
                 "\"failedCheckLimit\": 256 | failedCheckLimit: 256 is not between 0 and 255",
                 "\"concatenationCells\": -1 | concatenationCells: -1 is not between 0 and 255"
             })
