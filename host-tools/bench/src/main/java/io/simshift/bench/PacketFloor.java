@@ -8,9 +8,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cipher calls of one packet with nothing around them: the check over {@code checkedBlocks}, ciphering of
+ * The platform's cipher calls of one packet with nothing around them: the check over {@code checkedBlocks}, ciphering of
  * {@code cipheredBlocks}, with one cipher object that is set to each key. What the code under test does beyond it is its
- * own cost.
+ * own cost; where it sets a key faster than the platform, it comes out above this floor.
  */
 final class PacketFloor {
     private static final int TWO_DES_KEYS = 16;

@@ -1,12 +1,13 @@
 package io.simshift.protocol.aka;
 
 import io.simshift.protocol.cipher.BlockCipher;
+import io.simshift.protocol.cipher.CipherEngine;
 import io.simshift.protocol.secret.SecretBytes;
-import java.security.GeneralSecurityException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The algorithm set f1..f5, f1*, f5* of TS 35.206 for one subscriber. Every thread has one AES cipher for all
@@ -17,6 +18,7 @@ public final class Milenage implements AkaAlgorithm {
     /** OUT2, OUT3, OUT4. */
     private static final int RESPONSE_BLOCKS = 3;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final ThreadLocal<Engine> ENGINE = ThreadLocal.withInitial(Engine::new);
 
     private final SecretBytes k;
@@ -33,43 +35,28 @@ public final class Milenage implements AkaAlgorithm {
         if (k.length() != BLOCK || opc.length() != BLOCK) {
             throw new IllegalArgumentException("K and OPc of Milenage have 16 bytes");
         }
-        this.opc = opc;
         this.constants = constants;
-        byte[] key = k.reveal();
-        // A copy: the caller may close its own.
-        this.k = SecretBytes.copyOf(key);
-        Arrays.fill(key, (byte) 0);
+        this.k = k.copy();
+        this.opc = opc.copy();
     }
 
     /** A thread's cipher and the subscriber whose key it is set to: setting a key costs more than a vector's blocks. */
     private static final class Engine {
-        private final Cipher aes;
+        private final CipherEngine aes = BlockCipher.AES.engine(CipherEngine.Mode.ECB);
         private Milenage keyed;
 
-        Engine() {
-            try {
-                aes = Cipher.getInstance("AES/ECB/NoPadding");
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("AES is not available", e);
-            }
-        }
-
         byte[] encrypt(Milenage subscriber, byte[] blocks) {
-            try {
-                if (keyed != subscriber) {
-                    setKey(subscriber);
-                }
-                return aes.doFinal(blocks);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("AES failed", e);
+            if (keyed != subscriber) {
+                setKey(subscriber);
             }
+            return aes.run(blocks);
         }
 
-        private void setKey(Milenage subscriber) throws GeneralSecurityException {
+        private void setKey(Milenage subscriber) {
             keyed = null;
             byte[] key = subscriber.k.reveal();
             try {
-                aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+                aes.init(CipherEngine.Direction.ENCRYPT, key);
             } finally {
                 Arrays.fill(key, (byte) 0);
             }
@@ -84,7 +71,7 @@ public final class Milenage implements AkaAlgorithm {
         }
         byte[] clear = op.reveal();
         byte[] opc = BlockCipher.AES.encryptEcb(k, clear);
-        xor(opc, clear);
+        op.xorInto(opc);
         SecretBytes result = SecretBytes.copyOf(opc);
         Arrays.fill(clear, (byte) 0);
         Arrays.fill(opc, (byte) 0);
@@ -108,55 +95,52 @@ public final class Milenage implements AkaAlgorithm {
 
     /** f1 and f1* in one go. */
     public Macs macs(byte[] rand, SequenceNumber sqn, Amf amf) {
-        byte[] opcBytes = opc.reveal();
         byte[] block = new byte[BLOCK];
-        firstInput(sqn, amf, temp(rand, opcBytes), opcBytes, block, 0);
+        firstInput(sqn, amf, temp(rand), block, 0);
         byte[] out1 = encrypt(block);
-        xor(out1, opcBytes);
+        opc.xorInto(out1);
         return new Macs(Arrays.copyOf(out1, 8), Arrays.copyOfRange(out1, 8, 16));
     }
 
     /** RES of 8 bytes, CK and IK of 16, AK of 6. */
     @Override
     public Responses responses(byte[] rand) {
-        byte[] opcBytes = opc.reveal();
         byte[] blocks = new byte[RESPONSE_BLOCKS * BLOCK];
-        responseInputs(temp(rand, opcBytes), opcBytes, blocks);
+        responseInputs(temp(rand), blocks);
         byte[] out = encrypt(blocks);
-        xor(out, opcBytes);
+        opc.xorInto(out);
         return cutResponses(out);
     }
 
     /** TEMP once, all other blocks in one call of the cipher. */
     @Override
     public Quintet quintet(byte[] rand, SequenceNumber sqn, Amf amf) {
-        byte[] opcBytes = opc.reveal();
-        byte[] temp = temp(rand, opcBytes);
+        byte[] temp = temp(rand);
         byte[] blocks = new byte[(RESPONSE_BLOCKS + 1) * BLOCK];
-        firstInput(sqn, amf, temp, opcBytes, blocks, RESPONSE_BLOCKS * BLOCK);
-        responseInputs(temp, opcBytes, blocks);
+        firstInput(sqn, amf, temp, blocks, RESPONSE_BLOCKS * BLOCK);
+        responseInputs(temp, blocks);
         byte[] out = encrypt(blocks);
-        xor(out, opcBytes);
+        opc.xorInto(out);
         int first = RESPONSE_BLOCKS * BLOCK;
         return new Quintet(Arrays.copyOfRange(out, first, first + 8), cutResponses(out));
     }
 
     /** What OUT1 is the cipher of (TS 35.206 4.1), into {@code blocks} at {@code offset}. */
-    private void firstInput(SequenceNumber sqn, Amf amf, byte[] temp, byte[] opcBytes, byte[] blocks, int offset) {
+    private void firstInput(SequenceNumber sqn, Amf amf, byte[] temp, byte[] blocks, int offset) {
+        long half = sqn.value() << 16 | amf.value();
         byte[] in1 = new byte[BLOCK];
-        System.arraycopy(sqn.encode(), 0, in1, 0, 6);
-        System.arraycopy(amf.encode(), 0, in1, 6, 2);
-        System.arraycopy(in1, 0, in1, 8, 8);
-        xor(in1, opcBytes);
+        LONGS.set(in1, 0, half);
+        LONGS.set(in1, Long.BYTES, half);
+        opc.xorInto(in1);
         constants.mix(0, in1, blocks, offset);
-        for (int i = 0; i < BLOCK; i++) {
-            blocks[offset + i] ^= temp[i];
+        for (int i = 0; i < BLOCK; i += Long.BYTES) {
+            LONGS.set(blocks, offset + i, (long) LONGS.get(blocks, offset + i) ^ (long) LONGS.get(temp, i));
         }
     }
 
     /** What OUT2, OUT3 and OUT4 are the cipher of, to the front of {@code blocks}; {@code temp} is used up. */
-    private void responseInputs(byte[] temp, byte[] opcBytes, byte[] blocks) {
-        xor(temp, opcBytes);
+    private void responseInputs(byte[] temp, byte[] blocks) {
+        opc.xorInto(temp);
         for (int i = 0; i < RESPONSE_BLOCKS; i++) {
             constants.mix(i + 1, temp, blocks, i * BLOCK);
         }
@@ -184,36 +168,26 @@ public final class Milenage implements AkaAlgorithm {
 
     @Override
     public byte[] f5star(byte[] rand) {
-        byte[] opcBytes = opc.reveal();
-        byte[] temp = temp(rand, opcBytes);
-        xor(temp, opcBytes);
+        byte[] temp = temp(rand);
+        opc.xorInto(temp);
         byte[] block = new byte[BLOCK];
         constants.mix(4, temp, block, 0);
         byte[] out5 = encrypt(block);
-        xor(out5, opcBytes);
+        opc.xorInto(out5);
         return Arrays.copyOf(out5, AK_BYTES);
     }
 
-    private byte[] temp(byte[] rand, byte[] opcBytes) {
+    private byte[] temp(byte[] rand) {
         if (rand.length != RAND_BYTES) {
             throw new IllegalArgumentException("RAND has 16 bytes, not " + rand.length);
         }
         byte[] block = rand.clone();
-        xor(block, opcBytes);
+        opc.xorInto(block);
         return encrypt(block);
     }
 
     private byte[] encrypt(byte[] blocks) {
         return ENGINE.get().encrypt(this, blocks);
-    }
-
-    /** {@code block} into each block of {@code target}. */
-    private static void xor(byte[] target, byte[] block) {
-        for (int offset = 0; offset < target.length; offset += BLOCK) {
-            for (int i = 0; i < BLOCK; i++) {
-                target[offset + i] ^= block[i];
-            }
-        }
     }
 
     @Override

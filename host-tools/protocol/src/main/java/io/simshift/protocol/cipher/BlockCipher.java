@@ -1,11 +1,9 @@
 package io.simshift.protocol.cipher;
 
+import io.simshift.protocol.cipher.CipherEngine.Direction;
+import io.simshift.protocol.cipher.CipherEngine.Mode;
 import io.simshift.protocol.secret.SecretBytes;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The block ciphers of the standards, on whole blocks, in CBC with a zero initial value or in ECB. Looking up a cipher
@@ -18,24 +16,23 @@ public enum BlockCipher {
     AES("AES", 16, 16, 24, 32);
 
     private static final int TWO_KEYS_LENGTH = 16;
+    /** Where the platform is slow to set a key of AES (docs/decisions/0005-aes-with-fresh-keys.md). */
+    private static final boolean TABLES_FOR_AES = switch (System.getProperty("simshift.aes", "")) {
+        case "tables" -> true;
+        case "platform" -> false;
+        default -> Runtime.version().feature() < 25;
+    };
 
     private final String algorithm;
     private final int blockLength;
     private final int[] keyLengths;
-    private final IvParameterSpec zero;
-    private final ThreadLocal<Cipher> cbc = new ThreadLocal<>();
-    private final ThreadLocal<Cipher> ecb = new ThreadLocal<>();
-
-    private enum Mode {
-        CBC,
-        ECB
-    }
+    private final ThreadLocal<CipherEngine> cbc = ThreadLocal.withInitial(() -> engine(Mode.CBC));
+    private final ThreadLocal<CipherEngine> ecb = ThreadLocal.withInitial(() -> engine(Mode.ECB));
 
     BlockCipher(String algorithm, int blockLength, int... keyLengths) {
         this.algorithm = algorithm;
         this.blockLength = blockLength;
         this.keyLengths = keyLengths;
-        this.zero = new IvParameterSpec(new byte[blockLength]);
     }
 
     /** Bytes of a block: 8 or 16. */
@@ -55,72 +52,56 @@ public enum BlockCipher {
 
     /** CBC with zero initial value; {@code data} is whole blocks. */
     public byte[] encryptCbc(SecretBytes key, byte[] data) {
-        return run(Mode.CBC, Cipher.ENCRYPT_MODE, key, data);
+        return run(Mode.CBC, Direction.ENCRYPT, key, data);
     }
 
     /** CBC with zero initial value; {@code data} is whole blocks. */
     public byte[] decryptCbc(SecretBytes key, byte[] data) {
-        return run(Mode.CBC, Cipher.DECRYPT_MODE, key, data);
+        return run(Mode.CBC, Direction.DECRYPT, key, data);
     }
 
     /** Each block by itself; {@code data} is whole blocks. */
     public byte[] encryptEcb(SecretBytes key, byte[] data) {
-        return run(Mode.ECB, Cipher.ENCRYPT_MODE, key, data);
+        return run(Mode.ECB, Direction.ENCRYPT, key, data);
     }
 
     /** Each block by itself; {@code data} is whole blocks. */
     public byte[] decryptEcb(SecretBytes key, byte[] data) {
-        return run(Mode.ECB, Cipher.DECRYPT_MODE, key, data);
+        return run(Mode.ECB, Direction.DECRYPT, key, data);
     }
 
     /**
-     * This thread's CBC cipher, set to encrypt under {@code key}; each {@code doFinal} starts anew from zero. Valid until
-     * this thread's next call of this cipher.
+     * This thread's CBC cipher, set to encrypt under {@code key}; each run starts anew from zero. Valid until this
+     * thread's next call of this cipher.
      */
-    public Cipher cbcEncryptor(SecretBytes key) {
-        return init(Mode.CBC, Cipher.ENCRYPT_MODE, key);
+    public CipherEngine cbcEncryptor(SecretBytes key) {
+        return init(cbc.get(), Direction.ENCRYPT, key);
     }
 
-    private byte[] run(Mode mode, int direction, SecretBytes key, byte[] data) {
+    /** A cipher of the caller's own. */
+    public CipherEngine engine(Mode mode) {
+        return this == AES && TABLES_FOR_AES ? new TableAes(mode) : new JdkEngine(algorithm, blockLength, mode);
+    }
+
+    private byte[] run(Mode mode, Direction direction, SecretBytes key, byte[] data) {
         if (data.length % blockLength != 0) {
             throw new IllegalArgumentException(data.length + " bytes are not whole blocks of " + blockLength);
         }
-        try {
-            return init(mode, direction, key).doFinal(data);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm + " failed", e);
-        }
+        CipherEngine mine = mode == Mode.CBC ? cbc.get() : ecb.get();
+        return init(mine, direction, key).run(data);
     }
 
-    private Cipher init(Mode mode, int direction, SecretBytes key) {
+    private CipherEngine init(CipherEngine engine, Direction direction, SecretBytes key) {
         if (!takesKeyOf(key.length())) {
             throw new IllegalArgumentException(name() + " takes no key of " + key.length() + " bytes");
         }
         byte[] keyBytes = expand(key);
         try {
-            Cipher cipher = cipherOf(mode);
-            SecretKeySpec keySpec = new SecretKeySpec(keyBytes, algorithm);
-            if (mode == Mode.CBC) {
-                cipher.init(direction, keySpec, zero);
-            } else {
-                cipher.init(direction, keySpec);
-            }
-            return cipher;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm + " is not available", e);
+            engine.init(direction, keyBytes);
+            return engine;
         } finally {
             Arrays.fill(keyBytes, (byte) 0);
         }
-    }
-
-    private Cipher cipherOf(Mode mode) throws GeneralSecurityException {
-        ThreadLocal<Cipher> mine = mode == Mode.CBC ? cbc : ecb;
-        Cipher cipher = mine.get();
-        if (cipher == null) {
-            cipher = Cipher.getInstance(algorithm + "/" + mode + "/NoPadding");
-            mine.set(cipher);
-        }
-        return cipher;
     }
 
     private byte[] expand(SecretBytes key) {

@@ -1,10 +1,9 @@
 package io.simshift.protocol.mac;
 
 import io.simshift.protocol.cipher.BlockCipher;
+import io.simshift.protocol.cipher.CipherEngine;
 import io.simshift.protocol.secret.SecretBytes;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
 
 /**
  * AES-CMAC (NIST SP 800-38B, RFC 4493) with keys of 16, 24 or 32 bytes, made from the CBC cipher. Secured packets take
@@ -22,24 +21,20 @@ public final class AesCmac {
 
     /** The 16 bytes of the MAC of {@code message}. */
     public static byte[] of(SecretBytes key, byte[] message) {
-        try {
-            Cipher cbc = BlockCipher.AES.cbcEncryptor(key);
-            byte[] subkey = timesX(cbc.doFinal(ZERO));
-            boolean whole = message.length > 0 && message.length % BLOCK == 0;
-            int blocks = Math.max(1, (message.length + BLOCK - 1) / BLOCK);
-            byte[] padded = Arrays.copyOf(message, blocks * BLOCK);
-            if (!whole) {
-                padded[message.length] = (byte) 0x80;
-                subkey = timesX(subkey);
-            }
-            int last = padded.length - BLOCK;
-            for (int i = 0; i < BLOCK; i++) {
-                padded[last + i] ^= subkey[i];
-            }
-            return Arrays.copyOfRange(cbc.doFinal(padded), last, last + LENGTH);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CMAC failed", e);
+        CipherEngine cbc = BlockCipher.AES.cbcEncryptor(key);
+        byte[] subkey = timesX(cbc.run(ZERO));
+        boolean whole = message.length > 0 && message.length % BLOCK == 0;
+        int blocks = Math.max(1, (message.length + BLOCK - 1) / BLOCK);
+        byte[] padded = Arrays.copyOf(message, blocks * BLOCK);
+        if (!whole) {
+            padded[message.length] = (byte) 0x80;
+            subkey = timesX(subkey);
         }
+        int last = padded.length - BLOCK;
+        for (int i = 0; i < BLOCK; i++) {
+            padded[last + i] ^= subkey[i];
+        }
+        return Arrays.copyOfRange(cbc.run(padded), last, last + LENGTH);
     }
 
     /** The first {@code length} bytes of the MAC of {@code message}. */

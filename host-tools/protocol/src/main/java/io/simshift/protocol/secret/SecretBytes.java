@@ -1,5 +1,8 @@
 package io.simshift.protocol.secret;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,6 +12,8 @@ import java.util.Arrays;
  * zeroes it. Bytes come out only through {@link #reveal()}, so that a review can search for that word.
  */
 public final class SecretBytes implements AutoCloseable {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
 
     private SecretBytes(byte[] bytes) {
@@ -40,6 +45,28 @@ public final class SecretBytes implements AutoCloseable {
     /** A copy of the bytes. The caller keeps it out of logs, exceptions and strings. */
     public byte[] reveal() {
         return bytes.clone();
+    }
+
+    /** The same bytes in a secret of its own, for one whose owner may close the first. */
+    public SecretBytes copy() {
+        return new SecretBytes(bytes.clone());
+    }
+
+    /** These bytes onto each part of {@code target} of the same length, without a copy of them. */
+    public void xorInto(byte[] target) {
+        if (bytes.length == 0 || target.length % bytes.length != 0) {
+            throw new IllegalArgumentException(
+                    target.length + " bytes are not whole parts of " + bytes.length + " bytes");
+        }
+        for (int offset = 0; offset < target.length; offset += bytes.length) {
+            int i = 0;
+            for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+                LONGS.set(target, offset + i, (long) LONGS.get(target, offset + i) ^ (long) LONGS.get(bytes, i));
+            }
+            for (; i < bytes.length; i++) {
+                target[offset + i] ^= bytes[i];
+            }
+        }
     }
 
     /** Zeroes the bytes; a closed secret is of no more use. */
