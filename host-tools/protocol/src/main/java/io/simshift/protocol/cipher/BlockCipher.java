@@ -16,7 +16,7 @@ public enum BlockCipher {
     AES("AES", 16, 16, 24, 32);
 
     private static final int TWO_KEYS_LENGTH = 16;
-    /** Where the platform is slow to set a key of AES (docs/decisions/0005-aes-with-fresh-keys.md). */
+    /** Where the platform is slow to set a key of AES (docs/decisions/0006-aes-with-fresh-keys.md). */
     private static final boolean TABLES_FOR_AES = switch (System.getProperty("simshift.aes", "")) {
         case "tables" -> true;
         case "platform" -> false;

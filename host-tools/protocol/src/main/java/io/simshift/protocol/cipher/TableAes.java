@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * AES (FIPS 197) for short data under ever new keys: the Java platform before release 25 takes longer to set a key than
- * this needs for a whole packet (docs/decisions/0005-aes-with-fresh-keys.md). Rounds are looked up in one table of 1 KB
+ * this needs for a whole packet (docs/decisions/0006-aes-with-fresh-keys.md). Rounds are looked up in tables of 4 KB
  * for each direction; every call first reads all of it, so that which of its lines are in the processor's cache tells a
  * neighbour nothing of the key.
  */
@@ -25,10 +25,10 @@ final class TableAes implements CipherEngine {
 
     private static final byte[] SUB = new byte[VALUES];
     private static final byte[] UNSUB = new byte[VALUES];
-    /** SubBytes and MixColumns of the first byte of a column; the other bytes are rotations of it. */
-    private static final int[] MIX = new int[VALUES];
+    /** SubBytes and MixColumns of the first byte of a column, then of the second, the third, the fourth. */
+    private static final int[] MIX = new int[BLOCK_WORDS * VALUES];
     /** The inverse of both. */
-    private static final int[] UNMIX = new int[VALUES];
+    private static final int[] UNMIX = new int[BLOCK_WORDS * VALUES];
 
     private static final int MIX_SUM;
     private static final int UNMIX_SUM;
@@ -37,9 +37,9 @@ final class TableAes implements CipherEngine {
         fillSubstitution();
         for (int i = 0; i < VALUES; i++) {
             int s = SUB[i] & 0xFF;
-            MIX[i] = times(s, 2) << 24 | s << 16 | s << 8 | times(s, 3);
             UNSUB[s] = (byte) i;
-            UNMIX[s] = times(i, 14) << 24 | times(i, 9) << 16 | times(i, 13) << 8 | times(i, 11);
+            fillColumns(MIX, i, times(s, 2) << 24 | s << 16 | s << 8 | times(s, 3));
+            fillColumns(UNMIX, s, times(i, 14) << 24 | times(i, 9) << 16 | times(i, 13) << 8 | times(i, 11));
         }
         MIX_SUM = touch(MIX, SUB);
         UNMIX_SUM = touch(UNMIX, UNSUB);
@@ -68,6 +68,12 @@ final class TableAes implements CipherEngine {
         SUB[0] = AFFINE;
     }
 
+    private static void fillColumns(int[] table, int value, int firstColumn) {
+        for (int column = 0; column < BLOCK_WORDS; column++) {
+            table[column * VALUES + value] = Integer.rotateRight(firstColumn, 8 * column);
+        }
+    }
+
     private static int times(int a, int b) {
         int product = 0;
         for (int bit = b; bit != 0; bit >>= 1) {
@@ -81,7 +87,7 @@ final class TableAes implements CipherEngine {
     /** Reads a word of every cache line, and makes something of them that cannot be left out. */
     private static int touch(int[] words, byte[] bytes) {
         int sum = words[words.length - 1] + bytes[bytes.length - 1];
-        for (int i = 0; i < VALUES; i += CACHE_LINE / Integer.BYTES) {
+        for (int i = 0; i < BLOCK_WORDS * VALUES; i += CACHE_LINE / Integer.BYTES) {
             sum += words[i];
         }
         for (int i = 0; i < VALUES; i += CACHE_LINE) {
@@ -263,9 +269,9 @@ final class TableAes implements CipherEngine {
 
     private static int mix(int a, int b, int c, int d) {
         return MIX[a >>> 24]
-                ^ Integer.rotateRight(MIX[b >>> 16 & 0xFF], 8)
-                ^ Integer.rotateRight(MIX[c >>> 8 & 0xFF], 16)
-                ^ Integer.rotateLeft(MIX[d & 0xFF], 8);
+                ^ MIX[(b >>> 16 & 0xFF) + VALUES]
+                ^ MIX[(c >>> 8 & 0xFF) + 2 * VALUES]
+                ^ MIX[(d & 0xFF) + 3 * VALUES];
     }
 
     private void decrypt(byte[] blocks, byte[] out) {
@@ -344,9 +350,9 @@ final class TableAes implements CipherEngine {
 
     private static int unmix(int a, int b, int c, int d) {
         return UNMIX[a >>> 24]
-                ^ Integer.rotateRight(UNMIX[b >>> 16 & 0xFF], 8)
-                ^ Integer.rotateRight(UNMIX[c >>> 8 & 0xFF], 16)
-                ^ Integer.rotateLeft(UNMIX[d & 0xFF], 8);
+                ^ UNMIX[(b >>> 16 & 0xFF) + VALUES]
+                ^ UNMIX[(c >>> 8 & 0xFF) + 2 * VALUES]
+                ^ UNMIX[(d & 0xFF) + 3 * VALUES];
     }
 
     private static int pick(byte[] box, int a, int b, int c, int d) {
