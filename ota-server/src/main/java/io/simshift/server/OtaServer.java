@@ -61,7 +61,10 @@ public final class OtaServer implements AutoCloseable {
 
     /** Opens the data folder, connects to the SMSC and goes on with open transfers. */
     public static OtaServer start(OtaServerConfig config) {
-        Database database = Database.open(config.dataFolder().resolve("server.db"), SCHEMA, SCHEMA_VERSION);
+        Path file = config.dataFolder().resolve("server.db");
+        Database database = config.driver().isEmpty()
+                ? Database.open(file, SCHEMA, SCHEMA_VERSION)
+                : Database.openWithoutThread(file, SCHEMA, SCHEMA_VERSION);
         try {
             KeystoreVault vault =
                     KeystoreVault.open(config.dataFolder().resolve("vault.p12"), config.password(), config.random());
@@ -169,6 +172,11 @@ public final class OtaServer implements AutoCloseable {
             }
         });
         return told;
+    }
+
+    /** Does what has fallen due. Only a server with a driver needs it; others do it by themselves all the time. */
+    public void wake() {
+        service.wake();
     }
 
     /** The cards with this status, by ICCID. */

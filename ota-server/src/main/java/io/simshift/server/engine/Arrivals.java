@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +45,15 @@ final class Arrivals implements AutoCloseable {
             EscrowPort escrow,
             OperatorId self,
             OperatorIdentity identity,
-            Clock clock) {
+            Clock clock,
+            Optional<Executor> driver) {
         this.database = database;
         this.cards = cards;
         this.escrow = escrow;
         this.self = self;
         this.identity = identity;
         this.clock = clock;
-        this.lane = new Lane<>("arrivals-" + self, group -> tell());
+        this.lane = new Lane<>("arrivals-" + self, group -> tell(), driver);
     }
 
     /** Begins with what earlier runs have left. */

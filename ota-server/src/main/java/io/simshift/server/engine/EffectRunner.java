@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,8 @@ final class EffectRunner implements AutoCloseable {
             Claims claims,
             Partners partners,
             Clock clock,
-            Duration smsValidity) {
+            Duration smsValidity,
+            Optional<Executor> driver) {
         this.database = database;
         this.cards = cards;
         this.packets = packets;
@@ -69,8 +71,8 @@ final class EffectRunner implements AutoCloseable {
         this.partners = partners;
         this.clock = clock;
         this.smsValidity = smsValidity;
-        this.lane = new Lane<>("effects-" + partners.self(), group -> group.forEach(this::run));
-        this.partnerLane = new Lane<>("partners-" + partners.self(), this::runWithPartners);
+        this.lane = new Lane<>("effects-" + partners.self(), group -> group.forEach(this::run), driver);
+        this.partnerLane = new Lane<>("partners-" + partners.self(), this::runWithPartners, driver);
     }
 
     void start(TransferEngine toEngine, SmsEgress toBearer) {

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread that does work in the order in which it was given, all that is queued at a time. */
+/**
+ * Does work in the order in which it was given, all that is queued at a time: on a thread of its own, or on turns that a
+ * driver gives it.
+ */
 final class Lane<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int GROUP_MAX = 1000;
@@ -18,21 +22,35 @@ final class Lane<T> implements AutoCloseable {
     private final BlockingQueue<Optional<T>> queue = new LinkedBlockingQueue<>();
 
     private final Consumer<List<T>> work;
+    private final Optional<Executor> driver;
     private final Thread thread;
     private volatile boolean closed;
 
-    Lane(String name, Consumer<List<T>> work) {
+    /** @param driver runs the work instead of a thread; one task at a time */
+    Lane(String name, Consumer<List<T>> work, Optional<Executor> driver) {
         this.work = work;
+        this.driver = driver;
         this.thread = new Thread(this::loop, name);
         this.thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        if (driver.isEmpty()) {
+            thread.start();
+        }
     }
 
     void add(T item) {
         queue.add(Optional.of(item));
+        driver.ifPresent(executor -> executor.execute(this::turn));
+    }
+
+    private void turn() {
+        List<Optional<T>> group = new ArrayList<>();
+        queue.drainTo(group, GROUP_MAX);
+        if (!closed) {
+            runItems(group);
+        }
     }
 
     private void loop() {
@@ -44,11 +62,17 @@ final class Lane<T> implements AutoCloseable {
                 throw new IllegalStateException(thread.getName() + " was interrupted", e);
             }
             queue.drainTo(group, GROUP_MAX - 1);
-            List<T> items = group.stream().flatMap(Optional::stream).toList();
-            group.clear();
-            if (!closed && !items.isEmpty()) {
-                runGuarded(items);
+            if (!closed) {
+                runItems(group);
             }
+            group.clear();
+        }
+    }
+
+    private void runItems(List<Optional<T>> group) {
+        List<T> items = group.stream().flatMap(Optional::stream).toList();
+        if (!items.isEmpty()) {
+            runGuarded(items);
         }
     }
 

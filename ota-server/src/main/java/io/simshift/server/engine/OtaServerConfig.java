@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What one operator's server is made of.
@@ -21,6 +23,9 @@ import java.util.Objects;
  * @param listener hears of progress
  * @param policy how patient transfers are
  * @param queryTimeout how long to wait for the answer to a QUERY
+ * @param driver empty for a server that works on threads of its own. Where time is simulated, what the server does by itself
+ *     is given to this executor instead, it writes on its caller's thread, and it wakes at {@link
+ *     io.simshift.server.OtaServer#wake} only: on one thread, everything then happens in one order
  */
 public record OtaServerConfig(
         OperatorProfile profile,
@@ -33,7 +38,8 @@ public record OtaServerConfig(
         TransferPolicy policy,
         Duration queryTimeout,
         Clock clock,
-        SecureRandom random) {
+        SecureRandom random,
+        Optional<Executor> driver) {
     public OtaServerConfig {
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(dataFolder, "data folder");
@@ -45,5 +51,34 @@ public record OtaServerConfig(
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(random, "random source");
+        Objects.requireNonNull(driver, "driver");
+    }
+
+    /** A server that works on threads of its own. */
+    public OtaServerConfig(
+            OperatorProfile profile,
+            Path dataFolder,
+            char[] password,
+            SmsEgressFactory bearer,
+            EscrowPort escrow,
+            RecipientPort recipients,
+            ProgressListener listener,
+            TransferPolicy policy,
+            Duration queryTimeout,
+            Clock clock,
+            SecureRandom random) {
+        this(
+                profile,
+                dataFolder,
+                password,
+                bearer,
+                escrow,
+                recipients,
+                listener,
+                policy,
+                queryTimeout,
+                clock,
+                random,
+                Optional.empty());
     }
 }

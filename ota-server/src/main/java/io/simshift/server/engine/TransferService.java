@@ -77,7 +77,8 @@ public final class TransferService implements AutoCloseable {
                 claims,
                 new EffectRunner.Partners(self, config.recipients(), config.listener()),
                 clock,
-                config.policy().smsValidity());
+                config.policy().smsValidity(),
+                config.driver());
         this.engine = new TransferEngine(
                 database,
                 transfers,
@@ -101,7 +102,7 @@ public final class TransferService implements AutoCloseable {
                 clock,
                 config.random());
         this.intake = new Intake(database, cards, config.escrow(), self, identity);
-        this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock);
+        this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock, config.driver());
         campaigns.load(database, transfers);
         this.sweeper = new Sweeper(database, packets, clock);
         sweeper.sweep().join();
@@ -122,10 +123,13 @@ public final class TransferService implements AutoCloseable {
                             + e.getCause().getMessage(),
                     e);
         }
-        ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (config.driver().isEmpty()) {
+            ticker.scheduleWithFixedDelay(this::wake, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
-    private void tick() {
+    /** See {@link io.simshift.server.OtaServer#wake}. */
+    public void wake() {
         try {
             engine.fireDueTimers();
             queries.expire();

@@ -54,6 +54,16 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     /** Opens the escrow in {@code folder}, or makes one there. */
     public static Escrow open(Path folder, char[] password, Clock clock, SecureRandom random) {
         Database database = Database.open(folder.resolve("escrow.db"), SCHEMA, SCHEMA_VERSION);
+        return open(database, folder, password, clock, random);
+    }
+
+    /** As {@link #open}, for a world that happens on one thread: see {@link Database#openWithoutThread}. */
+    public static Escrow openWithoutThread(Path folder, char[] password, Clock clock, SecureRandom random) {
+        Database database = Database.openWithoutThread(folder.resolve("escrow.db"), SCHEMA, SCHEMA_VERSION);
+        return open(database, folder, password, clock, random);
+    }
+
+    private static Escrow open(Database database, Path folder, char[] password, Clock clock, SecureRandom random) {
         try {
             KeystoreVault vault = KeystoreVault.open(folder.resolve("vault.p12"), password, random);
             OperatorIdentity identity =

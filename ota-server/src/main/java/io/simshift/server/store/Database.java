@@ -41,16 +41,18 @@ public final class Database implements AutoCloseable {
     private final Connection reader;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final boolean withThread;
     private volatile boolean closed;
     private long commits;
 
-    private Database(Path file, FileChannel lockFile, Connection writer, Connection reader) {
+    private Database(Path file, FileChannel lockFile, Connection writer, Connection reader, boolean withThread) {
         this.file = file;
         this.lockFile = lockFile;
         this.writer = writer;
         this.reader = reader;
         this.thread = new Thread(this::writeLoop, "store-" + file.getFileName());
         this.thread.setDaemon(true);
+        this.withThread = withThread;
     }
 
     /**
@@ -61,14 +63,28 @@ public final class Database implements AutoCloseable {
      * @throws StoreException where another process has it open, or its schema has another version
      */
     public static Database open(Path file, String schemaResource, int schemaVersion) {
+        return open(file, schemaResource, schemaVersion, true);
+    }
+
+    /**
+     * As {@link #open}, for a caller that does everything on one thread: a write is committed, and its future complete, when
+     * {@link #write} returns.
+     */
+    public static Database openWithoutThread(Path file, String schemaResource, int schemaVersion) {
+        return open(file, schemaResource, schemaVersion, false);
+    }
+
+    private static Database open(Path file, String schemaResource, int schemaVersion, boolean withThread) {
         FileChannel lockFile = lock(file);
         Connection writer = null;
         try {
             writer = connect(file);
             prepareSchema(file, writer, schemaResource, schemaVersion);
             writer.setAutoCommit(false);
-            Database database = new Database(file, lockFile, writer, connect(file));
-            database.thread.start();
+            Database database = new Database(file, lockFile, writer, connect(file), withThread);
+            if (withThread) {
+                database.thread.start();
+            }
             return database;
         } catch (SQLException | IOException | RuntimeException e) {
             closeQuietly(writer, lockFile, e);
@@ -161,9 +177,14 @@ public final class Database implements AutoCloseable {
         synchronized (queue) {
             if (closed) {
                 job.future.completeExceptionally(new StoreException("database " + file + " is closed"));
-            } else {
+                return job.future;
+            }
+            if (withThread) {
                 queue.add(job);
             }
+        }
+        if (!withThread) {
+            commitGroup(List.of(job));
         }
         return job.future;
     }
