@@ -14,6 +14,7 @@ import io.simshift.server.engine.MoveOptions;
 import io.simshift.server.engine.OtaServerConfig;
 import io.simshift.server.engine.TransferService;
 import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
@@ -37,7 +38,7 @@ import java.util.function.Function;
  */
 public final class OtaServer implements AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
 
     private final OperatorProfile profile;
     private final Database database;
@@ -128,9 +129,12 @@ public final class OtaServer implements AutoCloseable {
         return service.startMove(order, recipient, options);
     }
 
-    /** As donor: the recipient says that it can serve these cards. Completes once that is durable. */
-    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<Iccid> cards) {
-        return elsewhere(service.provisioned(recipient, cards));
+    /**
+     * As donor: the recipient says that it can serve these entries of a hand-over. Entries of an earlier one, with another
+     * IMSI, count for nothing. Completes once that is durable.
+     */
+    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<HandoverEntry> served) {
+        return elsewhere(service.provisioned(recipient, served));
     }
 
     /**

@@ -42,23 +42,24 @@ public final class CardRegistry {
      * Takes a slot that the escrow has released. The same slot again only brings IMSI and MSISDN up to date: its counter
      * goes on.
      *
-     * @param donor who has handed the card over; empty where the escrow has issued it
-     * @throws IllegalArgumentException where the card is in a higher slot here, since slots never come back; or its numbers
-     *     are another card's
+     * @param origin the hand-over that names it; empty where the escrow has issued it
+     * @throws IllegalArgumentException where the card is in a higher slot here, since slots never come back; where it has
+     *     arrived in this slot with another IMSI, or a younger hand-over has named another; or its numbers are another card's
      */
-    public void accept(Connection db, ReleasedSlot slot, Msisdn msisdn, CardStatus status, Optional<OperatorId> donor)
+    public void accept(Connection db, ReleasedSlot slot, Msisdn msisdn, CardStatus status, Optional<HandedOver> origin)
             throws SQLException {
         Optional<Card> known = find(db, slot.iccid());
         if (known.isPresent() && known.get().slot().equals(slot.slot())) {
-            updateNumbers(db, slot, msisdn);
+            requireCurrent(db, known.get(), slot, origin);
+            updateNumbers(db, slot, msisdn, origin);
             return;
         }
         if (known.isPresent() && known.get().slot().compareTo(slot.slot()) > 0) {
             throw new IllegalArgumentException("slot " + slot.slot() + " is past: the card is in slot "
                     + known.get().slot() + " here");
         }
-        String sql = "INSERT OR REPLACE INTO card (" + COLUMNS + ", wrapped_keys, donor, arrival_told)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)";
+        String sql = "INSERT OR REPLACE INTO card (" + COLUMNS + ", wrapped_keys, donor, handed_over, arrival_told)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)";
         try (PreparedStatement insert = db.prepareStatement(sql);
                 OtaKeys keys = OtaKeys.of(slot);
                 SecretBytes joined = keys.join()) {
@@ -73,18 +74,48 @@ public final class CardRegistry {
             insert.setString(8, status.name());
             insert.setInt(9, slot.slot().value());
             insert.setBytes(10, vault.wrap(joined, associatedData(slot.iccid(), slot.slot())));
-            insert.setString(11, donor.map(OperatorId::value).orElse(null));
-            insert.setInt(12, donor.isPresent() ? 0 : 1);
+            insert.setString(11, origin.map(from -> from.donor().value()).orElse(null));
+            insert.setObject(12, origin.map(from -> from.at().toEpochMilli()).orElse(null));
+            insert.setInt(13, origin.isPresent() ? 0 : 1);
             insert.executeUpdate();
         }
     }
 
-    private void updateNumbers(Connection db, ReleasedSlot slot, Msisdn msisdn) throws SQLException {
+    /** Hand-overs may come late and out of order: an old one must not bring back the IMSI of a move that came to nothing. */
+    private void requireCurrent(Connection db, Card known, ReleasedSlot slot, Optional<HandedOver> origin)
+            throws SQLException {
+        if (slot.imsi().equals(known.imsi())) {
+            return;
+        }
+        if (known.status() != CardStatus.INCOMING) {
+            throw new IllegalArgumentException("it has arrived in slot " + slot.slot() + " with IMSI " + known.imsi()
+                    + ", and cannot come with IMSI " + slot.imsi());
+        }
+        if (origin.isPresent() && origin.get().at().toEpochMilli() < handedOver(db, slot.iccid())) {
+            throw new IllegalArgumentException(
+                    "a younger hand-over gives it IMSI " + known.imsi() + " instead of " + slot.imsi());
+        }
+    }
+
+    private static long handedOver(Connection db, Iccid iccid) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT handed_over FROM card WHERE iccid = ?")) {
+            select.setString(1, iccid.digits());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private void updateNumbers(Connection db, ReleasedSlot slot, Msisdn msisdn, Optional<HandedOver> origin)
+            throws SQLException {
         requireFree(db, slot, msisdn);
-        try (PreparedStatement update = db.prepareStatement("UPDATE card SET imsi = ?, msisdn = ? WHERE iccid = ?")) {
+        String sql = "UPDATE card SET imsi = ?, msisdn = ?, handed_over = max(coalesce(handed_over, 0), ?)"
+                + " WHERE iccid = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
             update.setString(1, slot.imsi().digits());
             update.setString(2, msisdn.digits());
-            update.setString(3, slot.iccid().digits());
+            update.setLong(3, origin.map(from -> from.at().toEpochMilli()).orElse(0L));
+            update.setString(4, slot.iccid().digits());
             update.executeUpdate();
         }
     }

@@ -2,6 +2,7 @@ package io.simshift.server.engine;
 
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.handover.HandoverEntry;
 import java.util.List;
 
 /**
@@ -17,6 +18,14 @@ public record CardIntake(List<TakenCard> cards, List<String> problems) implement
     public CardIntake {
         cards = List.copyOf(cards);
         problems = List.copyOf(problems);
+    }
+
+    /** The entries of the hand-over that can be served now: the recipient's word to the donor. */
+    public List<HandoverEntry> served() {
+        return cards.stream()
+                .map(TakenCard::slot)
+                .map(slot -> new HandoverEntry(slot.imsi(), slot.iccid(), slot.slot()))
+                .toList();
     }
 
     /** Zeroes all keys. */

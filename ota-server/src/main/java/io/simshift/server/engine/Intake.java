@@ -3,6 +3,7 @@ package io.simshift.server.engine;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.CardStatus;
+import io.simshift.server.card.HandedOver;
 import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.escrow.Release;
@@ -60,19 +61,20 @@ final class Intake {
                 : register(
                         SealedSlots.open(sealed, identity, escrow.certificate()),
                         numbers,
-                        Optional.of(handover.handover().donor()),
+                        Optional.of(new HandedOver(
+                                handover.handover().donor(), handover.handover().createdAt())),
                         problems);
     }
 
     private CardIntake register(
             List<ReleasedSlot> slots,
             Function<ReleasedSlot, Msisdn> numbers,
-            Optional<OperatorId> donor,
+            Optional<HandedOver> origin,
             List<String> problems) {
         try {
             // Not inside the transaction: the caller's code may ask the server something.
             List<Msisdn> msisdns = slots.stream().map(numbers).toList();
-            List<CardIntake.TakenCard> taken = database.writeNow(db -> accept(db, slots, msisdns, donor, problems));
+            List<CardIntake.TakenCard> taken = database.writeNow(db -> accept(db, slots, msisdns, origin, problems));
             return new CardIntake(taken, problems);
         } catch (RuntimeException e) {
             slots.forEach(ReleasedSlot::close);
@@ -84,7 +86,7 @@ final class Intake {
             Connection db,
             List<ReleasedSlot> slots,
             List<Msisdn> msisdns,
-            Optional<OperatorId> donor,
+            Optional<HandedOver> origin,
             List<String> problems)
             throws SQLException {
         List<CardIntake.TakenCard> taken = new ArrayList<>();
@@ -93,7 +95,7 @@ final class Intake {
             // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
             CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
             try {
-                cards.accept(db, slot, msisdns.get(i), status, donor);
+                cards.accept(db, slot, msisdns.get(i), status, origin);
                 taken.add(new CardIntake.TakenCard(slot, msisdns.get(i)));
             } catch (IllegalArgumentException e) {
                 problems.add("card " + slot.iccid() + ": " + e.getMessage());

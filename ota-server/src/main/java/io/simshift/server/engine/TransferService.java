@@ -9,6 +9,7 @@ import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.escrow.ReleasedSlot;
+import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
@@ -157,18 +158,25 @@ public final class TransferService implements AutoCloseable {
     }
 
     /** See {@link io.simshift.server.OtaServer#provisioned}. */
-    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<Iccid> iccids) {
+    public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<HandoverEntry> served) {
         return engine.run(db -> {
                     List<TransferEngine.Outcome> outcomes = new ArrayList<>();
-                    for (Iccid iccid : iccids) {
-                        Optional<TransferState> open = transfers.openOf(db, iccid);
-                        if (open.isPresent() && open.get().order().recipient().equals(recipient)) {
+                    for (HandoverEntry entry : served) {
+                        Optional<TransferState> open = transfers.openOf(db, entry.iccid());
+                        if (open.isPresent() && isMeant(open.get().order(), recipient, entry)) {
                             outcomes.add(engine.step(db, open.get().id(), new Event.Provisioned()));
                         }
                     }
                     return outcomes;
                 })
                 .thenApply(outcomes -> null);
+    }
+
+    /** A late word may be about an earlier transfer of the card to the same recipient: that had another IMSI. */
+    private static boolean isMeant(TransferState.Order order, OperatorId recipient, HandoverEntry entry) {
+        return order.recipient().equals(recipient)
+                && order.newImsi().equals(entry.newImsi())
+                && order.targetSlot().equals(entry.slot());
     }
 
     /** See {@link io.simshift.server.OtaServer#attached}. */

@@ -26,7 +26,7 @@ final class TransferStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLOSED = "('CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FELL_BACK')";
     private static final String COLUMNS = "id, campaign, iccid, new_imsi, recipient, mode, home_slot, target_slot,"
-            + " deadline, phase, counter, rebuilds, copies, submissions, unresolved, provisioned, due_at, reason";
+            + " deadline, phase, counter, rebuilds, copies, submissions, unresolved, asked, provisioned, due_at, reason";
 
     /** One step in the life of a transfer. */
     record Step(TransferId transfer, Instant at, String event, Phase phase) {}
@@ -61,7 +61,7 @@ final class TransferStore {
 
     void save(Connection db, TransferState state, Instant now) throws SQLException {
         String sql = "INSERT OR REPLACE INTO transfer (" + COLUMNS + ", changed_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         TransferState.Order order = state.order();
         try (PreparedStatement insert = db.prepareStatement(sql)) {
             insert.setLong(1, order.id().value());
@@ -79,14 +79,15 @@ final class TransferStore {
             insert.setInt(13, state.copies());
             insert.setInt(14, state.submissions());
             insert.setInt(15, state.unresolved());
-            insert.setInt(16, state.provisioned() ? 1 : 0);
+            insert.setInt(16, state.asked());
+            insert.setInt(17, state.provisioned() ? 1 : 0);
             if (state.dueAt() == null) {
-                insert.setNull(17, Types.INTEGER);
+                insert.setNull(18, Types.INTEGER);
             } else {
-                insert.setLong(17, state.dueAt().toEpochMilli());
+                insert.setLong(18, state.dueAt().toEpochMilli());
             }
-            insert.setString(18, state.reason());
-            insert.setLong(19, now.toEpochMilli());
+            insert.setString(19, state.reason());
+            insert.setLong(20, now.toEpochMilli());
             insert.executeUpdate();
         }
     }
@@ -157,7 +158,7 @@ final class TransferStore {
                 new SlotIndex(row.getInt(7)),
                 new SlotIndex(row.getInt(8)),
                 Instant.ofEpochMilli(row.getLong(9)));
-        long dueAt = row.getLong(17);
+        long dueAt = row.getLong(18);
         boolean never = row.wasNull();
         return new TransferState(
                 order,
@@ -167,9 +168,10 @@ final class TransferStore {
                 row.getInt(13),
                 row.getInt(14),
                 row.getInt(15),
-                row.getInt(16) != 0,
+                row.getInt(16),
+                row.getInt(17) != 0,
                 never ? null : Instant.ofEpochMilli(dueAt),
-                row.getString(18));
+                row.getString(19));
     }
 
     /** All steps of a campaign's transfers, in order. */

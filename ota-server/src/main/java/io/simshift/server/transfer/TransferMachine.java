@@ -66,12 +66,12 @@ public final class TransferMachine {
         if (state.order().mode() == TransferMode.AS_SPECIFIED) {
             return enqueue(state, 0);
         }
-        return Decision.of(state.in(Phase.ORDERED, retryOutside(state, now)), new Effect.Reserve());
+        return asking(state.in(Phase.ORDERED, null), now, new Effect.Reserve());
     }
 
     private Decision reserved(TransferState state, Instant now) {
         return switch (state.phase()) {
-            case ORDERED -> Decision.of(state.in(Phase.RESERVED, retryOutside(state, now)), new Effect.HandOver());
+            case ORDERED -> asking(state.withAsked(0).in(Phase.RESERVED, null), now, new Effect.HandOver());
             case ACKNOWLEDGED -> state.provisioned() ? ignore(state) : Decision.of(state, new Effect.HandOver());
             default -> ignore(state);
         };
@@ -203,7 +203,7 @@ public final class TransferMachine {
     private Decision acknowledged(TransferState state, Instant now) {
         Instant seenBy = later(state.order().deadline(), now.plus(policy.porTimeout()));
         if (state.order().mode() == TransferMode.AS_SPECIFIED && !state.provisioned()) {
-            return Decision.of(state.in(Phase.ACKNOWLEDGED, retryOutside(state, now)), new Effect.Reserve());
+            return asking(state.withAsked(0).in(Phase.ACKNOWLEDGED, null), now, new Effect.Reserve());
         }
         return Decision.of(state.in(Phase.ACKNOWLEDGED, seenBy));
     }
@@ -280,10 +280,7 @@ public final class TransferMachine {
         boolean late = isPastDeadline(state, now);
         return switch (state.phase()) {
             case ORDERED -> begin(state, now);
-            case RESERVED ->
-                late
-                        ? giveUp(state, now)
-                        : Decision.of(state.in(Phase.RESERVED, retryOutside(state, now)), new Effect.HandOver());
+            case RESERVED -> late ? giveUp(state, now) : asking(state, now, new Effect.HandOver());
             case QUEUED -> send(state, now);
             case SENT, ACCEPTED -> retry(state, now, "no answer in time");
             case ACKNOWLEDGED -> unseen(state, now, late);
@@ -295,8 +292,7 @@ public final class TransferMachine {
     private Decision unseen(TransferState state, Instant now, boolean late) {
         boolean mustHandOver = state.order().mode() == TransferMode.AS_SPECIFIED && !state.provisioned();
         if (mustHandOver && !late) {
-            TransferState waiting = state.in(Phase.ACKNOWLEDGED, retryOutside(state, now), state.reason());
-            return Decision.of(waiting, new Effect.Reserve());
+            return asking(state, now, new Effect.Reserve());
         }
         if (!late) {
             return Decision.of(state.in(Phase.ACKNOWLEDGED, state.order().deadline()));
@@ -362,8 +358,12 @@ public final class TransferMachine {
         return earlier(now.plus(policy.smsValidity()), state.order().deadline()).plus(policy.porTimeout());
     }
 
-    private Instant retryOutside(TransferState state, Instant now) {
-        return earlier(now.plus(policy.firstRetryDelay()), state.order().deadline());
+    /** Asks a partner that may be away for long: ever more rarely, as with messages. */
+    private Decision asking(TransferState state, Instant now, Effect question) {
+        TransferState asked = state.withAsked(state.asked() + 1);
+        Instant again = earlier(
+                now.plus(policy.retryDelay(asked.asked())), state.order().deadline());
+        return Decision.of(asked.in(asked.phase(), again, asked.reason()), question);
     }
 
     private static boolean isNew(TransferState state) {

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param copies how often the packet in use was handed to the bearer
  * @param submissions how often a packet was handed to the bearer
  * @param unresolved how many of these may have reached the card
+ * @param asked how often in a row the escrow or the recipient was asked for what is still missing
  * @param provisioned whether the recipient has said that it holds the keys
  * @param dueAt when the machine wants to be woken; null for never
  * @param reason why it is where it is, for people; empty where all is well
@@ -30,6 +31,7 @@ public record TransferState(
         int copies,
         int submissions,
         int unresolved,
+        int asked,
         boolean provisioned,
         Instant dueAt,
         String reason) {
@@ -68,7 +70,7 @@ public record TransferState(
 
     /** A transfer that has just been ordered. */
     public static TransferState ordered(Order order) {
-        return new TransferState(order, Phase.ORDERED, 0, 0, 0, 0, 0, false, null, "");
+        return new TransferState(order, Phase.ORDERED, 0, 0, 0, 0, 0, 0, false, null, "");
     }
 
     /** The transfer's id. */
@@ -82,17 +84,17 @@ public record TransferState(
 
     TransferState in(Phase next, Instant nextDueAt, String why) {
         return new TransferState(
-                order, next, counter, rebuilds, copies, submissions, unresolved, provisioned, nextDueAt, why);
+                order, next, counter, rebuilds, copies, submissions, unresolved, asked, provisioned, nextDueAt, why);
     }
 
     TransferState withPacket(long newCounter) {
         return new TransferState(
-                order, phase, newCounter, rebuilds, 0, submissions, unresolved, provisioned, dueAt, reason);
+                order, phase, newCounter, rebuilds, 0, submissions, unresolved, asked, provisioned, dueAt, reason);
     }
 
     TransferState withRebuilds(int number) {
         return new TransferState(
-                order, phase, counter, number, copies, submissions, unresolved, provisioned, dueAt, reason);
+                order, phase, counter, number, copies, submissions, unresolved, asked, provisioned, dueAt, reason);
     }
 
     TransferState withSubmission() {
@@ -104,6 +106,7 @@ public record TransferState(
                 copies + 1,
                 submissions + 1,
                 unresolved + 1,
+                asked,
                 provisioned,
                 dueAt,
                 reason);
@@ -112,10 +115,16 @@ public record TransferState(
     TransferState withOneUndelivered() {
         int left = Math.max(0, unresolved - 1);
         return new TransferState(
-                order, phase, counter, rebuilds, copies, submissions, left, provisioned, dueAt, reason);
+                order, phase, counter, rebuilds, copies, submissions, left, asked, provisioned, dueAt, reason);
+    }
+
+    TransferState withAsked(int number) {
+        return new TransferState(
+                order, phase, counter, rebuilds, copies, submissions, unresolved, number, provisioned, dueAt, reason);
     }
 
     TransferState withProvisioned() {
-        return new TransferState(order, phase, counter, rebuilds, copies, submissions, unresolved, true, dueAt, reason);
+        return new TransferState(
+                order, phase, counter, rebuilds, copies, submissions, unresolved, asked, true, dueAt, reason);
     }
 }

@@ -11,6 +11,7 @@ CREATE TABLE card (
     last_claimed INTEGER NOT NULL,
     claimed_for  TEXT,
     donor        TEXT,
+    handed_over  INTEGER,
     arrival_told INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX card_untold ON card (iccid) WHERE arrival_told = 0;
@@ -41,6 +42,7 @@ CREATE TABLE transfer (
     copies      INTEGER NOT NULL,
     submissions INTEGER NOT NULL,
     unresolved  INTEGER NOT NULL,
+    asked       INTEGER NOT NULL,
     provisioned INTEGER NOT NULL,
     due_at      INTEGER,
     reason      TEXT NOT NULL,

@@ -114,9 +114,9 @@ final class World implements AutoCloseable {
             intake.cards()
                     .forEach(card -> centres.get(recipient)
                             .connect(card.msisdn(), cards.get(card.slot().iccid())));
-            List<Iccid> taken =
-                    intake.cards().stream().map(card -> card.slot().iccid()).toList();
-            servers.get(donor).provisioned(new OperatorId(recipient), taken).join();
+            servers.get(donor)
+                    .provisioned(new OperatorId(recipient), intake.served())
+                    .join();
         }
     }
 

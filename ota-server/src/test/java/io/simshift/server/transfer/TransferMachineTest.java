@@ -10,6 +10,8 @@ import io.simshift.server.sms.DeliveryReceipt.Outcome;
 import io.simshift.server.transfer.Event.Command;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransferMachineTest {
@@ -55,6 +57,31 @@ class TransferMachineTest {
         Decision again = decide(state, new Event.TimerFired(), state.dueAt());
         assertThat(again.effects()).containsExactly(new Effect.Reserve());
         assertThat(again.state().phase()).isEqualTo(Phase.ACKNOWLEDGED);
+    }
+
+    @Test
+    void asksPartnersThatAreAwayEverMoreRarely() {
+        TransferState state = decide(Transfers.ordered(TransferMode.PROVISION_FIRST), new Event.Started(), START)
+                .state();
+        assertThat(waits(state, new Effect.Reserve())).containsExactly(30L, 60L, 120L, 240L, 240L);
+
+        TransferState reserved = decide(state, new Event.Reserved(), START).state();
+        assertThat(waits(reserved, new Effect.HandOver())).containsExactly(30L, 60L, 120L, 240L, 240L);
+    }
+
+    /** Seconds between five questions that nobody answers. */
+    private static List<Long> waits(TransferState begun, Effect question) {
+        List<Long> waits = new ArrayList<>();
+        TransferState state = begun;
+        Instant now = START;
+        while (waits.size() < 5) {
+            waits.add(Duration.between(now, state.dueAt()).toSeconds());
+            now = state.dueAt();
+            Decision again = decide(state, new Event.TimerFired(), now);
+            assertThat(again.effects()).containsExactly(question);
+            state = again.state();
+        }
+        return waits;
     }
 
     @Test

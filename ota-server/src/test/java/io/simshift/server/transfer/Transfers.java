@@ -56,6 +56,7 @@ final class Transfers {
                 sentOnce ? 1 : 0,
                 sentOnce ? 1 : 0,
                 sentOnce && !resolved ? 1 : 0,
+                0,
                 provisioned,
                 timed ? DUE : null,
                 "");
@@ -70,6 +71,7 @@ final class Transfers {
                 1,
                 submissions,
                 unresolved,
+                state.asked(),
                 state.provisioned(),
                 state.dueAt(),
                 state.reason());

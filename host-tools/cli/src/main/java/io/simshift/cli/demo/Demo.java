@@ -10,6 +10,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.engine.TransferProgress;
 import io.simshift.server.escrow.Escrow;
+import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.simulator.handset.Delays;
@@ -238,9 +239,9 @@ final class Demo implements AutoCloseable {
     private void handOver(SignedHandover signed) {
         DemoOperator recipient = operator(signed.handover().recipient());
         DemoOperator donor = operator(signed.handover().donor());
-        List<Iccid> served = recipient.collect(signed);
-        for (Iccid iccid : served) {
-            stories.tell(iccid, Kind.STEP, recipient.name(), "keys collected from the escrow, HLR provisioned");
+        List<HandoverEntry> served = recipient.collect(signed);
+        for (HandoverEntry entry : served) {
+            stories.tell(entry.iccid(), Kind.STEP, recipient.name(), "keys collected from the escrow, HLR provisioned");
         }
         donor.server().provisioned(recipient.profile().id(), served);
     }

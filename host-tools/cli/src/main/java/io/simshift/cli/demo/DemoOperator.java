@@ -1,6 +1,5 @@
 package io.simshift.cli.demo;
 
-import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.smpp.SmppAddress;
@@ -10,6 +9,7 @@ import io.simshift.server.engine.OtaServerConfig;
 import io.simshift.server.engine.ProgressListener;
 import io.simshift.server.engine.RecipientPort;
 import io.simshift.server.escrow.Escrow;
+import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.smpp.SmppClient;
@@ -173,10 +173,10 @@ final class DemoOperator implements AutoCloseable {
      *
      * @return the cards that this operator can serve now
      */
-    List<Iccid> collect(SignedHandover handover) {
+    List<HandoverEntry> collect(SignedHandover handover) {
         try (CardIntake intake = server.collect(handover, slot -> numbers.msisdn(slot.imsi()))) {
             provision(intake);
-            return intake.cards().stream().map(card -> card.slot().iccid()).toList();
+            return intake.served();
         }
     }
 
