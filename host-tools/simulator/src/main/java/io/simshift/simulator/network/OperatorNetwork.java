@@ -8,6 +8,7 @@ import io.simshift.simulator.smsc.SubmitOutcome;
 import io.simshift.simulator.smsc.Subscribers;
 import io.simshift.simulator.smsc.Terminal;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class OperatorNetwork implements Subscribers {
     private volatile ShortMessageService messageCentre = OperatorNetwork::withoutMessageCentre;
     private final Map<Msisdn, Attachment> attachments = new ConcurrentHashMap<>();
     private final List<AttachListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean on = true;
 
     /**
      * @param name for people, for example {@code "A"}
@@ -118,6 +120,9 @@ public final class OperatorNetwork implements Subscribers {
      * @param card the terminal's card
      */
     public AttachResult attach(Imsi imsi, CardAuthenticator card, UserEquipment terminal) {
+        if (!on) {
+            return new AttachResult.Rejected(RejectCause.NETWORK_FAILURE, "the network is off");
+        }
         ChallengeResult result = authenticationCentre.challenge(imsi, NODE_ATTACH, card);
         Optional<Subscriber> subscriber = authenticationCentre.find(imsi);
         if (result instanceof ChallengeResult.Authenticated authenticated && subscriber.isPresent()) {
@@ -168,6 +173,20 @@ public final class OperatorNetwork implements Subscribers {
             return new AttachResult.Rejected(RejectCause.NETWORK_FAILURE, none.reason());
         }
         return new AttachResult.Rejected(RejectCause.IMSI_UNKNOWN_IN_HLR, "");
+    }
+
+    /** An outage: whoever is attached is let go, and nobody gets in until {@link #switchOn}. */
+    public void switchOff() {
+        on = false;
+        attachments.values().stream()
+                .sorted(Comparator.comparing(Attachment::msisdn))
+                .filter(this::drop)
+                .forEach(gone -> gone.terminal.detachedByNetwork(this, RejectCause.IMPLICITLY_DETACHED));
+    }
+
+    /** The end of an outage. */
+    public void switchOn() {
+        on = true;
     }
 
     private void register(Attachment attachment) {

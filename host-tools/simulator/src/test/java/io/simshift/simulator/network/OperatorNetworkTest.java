@@ -61,6 +61,25 @@ class OperatorNetworkTest {
     }
 
     @Test
+    void reachesAndAdmitsNobodyWhileItIsOff() {
+        provisioned();
+        network.attach(IMSI, new ModelUsim(k, opc, 0), terminal);
+
+        network.switchOff();
+
+        assertThat(network.attachedCount()).isZero();
+        assertThat(terminal.detached).containsExactly(RejectCause.IMPLICITLY_DETACHED);
+        CardAuthenticator neverAsked = (rand, autn) -> {
+            throw new AssertionError("a network that is off challenges nobody");
+        };
+        assertThat(network.attach(IMSI, neverAsked, terminal))
+                .isEqualTo(new AttachResult.Rejected(RejectCause.NETWORK_FAILURE, "the network is off"));
+
+        network.switchOn();
+        assertThat(network.attach(IMSI, new ModelUsim(k, opc, 0), terminal)).isInstanceOf(AttachResult.Accepted.class);
+    }
+
+    @Test
     void staysAttachedWhereTheNumberStaysTheSame() {
         provisioned();
         network.attach(IMSI, new ModelUsim(k, opc, 0), terminal);

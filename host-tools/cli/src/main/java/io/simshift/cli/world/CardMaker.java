@@ -1,0 +1,66 @@
+package io.simshift.cli.world;
+
+import io.simshift.protocol.sms.SmsAddress;
+import io.simshift.protocol.subscription.InstallParameters;
+import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.server.escrow.Batch;
+import io.simshift.server.escrow.Escrow;
+import io.simshift.server.escrow.PersonalisationRecord;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.simulator.card.SimulatedCard;
+import io.simshift.simulator.personalisation.OperatorFiles;
+import io.simshift.simulator.personalisation.PersonalisationOrder;
+import io.simshift.simulator.personalisation.Personaliser;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The manufacturer: has the escrow make a batch of cards and personalises each through its secured channel. */
+final class CardMaker {
+    private final Escrow escrow;
+    private final Numbers firstOperator;
+
+    CardMaker(Escrow escrow, Numbers firstOperator) {
+        this.escrow = escrow;
+        this.firstOperator = firstOperator;
+    }
+
+    List<WorldCard> make(int cards, int slots) {
+        Batch batch = new Batch(
+                "world", Numbers.FIRST_ICCID, cards, slots, OtaAlgorithm.AES_128, firstOperator.firstImsi(cards));
+        List<WorldCard> made = new ArrayList<>();
+        escrow.produce(batch, record -> made.add(personalise(made.size() + 1, record)));
+        return made;
+    }
+
+    private WorldCard personalise(int number, PersonalisationRecord record) {
+        InstallParameters parameters = new InstallParameters(
+                record.slots().size(),
+                InstallParameters.DEFAULT_DELTA_BITS,
+                record.manufacturerKeys().kic(),
+                record.manufacturerKeys().kid(),
+                record.manufacturerKeys().kik());
+        SimulatedCard card = SimulatedCard.install(parameters);
+        OperatorProfile first = firstOperator.profile();
+        OperatorFiles files = new OperatorFiles(
+                record.imsi(),
+                first.plmn().mnc().length(),
+                first.serviceProviderName(),
+                SmsAddress.international(first.serviceCentre()));
+        List<StoreSlotCommand> slots =
+                record.slots().stream().map(CardMaker::command).toList();
+        Personaliser.personalise(card, new PersonalisationOrder(record.iccid(), parameters, slots, files.files()));
+        return new WorldCard(number, record.iccid(), record.imsi(), new CardKeys(record), card);
+    }
+
+    private static StoreSlotCommand command(PersonalisationRecord.Slot slot) {
+        return new StoreSlotCommand(
+                slot.index(),
+                slot.algorithm(),
+                slot.keys().k(),
+                slot.keys().opc(),
+                slot.keys().kic(),
+                slot.keys().kid(),
+                slot.keys().kik());
+    }
+}
