@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
         name = "card",
         mixinStandardHelpOptions = true,
         description = "Works with single cards.",
-        subcommands = {ServeCommand.class, OtaCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            PersonaliseCommand.class,
+            InfoCommand.class,
+            ExportCommand.class,
+            ApduCommand.class,
+            OtaCommand.class,
+            GpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class CardCommand implements Runnable {
     @Spec

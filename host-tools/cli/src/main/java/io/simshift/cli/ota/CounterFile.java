@@ -35,6 +35,11 @@ final class CounterFile implements Counters, Closeable {
         this.file = file;
     }
 
+    /** Where the counters of a keys file are, unless somebody says otherwise. */
+    static Path beside(Path keysFile) {
+        return keysFile.resolveSibling(keysFile.getFileName() + ".counters");
+    }
+
     /**
      * Opens a file, or makes it, and keeps others out.
      *

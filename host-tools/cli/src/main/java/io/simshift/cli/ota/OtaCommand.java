@@ -3,6 +3,9 @@ package io.simshift.cli.ota;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
 import io.simshift.cli.packet.Converters;
+import io.simshift.cli.reader.CardIdentity;
+import io.simshift.cli.reader.ConnectedCard;
+import io.simshift.cli.reader.ReaderChoice;
 import io.simshift.cli.script.ScriptFormat;
 import io.simshift.cli.script.ScriptPacket;
 import io.simshift.cli.script.ScriptReader;
@@ -68,12 +71,10 @@ public final class OtaCommand implements Callable<Integer> {
 
     @Option(
             names = "--reader",
-            paramLabel = "sim:PROFILE|pcsc[:NAME]",
+            paramLabel = ReaderChoice.LABEL,
             required = true,
             converter = ReaderChoice.Converter.class,
-            description =
-                    "Where the card is: 'sim:PROFILE' makes one from a personalisation profile (docs/profiles.md) for"
-                            + " this run; 'pcsc' is the PC/SC reader with a card, 'pcsc:NAME' the one with NAME in its name.")
+            description = ReaderChoice.DESCRIPTION)
     private ReaderChoice reader;
 
     @Option(
@@ -192,7 +193,8 @@ public final class OtaCommand implements Callable<Integer> {
         }
         Optional<OtaKeyring> given = keysFile == null ? Optional.empty() : Optional.of(keys());
         try (ConnectedCard card = reader.connect()) {
-            OtaKeyring keyring = given.or(card::ownKeys).orElseThrow();
+            OtaKeyring keyring =
+                    given.or(() -> card.madeFrom().map(OtaKeyring::of)).orElseThrow();
             run(packets, card, keyring, from);
         } catch (CardLinkException e) {
             throw CommandFailure.failed("The card can't be used: " + e.getMessage(), e);
@@ -228,7 +230,7 @@ public final class OtaCommand implements Callable<Integer> {
         OtaTerminal terminal = new OtaTerminal(link, from, reference);
         terminal.start();
         Optional<Iccid> iccid = CardIdentity.read(terminal);
-        requireCardOf(keyring, iccid);
+        keyring.requireCard(iccid);
         String name = iccid.map(Iccid::toString).orElse("without a readable ICCID");
         PacketSettings settings = new PacketSettings(
                 tar,
@@ -250,16 +252,7 @@ public final class OtaCommand implements Callable<Integer> {
     }
 
     private Path counterFile() {
-        return counterFile != null ? counterFile : keysFile.resolveSibling(keysFile.getFileName() + ".counters");
-    }
-
-    /** Wrong check values make a card block its keyset: keys of another card must not get that far. */
-    private static void requireCardOf(OtaKeyring keyring, Optional<Iccid> iccid) {
-        Optional<Iccid> expected = keyring.iccid();
-        if (expected.isPresent() && !expected.equals(iccid)) {
-            throw CommandFailure.failed("The keys are those of card " + expected.get() + ", and the card in the reader "
-                    + iccid.map(number -> "is " + number).orElse("shows no ICCID") + "; nothing was sent");
-        }
+        return counterFile != null ? counterFile : CounterFile.beside(keysFile);
     }
 
     private void send(

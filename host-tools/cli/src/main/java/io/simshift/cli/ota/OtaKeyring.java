@@ -130,4 +130,17 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
                 .orElseThrow(() -> CommandFailure.usage("There is no keyset '" + name.get() + "'; there is "
                         + keysets.stream().map(OtaKeyset::name).collect(Collectors.joining(", "))));
     }
+
+    /**
+     * Wrong check values make a card block its keyset: keys of another card must not get that far.
+     *
+     * @param present ICCID of the card in the reader, if it shows one
+     * @throws CommandFailure where the keys are those of another one
+     */
+    void requireCard(Optional<Iccid> present) {
+        if (iccid.isPresent() && !iccid.equals(present)) {
+            throw CommandFailure.failed("The keys are those of card " + iccid.get() + ", and the card in the reader "
+                    + present.map(number -> "is " + number).orElse("shows no ICCID") + "; nothing was sent");
+        }
+    }
 }

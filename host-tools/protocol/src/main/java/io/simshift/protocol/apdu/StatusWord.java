@@ -21,6 +21,9 @@ public record StatusWord(int value) {
     public static final StatusWord CLA_NOT_SUPPORTED = new StatusWord(0x6E00);
     public static final StatusWord UNKNOWN = new StatusWord(0x6F00);
 
+    private static final String UNCHANGED = "done, with a warning; memory unchanged";
+    private static final String CHANGED = "done, with a warning; memory changed";
+
     public StatusWord {
         if (value < 0 || value > 0xFFFF) {
             throw new IllegalArgumentException("status word " + Integer.toHexString(value) + " is not two bytes");
@@ -69,8 +72,9 @@ public record StatusWord(int value) {
         return switch (sw1()) {
             case 0x91 -> "done; a proactive command of " + sw2() + " bytes waits";
             case 0x61 -> "done; " + sw2() + " bytes wait";
-            case 0x62 -> "done, with a warning; memory unchanged";
-            case 0x63 -> "done, with a warning; memory changed";
+            case 0x62 ->
+                value == 0x6282 ? "done, with a warning; fewer bytes than asked, or no record found" : UNCHANGED;
+            case 0x63 -> (value & 0xF0) == 0xC0 ? "not accepted; tries left: " + (value & 0x0F) : CHANGED;
             case 0x6C -> "wrong Le; " + sw2() + " bytes are there";
             default -> describeExact();
         };
@@ -84,14 +88,25 @@ public record StatusWord(int value) {
             case 0x9864 -> "authentication failed: security context not supported";
             case 0x6581 -> "memory failure";
             case 0x6700 -> "wrong length";
+            case 0x6881 -> "logical channel not supported";
+            case 0x6882 -> "secure messaging not supported";
+            case 0x6981 -> "command not compatible with the file's structure";
             case 0x6982 -> "security status not satisfied";
+            case 0x6983 -> "PIN or key blocked";
+            case 0x6984 -> "referenced data invalidated";
             case 0x6985 -> "conditions of use not satisfied";
+            case 0x6986 -> "command not allowed, no file selected";
+            case 0x6988 -> "secure messaging wrong";
+            case 0x6999 -> "the application refused to be selected";
             case 0x6A80 -> "wrong data";
             case 0x6A81 -> "function not supported";
             case 0x6A82 -> "file not found";
             case 0x6A83 -> "record not found";
+            case 0x6A84 -> "not enough memory";
             case 0x6A86 -> "wrong P1 or P2";
+            case 0x6A87 -> "Lc does not fit P1 and P2";
             case 0x6A88 -> "referenced data not found";
+            case 0x6A89 -> "file exists already";
             case 0x6B00 -> "P1 or P2 out of range";
             case 0x6D00 -> "instruction not supported";
             case 0x6E00 -> "class not supported";

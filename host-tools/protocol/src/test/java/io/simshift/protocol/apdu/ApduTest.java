@@ -58,6 +58,11 @@ class ApduTest {
         assertThat(new StatusWord(0x611F).letsScriptGoOn()).isTrue();
         assertThat(StatusWord.CONDITIONS_NOT_SATISFIED.letsScriptGoOn()).isFalse();
         assertThat(StatusWord.of(0x61, 0x2F).describe()).isEqualTo("done; 47 bytes wait");
+        assertThat(StatusWord.of(0x63, 0xC2).describe()).isEqualTo("not accepted; tries left: 2");
+        assertThat(StatusWord.of(0x63, 0x10).describe()).isEqualTo("done, with a warning; memory changed");
+        assertThat(StatusWord.of(0x62, 0x83).describe()).isEqualTo("done, with a warning; memory unchanged");
+        assertThat(StatusWord.of(0x62, 0x82).describe()).contains("fewer bytes than asked");
+        assertThat(StatusWord.of(0x69, 0x83).describe()).isEqualTo("PIN or key blocked");
         assertThat(StatusWord.WRONG_DATA).hasToString("6A80");
     }
 

@@ -21,7 +21,7 @@ import javacard.framework.SystemException;
  */
 public final class SimulatedCard implements CardLink, AutoCloseable {
     /** AID of the instance and of ADF.USIM (docs/applet/commands.md 1). */
-    public static final String INSTANCE_AID = "A0000000871002FFFFFFFF8907090000";
+    public static final String INSTANCE_AID = AppletAids.INSTANCE.digits();
 
     private static final String APPLET_PACKAGE = "io.simshift.applet";
     private static final String APPLET_CLASS = APPLET_PACKAGE + ".SimshiftApplet";

@@ -6,6 +6,7 @@ import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.OpenedResponse;
 import io.simshift.protocol.packet.PacketKeys;
+import io.simshift.protocol.packet.PorStatus;
 import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.packet.SecuredPackets;
 import io.simshift.protocol.packet.Spi;
@@ -49,9 +50,27 @@ final class SecuredChannel {
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** Of the proof of receipt; null where none came, or it was not to be believed. */
+        private final PorStatus status;
+
         RefusedException(String what) {
-            super(what);
+            this(what, null);
         }
+
+        RefusedException(String what, PorStatus status) {
+            super(what);
+            this.status = status;
+        }
+
+        /** Whether the card answered with this response status. */
+        boolean isFor(PorStatus expected) {
+            return expected.equals(status);
+        }
+    }
+
+    /** The next packet has a counter that is {@code step} above the one it would have. */
+    void skip(long step) {
+        counter = new Counter(counter.value() + step);
     }
 
     /**
@@ -89,8 +108,10 @@ final class SecuredChannel {
             OpenedResponse opened = SecuredPackets.openResponse(packet, SPI, keys);
             ResponsePacket response = opened.packet();
             if (!response.status().isOk()) {
-                throw new RefusedException("proof of receipt with status " + response.status() + ", "
-                        + response.status().describe());
+                throw new RefusedException(
+                        "proof of receipt with status " + response.status() + ", "
+                                + response.status().describe(),
+                        response.status());
             }
             if (!opened.authenticated() || !response.counter().equals(counter)) {
                 throw new RefusedException("the proof of receipt is not the one for this packet");

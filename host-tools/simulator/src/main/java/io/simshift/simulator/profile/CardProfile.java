@@ -34,7 +34,12 @@ public record CardProfile(Imsi imsi, PersonalisationOrder order) {
         return card;
     }
 
-    private SimulatedCard install() {
+    /**
+     * Installs the applet on a simulated card as the profile says; it waits for its personalisation.
+     *
+     * @throws PersonalisationException where the applet refuses to be installed so
+     */
+    public SimulatedCard install() {
         try {
             return SimulatedCard.install(order.installed());
         } catch (CardLinkException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
-package io.simshift.cli.ota;
+package io.simshift.cli.reader;
 
 import io.simshift.simulator.card.CardLink;
+import io.simshift.simulator.profile.CardProfile;
 import java.util.Optional;
 
 /**
@@ -9,13 +10,13 @@ import java.util.Optional;
  * @param link to it
  * @param releases lets go of it
  * @param where for people
- * @param ownKeys of a card that this process made; empty for others
+ * @param madeFrom the profile of a card that this process made; empty for others
  */
-record ConnectedCard(CardLink link, AutoCloseable releases, String where, Optional<OtaKeyring> ownKeys)
+public record ConnectedCard(CardLink link, AutoCloseable releases, String where, Optional<CardProfile> madeFrom)
         implements AutoCloseable {
     /** Whether the card lives no longer than this process. */
-    boolean isTransient() {
-        return ownKeys.isPresent();
+    public boolean isTransient() {
+        return madeFrom.isPresent();
     }
 
     @Override

@@ -1,6 +1,7 @@
-package io.simshift.cli.ota;
+package io.simshift.cli.reader;
 
 import io.simshift.cli.CommandFailure;
+import io.simshift.simulator.card.DefaultSelection;
 import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.pcsc.PcscLink;
 import io.simshift.simulator.pcsc.PcscReaders;
@@ -19,19 +20,30 @@ import picocli.CommandLine.TypeConversionException;
  * Where a card is: {@code sim:PROFILE}, {@code pcsc} or {@code pcsc:NAME}.
  *
  * @param simulated whether it is made from a profile
- * @param name the profile, or part of the reader's name
+ * @param name the profile, or part of the reader's name; may be empty
  */
-record ReaderChoice(boolean simulated, String name) {
-    private static final String SIMULATED = "sim:";
+public record ReaderChoice(boolean simulated, String name) {
+    /** How the option is shown in every help text. */
+    public static final String LABEL = "sim:PROFILE|pcsc[:NAME]";
+
+    /** What every help text says of it. */
+    public static final String DESCRIPTION =
+            "Where the card is: 'sim:PROFILE' makes one from a personalisation profile (docs/profiles.md) for this run;"
+                    + " 'pcsc' is the PC/SC reader with a card, 'pcsc:NAME' the one with NAME in its name.";
+
+    private static final String SIMULATED = "sim";
     private static final String PCSC = "pcsc";
 
     /** Reads it from the command line. */
-    static final class Converter implements ITypeConverter<ReaderChoice> {
+    public static final class Converter implements ITypeConverter<ReaderChoice> {
         @Override
         public ReaderChoice convert(String text) {
             String lower = text.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(SIMULATED) && text.length() > SIMULATED.length()) {
-                return new ReaderChoice(true, text.substring(SIMULATED.length()));
+            if (lower.startsWith(SIMULATED + ":") && text.length() > SIMULATED.length() + 1) {
+                return new ReaderChoice(true, text.substring(SIMULATED.length() + 1));
+            }
+            if (lower.equals(SIMULATED)) {
+                return new ReaderChoice(true, "");
             }
             if (lower.equals(PCSC)) {
                 return new ReaderChoice(false, "");
@@ -43,11 +55,17 @@ record ReaderChoice(boolean simulated, String name) {
         }
     }
 
-    /** Connects to the card, or makes it. */
-    ConnectedCard connect() throws IOException {
+    /**
+     * Connects to the card, or makes it.
+     *
+     * @throws io.simshift.simulator.card.CardLinkException where there is no such reader, or no card in it
+     */
+    public ConnectedCard connect() throws IOException {
         if (!simulated) {
-            PcscLink link = PcscReaders.ofThisMachine().open(name);
-            return new ConnectedCard(link, link, "in PC/SC reader '" + link.reader() + "'", Optional.empty());
+            return inReader();
+        }
+        if (name.isEmpty()) {
+            throw CommandFailure.usage("--reader sim: which card? Say sim:PROFILE");
         }
         CardProfile profile = new CardProfileReader(new SecureRandom()).read(Path.of(name));
         try {
@@ -56,9 +74,15 @@ record ReaderChoice(boolean simulated, String name) {
                     card,
                     card,
                     "simulated: made afresh from " + name + ", gone when this run ends",
-                    Optional.of(OtaKeyring.of(profile)));
+                    Optional.of(profile));
         } catch (PersonalisationException e) {
             throw CommandFailure.failed(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private ConnectedCard inReader() {
+        PcscLink link = PcscReaders.ofThisMachine().open(name);
+        return new ConnectedCard(
+                new DefaultSelection(link), link, "in PC/SC reader '" + link.reader() + "'", Optional.empty());
     }
 }

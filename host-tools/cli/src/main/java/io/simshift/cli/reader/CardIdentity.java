@@ -1,4 +1,4 @@
-package io.simshift.cli.ota;
+package io.simshift.cli.reader;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
@@ -9,13 +9,13 @@ import io.simshift.simulator.ota.OtaTerminal;
 import java.util.Optional;
 
 /** Which card is in the reader: EF.ICCID, which every terminal may read (TS 102 221 13.2). */
-final class CardIdentity {
+public final class CardIdentity {
     private static final int ICCID_BYTES = 10;
 
     private CardIdentity() {}
 
     /** Empty where the card does not show it. */
-    static Optional<Iccid> read(OtaTerminal terminal) {
+    public static Optional<Iccid> read(OtaTerminal terminal) {
         boolean selected = select(terminal, FileId.MF) && select(terminal, FileId.EF_ICCID);
         if (!selected) {
             return Optional.empty();
