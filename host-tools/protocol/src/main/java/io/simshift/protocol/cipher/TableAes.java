@@ -108,24 +108,20 @@ final class TableAes implements CipherEngine {
     }
 
     private void expand(byte[] key, int keyWords) {
-        int[] w = schedule;
+        int[] w = whole(schedule);
         for (int i = 0; i < keyWords; i++) {
             w[i] = (int) WORD.get(key, i * Integer.BYTES);
         }
         int constant = 1;
         int count = (rounds + 1) * BLOCK_WORDS;
-        for (int i = keyWords, inKey = 0; i < count; i++, inKey++) {
-            int word = w[i - 1];
-            if (inKey == keyWords) {
-                inKey = 0;
+        for (int i = keyWords; i < count; i += keyWords) {
+            w[i] = w[i - keyWords] ^ substitute(Integer.rotateLeft(w[i - 1], 8)) ^ constant << 24;
+            constant = constant << 1 ^ (constant >> 7) * FIELD;
+            int end = Math.min(i + keyWords, count);
+            for (int j = i + 1; j < end; j++) {
+                int word = keyWords > 6 && j - i == 4 ? substitute(w[j - 1]) : w[j - 1];
+                w[j] = w[j - keyWords] ^ word;
             }
-            if (inKey == 0) {
-                word = substitute(Integer.rotateLeft(word, 8)) ^ constant << 24;
-                constant = constant << 1 ^ (constant >> 7) * FIELD;
-            } else if (keyWords > 6 && inKey == 4) {
-                word = substitute(word);
-            }
-            w[i] = w[i - keyWords] ^ word;
         }
     }
 

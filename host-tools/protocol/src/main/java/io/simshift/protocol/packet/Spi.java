@@ -12,6 +12,11 @@ public record Spi(int command, int response) {
     private static final int RESPONSE_CIPHERED = 0x10;
     private static final int RESPONSE_BY_SUBMIT = 0x20;
 
+    // values() makes an array with every call, and these are read several times for each packet.
+    private static final Check[] CHECKS = Check.values();
+    private static final CounterMode[] COUNTER_MODES = CounterMode.values();
+    private static final PorMode[] POR_MODES = PorMode.values();
+
     /** What checks a packet. */
     public enum Check {
         NONE("no check value"),
@@ -94,7 +99,7 @@ public record Spi(int command, int response) {
 
     /** What checks the command. */
     public Check check() {
-        return Check.values()[command & 3];
+        return CHECKS[command & 3];
     }
 
     /** Whether the command is ciphered. */
@@ -104,17 +109,17 @@ public record Spi(int command, int response) {
 
     /** What the receiver does with the counter. */
     public CounterMode counterMode() {
-        return CounterMode.values()[command >> 3 & 3];
+        return COUNTER_MODES[command >> 3 & 3];
     }
 
     /** When the receiver answers. */
     public PorMode porMode() {
-        return PorMode.values()[response & 3];
+        return POR_MODES[response & 3];
     }
 
     /** What checks the answer. */
     public Check porCheck() {
-        return Check.values()[response >> 2 & 3];
+        return CHECKS[response >> 2 & 3];
     }
 
     /** Whether the answer is ciphered. */
