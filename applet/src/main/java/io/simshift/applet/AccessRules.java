@@ -1,8 +1,8 @@
 package io.simshift.applet;
 
 /**
- * The access rules of the files as records of EF.ARR (TS 102 221 §9.2), and the condition that each sets. PIN1 is disabled
- * at issue, so the terminal meets a rule that wants it; no terminal ever has ADM.
+ * The access rules of the files: the condition that each sets for READ and for UPDATE, and the same as records of EF.ARR
+ * (TS 102 221 §9.2). ACTIVATE and DEACTIVATE want ADM1 wherever the rule lets anybody update.
  */
 final class AccessRules {
     // rule numbers are record numbers of EF.ARR: READ / UPDATE
@@ -11,41 +11,21 @@ final class AccessRules {
     static final byte ALW_PIN = 3;
     static final byte PIN_ADM = 4;
     static final byte PIN_PIN = 5;
-    static final byte DIRECTORY = 6;
-    static final byte COUNT = 6;
-    static final byte RECORD_SIZE = 22;
+    /** Directories, and what the terminal can neither read nor write. */
+    static final byte NEV_NEV = 6;
 
-    private static final byte F = (byte) 0xFF;
-    // AM_DO: which commands
-    private static final byte AM = (byte) 0x80;
-    private static final byte READ = 0x01;
-    private static final byte UPDATE = 0x02;
-    private static final byte BOTH = 0x03;
-    private static final byte ALL = 0x7F;
-    // SC_DO: always 90 00, never 97 00, user authentication A4 06 83 01 key reference 95 01 08
-    private static final byte ALW = (byte) 0x90;
-    private static final byte NEV = (byte) 0x97;
-    private static final byte CRT = (byte) 0xA4;
-    private static final byte REF = (byte) 0x83;
-    private static final byte USE = (byte) 0x95;
-    private static final byte PIN1 = 0x01;
-    private static final byte ADM1 = 0x0A;
+    static final byte PIN_PIN2 = 7;
+    static final byte COUNT = 7;
+    /** The longest record: three conditions, each with a PIN. */
+    static final byte RECORD_SIZE = 33;
 
-    static final byte[] RECORDS = {
-        AM, 1, READ, ALW, 0, AM, 1, UPDATE, CRT, 6, REF, 1, ADM1, USE, 1, 8, F, F, F, F, F, F, //
-        AM, 1, READ, ALW, 0, AM, 1, UPDATE, NEV, 0, F, F, F, F, F, F, F, F, F, F, F, F, //
-        AM, 1, READ, ALW, 0, AM, 1, UPDATE, CRT, 6, REF, 1, PIN1, USE, 1, 8, F, F, F, F, F, F, //
-        AM, 1, READ, CRT, 6, REF, 1, PIN1, USE, 1, 8, AM, 1, UPDATE, CRT, 6, REF, 1, ADM1, USE, 1, 8, //
-        AM, 1, BOTH, CRT, 6, REF, 1, PIN1, USE, 1, 8, F, F, F, F, F, F, F, F, F, F, F, //
-        AM, 1, ALL, NEV, 0, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, F, //
-    };
+    static final short RECORDS_SIZE = COUNT * RECORD_SIZE;
 
     // ---- conditions, as bits of what a FileContext meets: those of an access domain (TS 102 226 §8.2.1.3.2.2), and
     // never
     /** Met by the manufacturer before the card is issued, by nobody else. */
     private static final byte NEVER = 0x08;
 
-    static final byte TERMINAL = TarTable.ACCESS_ALW | TarTable.ACCESS_PIN1;
     /** Every condition. */
     static final byte MANUFACTURER = TarTable.ACCESS_FULL | NEVER;
 
@@ -64,7 +44,20 @@ final class AccessRules {
         TarTable.ACCESS_PIN1, //
         NEVER,
         NEVER, //
+        TarTable.ACCESS_PIN1,
+        TarTable.ACCESS_PIN2, //
     };
+
+    // ---- AM_DO: which commands
+    private static final byte AM = (byte) 0x80;
+    private static final byte READ = 0x01;
+    private static final byte UPDATE = 0x02;
+    private static final byte LIFE_CYCLE = 0x18;
+    // ---- SC_DO: always 90 00, never 97 00, user authentication A4 06 83 01 key reference 95 01 08
+    private static final byte ALW = (byte) 0x90;
+    private static final byte NEV = (byte) 0x97;
+    private static final byte[] USER_AUTHENTICATION = {(byte) 0xA4, 6, (byte) 0x83, 1, 0, (byte) 0x95, 1, 8};
+    private static final short KEY_REFERENCE = 4;
 
     private AccessRules() {}
 
@@ -74,5 +67,39 @@ final class AccessRules {
 
     static byte updateCondition(byte rule) {
         return CONDITIONS[(short) ((short) ((short) (rule - 1) * CONDITIONS_SIZE) + 1)];
+    }
+
+    /** The condition of ACTIVATE and DEACTIVATE. */
+    static byte lifeCycleCondition(byte rule) {
+        return updateCondition(rule) == NEVER ? NEVER : TarTable.ACCESS_ADM1;
+    }
+
+    /** The records of EF.ARR, at install; what lies between them is to be FF already. */
+    static void writeRecords(byte[] buf) {
+        short off = 0;
+        for (byte rule = 1; rule <= COUNT; rule++) {
+            byte update = updateCondition(rule);
+            short at = write(READ, readCondition(rule), buf, off);
+            at = write(UPDATE, update, buf, at);
+            write(LIFE_CYCLE, lifeCycleCondition(rule), buf, at);
+            off += RECORD_SIZE;
+        }
+    }
+
+    private static short write(byte commands, byte condition, byte[] buf, short off) {
+        buf[off++] = AM;
+        buf[off++] = 1;
+        buf[off++] = commands;
+        if (condition == TarTable.ACCESS_ALW || condition == NEVER) {
+            buf[off++] = condition == NEVER ? NEV : ALW;
+            buf[off++] = 0;
+            return off;
+        }
+        short key = (short) (off + KEY_REFERENCE);
+        for (short i = 0; i < (short) USER_AUTHENTICATION.length; i++) {
+            buf[off++] = USER_AUTHENTICATION[i];
+        }
+        buf[key] = Pins.reference(condition);
+        return off;
     }
 }

@@ -58,6 +58,9 @@ final class Authenticate {
         if (life.phase() == CardLife.PERSONALISATION || context.directory() != FileTable.ADF_USIM) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
+        if (!context.hasPin1()) {
+            ISOException.throwIt(Sw.SECURITY_STATUS);
+        }
         byte bank = life.bank();
         if (mode == CONTEXT_GSM && !hasService(bank, UST_38, UST_38_BIT)) {
             ISOException.throwIt(Sw.CONTEXT_NOT_SUPPORTED);

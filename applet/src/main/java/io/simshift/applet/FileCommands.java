@@ -27,10 +27,12 @@ final class FileCommands {
 
     private final FileSystem files;
     private final RecordSearch recordSearch;
+    private final Pins pins;
 
-    FileCommands(FileSystem files, RecordSearch recordSearch) {
+    FileCommands(FileSystem files, RecordSearch recordSearch, Pins pins) {
         this.files = files;
         this.recordSearch = recordSearch;
+        this.pins = pins;
     }
 
     /** Executes a command of CLA 00; STATUS has CLA 80. */
@@ -87,7 +89,7 @@ final class FileCommands {
         if (row == FileTable.ADF_USIM) {
             context.setApplicationActive(true);
         }
-        return answer == NO_DATA ? 0 : (short) (FileControl.write(row, out, outOff) - outOff);
+        return answer == NO_DATA ? 0 : (short) (FileControl.write(row, pins, out, outOff) - outOff);
     }
 
     /** SELECT by AID, whole or truncated on the right. No AID at all stands for the state after a reset: the MF. */
@@ -111,7 +113,7 @@ final class FileCommands {
         checkReach(context, row);
         context.setApplicationActive(row == FileTable.ADF_USIM);
         context.select(row);
-        return (byte) (p2 & 0x1C) == NO_DATA ? 0 : (short) (FileControl.write(row, out, outOff) - outOff);
+        return (byte) (p2 & 0x1C) == NO_DATA ? 0 : (short) (FileControl.write(row, pins, out, outOff) - outOff);
     }
 
     private static void checkReach(FileContext context, byte row) {
@@ -131,7 +133,7 @@ final class FileCommands {
         short length = 0;
         switch (p2(cmd, off)) {
             case 0x00:
-                length = (short) (FileControl.write(context.directory(), out, outOff) - outOff);
+                length = (short) (FileControl.write(context.directory(), pins, out, outOff) - outOff);
                 break;
             case 0x01:
                 if (!context.applicationActive()) {
@@ -195,7 +197,7 @@ final class FileCommands {
         if (row == FileTable.NO_EF) {
             ISOException.throwIt(Sw.NO_EF_SELECTED);
         }
-        if (FileTable.kind(row) != FileTable.TRANSPARENT) {
+        if (!FileTable.isTransparent(row)) {
             ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
         }
         return row;

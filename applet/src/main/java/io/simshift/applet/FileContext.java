@@ -12,7 +12,7 @@ final class FileContext {
     private static final short RIGHTS = 4;
     static final short SIZE = 5;
 
-    // ---- rights: the low half says which access conditions count as fulfilled, see AccessRules
+    // ---- rights: the low half and the highest bit say which access conditions count as fulfilled, see AccessRules
     /** ADF.USIM and its files are out of reach. */
     static final byte SHARED_FILES_ONLY = 0x10;
     /** Session keys can be neither read nor written, and the identity changes by SWITCH alone. */
@@ -33,7 +33,7 @@ final class FileContext {
     void begin(byte directory, boolean application, byte rights) {
         select(directory);
         setApplicationActive(application);
-        state[(short) (base + RIGHTS)] = rights;
+        setRights(rights);
     }
 
     private boolean has(byte right) {
@@ -50,12 +50,25 @@ final class FileContext {
         return has(STAGED);
     }
 
+    byte rights() {
+        return state[(short) (base + RIGHTS)];
+    }
+
+    void setRights(byte rights) {
+        state[(short) (base + RIGHTS)] = rights;
+    }
+
+    /** Whether PIN1 was verified, or is not asked for. */
+    boolean hasPin1() {
+        return has(TarTable.ACCESS_PIN1);
+    }
+
     private boolean excludes(byte row) {
         return isStaged() && FileTable.store(row) != FileTable.BANKED;
     }
 
     boolean mayRead(byte row) {
-        boolean reserved = has(REMOTE) && FileTable.holdsKeys(row);
+        boolean reserved = has(REMOTE) && FileTable.holdsKeys(row) || FileTable.store(row) == FileTable.PINS;
         return has(AccessRules.readCondition(FileTable.rule(row))) && !reserved && !excludes(row);
     }
 

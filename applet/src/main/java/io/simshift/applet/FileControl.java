@@ -4,16 +4,17 @@ import javacard.framework.Util;
 
 /** Writes the FCP template (TS 102 221 §11.1.1.3), its objects in the order 82 83 84 A5 8A 8B C6 80 88. */
 final class FileControl {
+    /** That of ADF.USIM. */
+    static final short MAX_SIZE = 53;
+
     private static final byte DATA_CODING = 0x21;
     private static final byte[] MF_CHARACTERISTICS = {(byte) 0xA5, 0x03, (byte) 0x80, 0x01, 0x71};
     private static final byte[] LIFE_CYCLE_ACTIVATED = {(byte) 0x8A, 0x01, 0x05};
-    /** PIN1 is disabled (b8 = 0); key reference 01. */
-    private static final byte[] PIN_STATUS = {(byte) 0xC6, 0x06, (byte) 0x90, 0x01, 0x00, (byte) 0x83, 0x01, 0x01};
 
     private FileControl() {}
 
-    /** Writes the template of a file, at most 60 bytes; returns the next offset. */
-    static short write(byte row, byte[] buf, short off) {
+    /** Writes the template of a file, at most {@link #MAX_SIZE} bytes; returns the next offset. */
+    static short write(byte row, Pins pins, byte[] buf, short off) {
         boolean directory = FileTable.isDirectory(row);
         buf[off] = 0x62;
         short start = (short) (off + 2);
@@ -29,7 +30,7 @@ final class FileControl {
         at = Util.arrayCopyNonAtomic(LIFE_CYCLE_ACTIVATED, (short) 0, buf, at, (short) LIFE_CYCLE_ACTIVATED.length);
         at = writeRuleReference(row, buf, at);
         if (directory) {
-            at = Util.arrayCopyNonAtomic(PIN_STATUS, (short) 0, buf, at, (short) PIN_STATUS.length);
+            at = pins.writeStatus(buf, at);
         } else {
             at = writeSizeAndSfi(row, buf, at);
         }

@@ -31,14 +31,20 @@ final class FileSystem {
     private static final byte[] DIR_TAIL = {0x50, 0x06, 'U', 'S', 'I', 'M', ' ', '1'};
 
     private final byte[] shared;
+    private final byte[] rules;
+    private final Pins pins;
     private final ProfileBanks banks;
     private final Staging staging;
     private final CardLife life;
 
-    FileSystem(ProfileBanks banks, Staging staging, CardLife life) {
+    FileSystem(ProfileBanks banks, Staging staging, CardLife life, Pins pins) {
         this.banks = banks;
         this.staging = staging;
         this.life = life;
+        this.pins = pins;
+        rules = new byte[AccessRules.RECORDS_SIZE];
+        Util.arrayFillNonAtomic(rules, (short) 0, AccessRules.RECORDS_SIZE, (byte) 0xFF);
+        AccessRules.writeRecords(rules);
         shared = new byte[FileTable.SHARED_SIZE];
         Util.arrayFillNonAtomic(shared, (short) 0, FileTable.SHARED_SIZE, (byte) 0xFF);
         short off = FileTable.DIR;
@@ -56,7 +62,10 @@ final class FileSystem {
         if (store == FileTable.BANKED) {
             return banks.files(staged ? ProfileBanks.other(life.bank()) : life.bank());
         }
-        return store == FileTable.RULES ? AccessRules.RECORDS : shared;
+        if (store == FileTable.PINS) {
+            return pins.store();
+        }
+        return store == FileTable.RULES ? rules : shared;
     }
 
     /** The same, about to be changed: what a script changes in the staged bank it has to be able to take back. */

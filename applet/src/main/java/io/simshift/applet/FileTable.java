@@ -14,11 +14,16 @@ final class FileTable {
     static final byte DIRECTORY = 0x78;
     static final byte TRANSPARENT = 0x41;
     static final byte LINEAR_FIXED = 0x42;
+    /** Transparent, for the card's own use (ISO 7816-4 §7.4.1). */
+    private static final byte INTERNAL = 0x49;
+
+    private static final byte KIND_MASK = 0x07;
 
     // ---- store: which array holds the content
     static final byte SHARED = 0;
     static final byte BANKED = 1;
     static final byte RULES = 2;
+    static final byte PINS = 3;
 
     // ---- content of files that exist once
     static final short DIR = 0;
@@ -39,14 +44,15 @@ final class FileTable {
 
     // FID (2), parent, kind, SFI (0: none), record length or size, records, access rule, store
     private static final byte[] ROWS = {
-        0x3F, 0x00, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // MF
-        0x7F, (byte) 0xF0, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // ADF.USIM
-        0x7F, 0x10, MF, DIRECTORY, 0x00, 0, 0, AccessRules.DIRECTORY, SHARED, // DF.TELECOM
+        0x3F, 0x00, MF, DIRECTORY, 0x00, 0, 0, AccessRules.NEV_NEV, SHARED, // MF
+        0x7F, (byte) 0xF0, MF, DIRECTORY, 0x00, 0, 0, AccessRules.NEV_NEV, SHARED, // ADF.USIM
+        0x7F, 0x10, MF, DIRECTORY, 0x00, 0, 0, AccessRules.NEV_NEV, SHARED, // DF.TELECOM
         0x2F, 0x00, MF, LINEAR_FIXED, 0x1E, 40, 1, AccessRules.ALW_ADM, SHARED, // EF.DIR
         0x2F, (byte) 0xE2, MF, TRANSPARENT, 0x02, 10, 1, AccessRules.ALW_NEV, SHARED, // EF.ICCID
         0x2F, 0x05, MF, TRANSPARENT, 0x05, 4, 1, AccessRules.ALW_PIN, SHARED, // EF.PL
         0x2F, 0x06, MF, LINEAR_FIXED, 0x06, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV,
                 RULES, // EF.ARR
+        0x2F, (byte) 0xEA, MF, INTERNAL, 0x00, Pins.SIZE, 1, AccessRules.NEV_NEV, PINS, // EF.PIN
         0x6F, 0x06, ADF_USIM, LINEAR_FIXED, 0x17, AccessRules.RECORD_SIZE, AccessRules.COUNT, AccessRules.ALW_NEV,
                 RULES, // EF.ARR
         0x6F, 0x05, ADF_USIM, TRANSPARENT, 0x02, 4, 1, AccessRules.ALW_PIN, SHARED, // EF.LI
@@ -54,7 +60,7 @@ final class FileTable {
         0x6F, (byte) 0xAD, ADF_USIM, TRANSPARENT, 0x03, 4, 1, AccessRules.ALW_ADM, BANKED, // EF.AD
         0x6F, 0x78, ADF_USIM, TRANSPARENT, 0x06, 2, 1, AccessRules.PIN_ADM, BANKED, // EF.ACC
         0x6F, 0x38, ADF_USIM, TRANSPARENT, 0x04, 17, 1, AccessRules.PIN_ADM, BANKED, // EF.UST
-        0x6F, 0x56, ADF_USIM, TRANSPARENT, 0x05, 1, 1, AccessRules.PIN_ADM, BANKED, // EF.EST
+        0x6F, 0x56, ADF_USIM, TRANSPARENT, 0x05, 1, 1, AccessRules.PIN_PIN2, BANKED, // EF.EST
         0x6F, 0x31, ADF_USIM, TRANSPARENT, 0x12, 1, 1, AccessRules.PIN_ADM, BANKED, // EF.HPPLMN
         0x6F, (byte) 0xB7, ADF_USIM, LINEAR_FIXED, 0x01, 4, 5, AccessRules.ALW_ADM, BANKED, // EF.ECC
         0x6F, 0x5C, ADF_USIM, TRANSPARENT, 0x10, 3, 1, AccessRules.PIN_ADM, BANKED, // EF.THRESHOLD
@@ -85,6 +91,7 @@ final class FileTable {
         PL,
         0,
         0,
+        0,
         LI,
         Profile.IMSI,
         Profile.AD,
@@ -112,7 +119,7 @@ final class FileTable {
         Profile.EPSNSC,
     };
 
-    private static final short ROW_COUNT = 33;
+    private static final short ROW_COUNT = 34;
 
     private FileTable() {}
 
@@ -152,6 +159,11 @@ final class FileTable {
 
     static short size(byte row) {
         return (short) (length(row) * records(row));
+    }
+
+    /** Whether the content is one string of bytes. */
+    static boolean isTransparent(byte row) {
+        return (byte) (kind(row) & KIND_MASK) == 1;
     }
 
     /** Number of the file's access rule: a record of EF.ARR. */

@@ -63,6 +63,7 @@ final class InstallParameters {
     private static final byte FULL_ACCESS = 0x00;
     private static final byte BY_CONDITIONS = 0x02;
     private static final byte NO_ACCESS = (byte) 0xFF;
+    private static final byte ACCESS_CONDITIONS = TarTable.ACCESS_ALW | TarTable.ACCESS_PIN1 | TarTable.ACCESS_ADM1;
 
     private InstallParameters() {}
 
@@ -132,7 +133,7 @@ final class InstallParameters {
                 || Tlv.length(buf, access) == 1 && (buf[access] == FULL_ACCESS || buf[access] == NO_ACCESS)
                 || Tlv.length(buf, access) == 2
                         && buf[access] == BY_CONDITIONS
-                        && (byte) (buf[(short) (access + 1)] & ~TarTable.ACCESS_FULL) == 0;
+                        && (byte) (buf[(short) (access + 1)] & ~ACCESS_CONDITIONS) == 0;
         // whoever may send commands of subscription management owns the card: never without a cryptographic checksum
         boolean levelIsAllowed = level == 0
                 || SecurityLevel.isLevel(buf[level])

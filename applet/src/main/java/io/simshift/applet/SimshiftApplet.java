@@ -33,6 +33,7 @@ public final class SimshiftApplet extends Applet {
     private final CardLife life;
     private final FileContext terminal;
     private final FileCommands fileCommands;
+    private final Pins pins;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
     private final PorMessages messages;
@@ -53,8 +54,9 @@ public final class SimshiftApplet extends Applet {
         Staging staging = new Staging();
         life = new CardLife(slots, banks, staging, manufacturer);
         proactive = new Proactive(ram);
-        FileSystem files = new FileSystem(banks, staging, life);
-        fileCommands = new FileCommands(files, new RecordSearch(files));
+        pins = new Pins();
+        FileSystem files = new FileSystem(banks, staging, life, pins);
+        fileCommands = new FileCommands(files, new RecordSearch(files), pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
         Tlv tlv = new Tlv(ram);
@@ -108,7 +110,7 @@ public final class SimshiftApplet extends Applet {
     private void wake() {
         if (ram.state[Transient.AWAKE] == 0) {
             life.activate();
-            terminal.begin(FileTable.MF, false, AccessRules.TERMINAL);
+            terminal.begin(FileTable.MF, false, pins.initialRights());
             ram.state[Transient.AWAKE] = 1;
         }
     }
@@ -181,6 +183,11 @@ public final class SimshiftApplet extends Applet {
             case UPDATE_RECORD:
             case SEARCH_RECORD:
             case AUTHENTICATE:
+            case Pins.VERIFY:
+            case Pins.CHANGE:
+            case Pins.DISABLE:
+            case Pins.ENABLE:
+            case Pins.UNBLOCK:
                 break;
             case MANAGE_CHANNEL:
                 ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
@@ -233,6 +240,10 @@ public final class SimshiftApplet extends Applet {
     private short executeIso(byte ins, byte[] out) {
         if (ins == AUTHENTICATE) {
             return authenticate.process(terminal, ram.message, out);
+        }
+        if (ins >= Pins.VERIFY && ins <= Pins.UNBLOCK) {
+            pins.execute(terminal, ram.message);
+            return 0;
         }
         return fileCommands.execute(terminal, ram.message, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
     }

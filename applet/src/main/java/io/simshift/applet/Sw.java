@@ -14,6 +14,12 @@ final class Sw {
     static final short WRONG_LENGTH = 0x6700;
     static final short CHANNEL_NOT_SUPPORTED = 0x6881;
     static final short SECURE_MESSAGING_NOT_SUPPORTED = 0x6882;
+    static final short TRIES_LEFT = 0x63C0;
+    static final short FILE_DEACTIVATED = 0x6283;
+    static final short BLOCKED = 0x6983;
+    /** A PIN that is disabled, a file that is deactivated. */
+    static final short INVALIDATED = 0x6984;
+
     static final short INCOMPATIBLE_FILE = 0x6981;
     static final short SECURITY_STATUS = 0x6982;
     static final short CONDITIONS_OF_USE = 0x6985;

@@ -19,7 +19,10 @@ final class TarTable {
     static final byte ACCESS_ALW = 0x01;
     static final byte ACCESS_PIN1 = 0x02;
     static final byte ACCESS_ADM1 = 0x04;
-    static final byte ACCESS_FULL = ACCESS_ALW | ACCESS_PIN1 | ACCESS_ADM1;
+    /** Not of an access domain: PIN2 counts as verified where everything does. */
+    static final byte ACCESS_PIN2 = (byte) 0x80;
+
+    static final byte ACCESS_FULL = ACCESS_ALW | ACCESS_PIN1 | ACCESS_ADM1 | ACCESS_PIN2;
 
     private static final byte[] TARS = {
         0x3B,

@@ -229,20 +229,20 @@ class FileCommandsTest {
         card.selectUsim();
         select("000C026F06");
         assertThat(card.data("00B2000200")).as("next: the first").startsWith("8001019000");
-        assertThat(card.data("00B2000216")).startsWith("80010190008001029700");
-        assertThat(card.data("00B2000416")).as("the current one").startsWith("80010190008001029700");
-        assertThat(card.data("00B2060416")).startsWith("80017f9700");
-        assertThat(card.data("00B2000416")).as("not moved by absolute mode").startsWith("80010190008001029700");
-        assertThat(card.data("00B2000316")).startsWith("8001019000800102a4");
-        assertThat(card.status("00B2000316")).as("before the first").isEqualTo("6A83");
+        assertThat(card.data("00B2000221")).startsWith("80010190008001029700");
+        assertThat(card.data("00B2000421")).as("the current one").startsWith("80010190008001029700");
+        assertThat(card.data("00B2060421")).startsWith("8001019700");
+        assertThat(card.data("00B2000421")).as("not moved by absolute mode").startsWith("80010190008001029700");
+        assertThat(card.data("00B2000321")).startsWith("8001019000800102a4");
+        assertThat(card.status("00B2000321")).as("before the first").isEqualTo("6A83");
         select("000C026F06");
-        assertThat(card.data("00B2000316")).as("previous: the last").startsWith("80017f9700");
-        assertThat(card.status("00B2000216")).isEqualTo("6A83");
-        assertThat(card.status("00B2010417")).isEqualTo("6C16");
-        assertThat(card.status("00B2070416")).isEqualTo("6A83");
-        assertThat(card.status("00B2010116")).isEqualTo("6A86");
+        assertThat(card.data("00B2000321")).as("previous: the last").startsWith("800101a4");
+        assertThat(card.status("00B2000221")).isEqualTo("6A83");
+        assertThat(card.status("00B2010422")).isEqualTo("6C21");
+        assertThat(card.status("00B2080421")).isEqualTo("6A83");
+        assertThat(card.status("00B2010121")).isEqualTo("6A86");
         select("000C026F06");
-        assertThat(card.status("00B2000416")).as("no current record").isEqualTo("6A83");
+        assertThat(card.status("00B2000421")).as("no current record").isEqualTo("6A83");
         assertThat(card.data("00B2010C04")).as("EF.ECC by SFI 01").isEqualTo("11f2ff00");
         select("000C026F42");
         String record = "fd" + "ff".repeat(27);
@@ -318,7 +318,6 @@ class FileCommandsTest {
         "00F2000C00, 6E00",
         "0010000000, 6E00",
         "0070000001, 6881",
-        "0020000100, 6D00",
         "8032000000, 6D00",
         "803B000000, 6D00",
         "8040000000, 6D00",
