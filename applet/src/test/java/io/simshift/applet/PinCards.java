@@ -19,6 +19,7 @@ final class PinCards {
     static final String PIN2_VALUE = pin("5678");
     static final String PIN2_PUK = pin("22222222");
     static final String ADM1_VALUE = "a0a1a2a3a4a5a6a7";
+
     private PinCards() {}
 
     /** Digits as VERIFY PIN has them (TS 102 221 9.5.1): ASCII, filled with FF. */

@@ -150,7 +150,8 @@ class PinTest {
         card.reset();
         card.selectUsim();
         assertThat(card.status(READ_IMSI)).isEqualTo("9000");
-        assertThat(card.data("00A4000402 3F00")).contains("c60f" + "900120" + "830101" + "950100" + "830111" + "830181");
+        assertThat(card.data("00A4000402 3F00"))
+                .contains("c60f" + "900120" + "830101" + "950100" + "830111" + "830181");
         assertThat(card.status(disable(PIN1, PIN1_VALUE))).isEqualTo("6985");
         assertThat(card.status(verify(PIN1, PIN1_VALUE)))
                 .as("not while disabled")

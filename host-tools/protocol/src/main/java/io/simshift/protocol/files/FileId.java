@@ -12,6 +12,7 @@ public enum FileId {
     EF_ICCID(0x2FE2, "EF.ICCID"),
     EF_PL(0x2F05, "EF.PL"),
     EF_ARR_MF(0x2F06, "EF.ARR (MF)"),
+    EF_PIN(0x2FEA, "EF.PIN"),
     EF_UMPC(0x2F08, "EF.UMPC"),
     EF_LI(0x6F05, "EF.LI"),
     EF_ARR(0x6F06, "EF.ARR"),

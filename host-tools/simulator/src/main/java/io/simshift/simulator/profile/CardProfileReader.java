@@ -30,6 +30,7 @@ import java.util.Optional;
 /** Reads personalisation profiles, and the key files beside them (docs/profiles.md). */
 public final class CardProfileReader {
     private static final String KEYS = "keys";
+    private static final String PINS = "pins";
     private static final String FILE = "file";
     private static final String PATH = "path";
     private static final String RECORD = "record";
@@ -60,11 +61,13 @@ public final class CardProfileReader {
         if (!Files.isRegularFile(path)) {
             throw new NoSuchFileException(path.toString());
         }
-        JsonObject profile = JsonDocument.read(path).object("profile", "iccid", "card", "subscription", KEYS, "files");
+        JsonObject profile =
+                JsonDocument.read(path).object("profile", "iccid", "card", "subscription", KEYS, PINS, "files");
         profile.required("profile").number(FORMAT, FORMAT);
         Iccid iccid = profile.required("iccid").as(Iccid::new);
         OperatorFiles subscription = subscription(profile.required("subscription"));
         List<InitialFile> files = new ArrayList<>(subscription.files());
+        profile.optional(PINS).ifPresent(pins -> files.add(PinSection.read(pins)));
         profile.optional("files").ifPresent(list -> list.list().forEach(file -> files.add(file(file))));
         CardKeys keys = new KeySection(profile.required(KEYS), iccid).keys(path, random);
         InstallParameters installed = installed(profile.optional("card"), profile.required(KEYS), keys);
@@ -134,7 +137,7 @@ public final class CardProfileReader {
         FileId file = FileId.find(field.text())
                 .filter(known -> known.text().startsWith("EF."))
                 .orElseThrow(() -> field.wrong("no file of this name is known; \"path\" takes any"));
-        if (file == FileId.EF_ICCID || file == FileId.EF_IMSI) {
+        if (file == FileId.EF_ICCID || file == FileId.EF_IMSI || file == FileId.EF_PIN) {
             throw field.wrong("is written from the field of its own, which the profile has for it");
         }
         boolean underMf = file.value() >> 8 == 0x2F;

@@ -10,8 +10,10 @@ import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.StoreSlotCommand;
+import io.simshift.simulator.personalisation.InitialFile;
 import io.simshift.simulator.personalisation.OperatorFiles;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -77,11 +79,9 @@ final class CardKeys {
     }
 
     PersonalisationOrder order() {
-        return new PersonalisationOrder(
-                Iccid.withCheckDigit("898810000000000001"),
-                installed(),
-                slots,
-                new OperatorFiles(FIRST_IMSI, 2, "Operator A", SmsAddress.of(SmsAddress.INTERNATIONAL, "491700000"))
-                        .files());
+        SmsAddress centre = SmsAddress.of(SmsAddress.INTERNATIONAL, "491700000");
+        List<InitialFile> files = new ArrayList<>(new OperatorFiles(FIRST_IMSI, 2, "Operator A", centre).files());
+        files.add(PinOperations.file());
+        return new PersonalisationOrder(Iccid.withCheckDigit("898810000000000001"), installed(), slots, files);
     }
 }

@@ -8,13 +8,16 @@ import java.util.TreeMap;
  * What can be seen of a card from outside.
  *
  * @param facts by name: each file's content, and what QUERY says of the card and of each slot, without its counter
+ * @param tries left of each PIN and PUK
  * @param activeSlot the slot whose keys answer; 0 for the manufacturer's, -1 for none
  * @param counter highest CNTR that the keyset refuses as used
  * @param sqnHighest SQN_MS of the active slot; -1 where no slot is active
  */
-record Observation(Map<String, String> facts, int activeSlot, long counter, long sqnHighest) {
+record Observation(
+        Map<String, String> facts, Map<String, Integer> tries, int activeSlot, long counter, long sqnHighest) {
     Observation {
         facts = Map.copyOf(facts);
+        tries = Map.copyOf(tries);
     }
 
     /**
@@ -37,6 +40,20 @@ record Observation(Map<String, String> facts, int activeSlot, long counter, long
         }
         if (activeSlot == before.activeSlot && sqnHighest < before.sqnHighest) {
             return Optional.of("SQN went back from " + before.sqnHighest + " to " + sqnHighest);
+        }
+        return wrongTries(before, after);
+    }
+
+    /** A try is taken before the value is looked at: a cut may cost one, and gives none back that was not earned. */
+    private Optional<String> wrongTries(Observation before, Observation after) {
+        for (Map.Entry<String, Integer> left : new TreeMap<>(tries).entrySet()) {
+            int once = before.tries.get(left.getKey());
+            int then = after.tries.get(left.getKey());
+            boolean asBefore = once == left.getValue() || once == left.getValue() + 1;
+            if (!asBefore && left.getValue() != then) {
+                return Optional.of(
+                        left.getKey() + " has " + left.getValue() + " tries left, was to have " + once + " or " + then);
+            }
         }
         return Optional.empty();
     }

@@ -27,7 +27,7 @@ final class Observer {
     private static final int RECORDS_MAX = 10;
     private static final int PROBES_MAX = 64;
     private static final List<FileId> UNDER_MF =
-            List.of(FileId.EF_DIR, FileId.EF_ICCID, FileId.EF_PL, FileId.EF_ARR_MF);
+            List.of(FileId.EF_DIR, FileId.EF_ICCID, FileId.EF_PL, FileId.EF_ARR_MF, FileId.EF_PIN);
     /** Files of which the staged bank is read: of each kind of update that the operations make, and the identity. */
     private static final List<FileId> STAGED = List.of(FileId.EF_IMSI, FileId.EF_AD, FileId.EF_SPN);
 
@@ -46,6 +46,8 @@ final class Observer {
     /** @param from a CNTR at or below the highest one that the card has taken */
     Observation observe(long from) {
         Map<String, String> facts = new TreeMap<>();
+        Map<String, Integer> tries = PinOperations.tries(terminal);
+        facts.put("PINs", PinOperations.state(terminal));
         terminal.send(SELECT_USIM);
         for (FileId file : FileId.values()) {
             facts.put(file.text(), content(file));
@@ -61,10 +63,10 @@ final class Observer {
                 for (FileId file : STAGED) {
                     facts.put("staged " + file.text(), staged(slot, file));
                 }
-                return new Observation(facts, slot, taken.get(), slot == 0 ? -1 : sqnHighest(slot));
+                return new Observation(facts, tries, slot, taken.get(), slot == 0 ? -1 : sqnHighest(slot));
             }
         }
-        return new Observation(facts, -1, -1, -1);
+        return new Observation(facts, tries, -1, -1, -1);
     }
 
     // ---------------------------------------------------------------- files

@@ -43,6 +43,7 @@ final class Operations {
         all.addAll(scripts());
         all.addAll(endings());
         all.addAll(terminal());
+        all.addAll(PinOperations.all(Operations::issued));
         return List.copyOf(all);
     }
 
