@@ -8,77 +8,80 @@ import javacard.framework.Util;
  * Runs scripts in compact format (TS 102 226 §5.1): C-APDUs back to back, each with its P3. The answer is the number of
  * commands executed ‖ the last status word ‖ the data of the last command.
  */
-final class CompactScript {
+final class CompactScript extends Script {
     private static final short HEADER_SIZE = 5;
     private static final short ANSWER_HEAD_SIZE = 3;
     private static final short GET_RESPONSE = 0x00C0;
 
     private final ScriptCommands commands;
+    private final byte[] cmd;
 
-    CompactScript(ScriptCommands commands) {
+    CompactScript(Transient ram, ScriptCommands commands) {
+        cmd = ram.message;
         this.commands = commands;
     }
 
-    /** Runs the script between two offsets, with at most {@code room} bytes for its answer; returns the answer's length. */
-    short run(byte[] buf, short off, short end, byte[] out, short outOff, short room) {
-        short dataOff = (short) (outOff + ANSWER_HEAD_SIZE);
-        short dataRoom = (short) (room - ANSWER_HEAD_SIZE);
+    @Override
+    short run(byte[] buf, short off, short end, byte[] out, byte[] por, short outOff, short room) {
         short sw = Sw.OK;
         short length = 0;
         short ready = 0; // response data of the last command, which GET RESPONSE may fetch
         byte executed = 0;
+        room -= ANSWER_HEAD_SIZE;
         while (off < end && ScriptCommands.goesOn(sw)) {
             executed++;
             sw = Sw.OK;
-            length = 0;
-            short next = next(buf, off, end);
             try {
-                if (next == 0) {
-                    ISOException.throwIt(Sw.WRONG_LENGTH);
-                }
-                if (Util.getShort(buf, off) == GET_RESPONSE) {
-                    checkGetResponse(buf, off, ready);
+                short next = next(buf, off, end);
+                commands.take(buf, off, (short) (next - off));
+                off = next;
+                if (isGetResponse(ready)) {
                     length = ready; // it stands where it was written
+                    ready = 0;
                 } else {
-                    length = commands.execute(buf, off, out, dataOff, dataRoom);
+                    ready = 0;
+                    length = commands.execute(out, room);
+                    if (length != 0 && commands.isCaseFour()) {
+                        sw = (short) (Sw.DATA_READY | length);
+                        ready = length;
+                        length = 0;
+                    }
                 }
-                ready = 0;
-                if (length != 0 && ScriptFiles.isCaseFour(buf[off], buf[(short) (off + ISO7816.OFFSET_INS)])) {
-                    sw = (short) (Sw.DATA_READY | length);
-                    ready = length;
-                    length = 0;
-                } else if (length > dataRoom) {
+                if (length > room) {
                     sw = Sw.DATA_CUT;
-                    length = dataRoom;
+                    length = room;
                 }
             } catch (ISOException e) {
                 sw = e.getReason();
                 length = 0;
             }
-            off = next;
         }
         commands.end(ScriptCommands.goesOn(sw));
-        out[outOff] = executed;
-        Util.setShort(out, (short) (outOff + 1), sw);
+        por[outOff++] = executed;
+        outOff = Util.setShort(por, outOff, sw);
+        Util.arrayCopyNonAtomic(out, (short) 0, por, outOff, length);
         return (short) (ANSWER_HEAD_SIZE + length);
     }
 
-    /** Offset of the command after this one, 0 if this one is not whole. */
+    /** Offset of the command after this one; throws 6700 if this one is not whole. */
     private static short next(byte[] buf, short off, short end) {
-        short data = (short) (off + HEADER_SIZE);
-        if (data > end) {
-            return 0;
+        short next = (short) (off + HEADER_SIZE);
+        if (next <= end && !ScriptCommands.isOutgoing(buf[(short) (off + ISO7816.OFFSET_INS)])) {
+            next += FileCommands.p3(buf, off);
         }
-        if (ScriptCommands.isOutgoing(buf[(short) (off + ISO7816.OFFSET_INS)])) {
-            return data;
+        if (next > end) {
+            ISOException.throwIt(Sw.WRONG_LENGTH);
         }
-        short next = (short) (data + FileCommands.p3(buf, off));
-        return next > end ? 0 : next;
+        return next;
     }
 
-    private static void checkGetResponse(byte[] buf, short off, short ready) {
-        short wanted = FileCommands.p3(buf, off);
-        if (Util.getShort(buf, (short) (off + ISO7816.OFFSET_P1)) != 0) {
+    /** Whether the command that was taken is a GET RESPONSE that is in its place; throws if it is out of it. */
+    private boolean isGetResponse(short ready) {
+        if (Util.getShort(cmd, (short) 0) != GET_RESPONSE) {
+            return false;
+        }
+        short wanted = FileCommands.p3(cmd, (short) 0);
+        if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
             ISOException.throwIt(Sw.WRONG_P1P2);
         }
         if (ready == 0) {
@@ -87,5 +90,6 @@ final class CompactScript {
         if (wanted != 0 && wanted != ready) {
             ISOException.throwIt((short) (Sw.WRONG_LE | ready));
         }
+        return true;
     }
 }

@@ -9,7 +9,7 @@ import javacard.framework.Util;
  * response scripting template of the same length form: number of executed objects, an R-APDU for each C-APDU, and where the
  * script can't go on for a reason of its own, the object that says so.
  */
-final class ExpandedScript {
+final class ExpandedScript extends Script {
     // ---- templates
     private static final byte COMMANDS_DEFINITE = (byte) 0xAA;
     private static final byte COMMANDS_INDEFINITE = (byte) 0xAE;
@@ -57,52 +57,65 @@ final class ExpandedScript {
         return first == COMMANDS_DEFINITE || first == COMMANDS_INDEFINITE;
     }
 
-    /** Runs the script between two offsets, with at most {@code room} bytes for its answer; returns the answer's length. */
-    short run(byte[] buf, short off, short end, byte[] out, short outOff, short room) {
+    @Override
+    short run(byte[] buf, short off, short end, byte[] out, byte[] por, short outOff, short room) {
         boolean definite = buf[off] == COMMANDS_DEFINITE;
-        short head = headSize(definite, room);
-        short first = (short) (outOff + head + EXECUTED_SIZE);
+        short content = (short) (outOff + headSize(definite, room));
+        short at = (short) (content + EXECUTED_SIZE);
         short limit = (short) ((short) (outOff + room) - REASON_SIZE);
+        short reason = checkTemplate(buf, off, end);
         if (!definite) {
             limit -= END_OF_CONTENTS_SIZE;
+            end -= END_OF_CONTENTS_SIZE;
         }
-        short reason = checkTemplate(buf, off, end);
-        short at = first;
+        off = reason == NOTHING ? content(buf, off) : end;
         byte executed = 0;
-        short stop = definite ? end : (short) (end - END_OF_CONTENTS_SIZE);
-        short next = reason == NOTHING ? content(buf, off) : stop;
         short sw = Sw.OK;
-        while (next < stop && mayGoOn(sw) && reason == NOTHING) {
-            reason = checkObject(buf, next, stop);
-            if (reason == NOTHING) {
-                short value = valueOf(buf, (short) (next + 1));
-                short length = lengthAt(buf, (short) (next + 1));
-                if (buf[next] == C_APDU) {
-                    if ((short) (limit - at) < R_APDU_MIN_SIZE) {
-                        break; // no room to say what came of it: the number of executed objects tells
-                    }
-                    at = execute(buf, value, length, out, at, limit);
-                    sw = Util.getShort(out, (short) (at - 2));
-                }
-                executed++;
-                next = (short) (value + length);
+        while (off < end && ScriptCommands.goesOn(sw) && sw != Sw.DATA_CUT) {
+            reason = checkObject(buf, off, end);
+            if (reason != NOTHING) {
+                break;
             }
+            short value = valueOf(buf, (short) (off + 1));
+            short next = (short) (value + lengthAt(buf, (short) (off + 1)));
+            if (buf[off] == C_APDU) {
+                short left = (short) ((short) (limit - at) - R_APDU_MIN_SIZE);
+                if (left < 0) {
+                    break; // no room to say what came of it: the number of executed objects tells
+                }
+                if (left > MAX_DATA) {
+                    left = MAX_DATA;
+                }
+                short length = 0;
+                sw = Sw.OK;
+                try {
+                    short le = take(buf, value, (short) (next - value));
+                    length = commands.execute(out, left);
+                    if (le < length && commands.isCaseFour()) {
+                        sw = (short) (Sw.DATA_READY | (short) (length - le));
+                        length = le;
+                    }
+                    if (length > left) {
+                        sw = Sw.DATA_CUT;
+                        length = left;
+                    }
+                } catch (ISOException e) {
+                    sw = e.getReason();
+                    length = 0;
+                }
+                por[at++] = R_APDU;
+                por[at++] = (byte) (length + 2);
+                at = Util.setShort(por, Util.arrayCopyNonAtomic(out, (short) 0, por, at, length), sw);
+            }
+            executed++;
+            off = next;
         }
-        commands.end(next == stop && reason == NOTHING && ScriptCommands.goesOn(sw));
+        commands.end(off == end && reason == NOTHING && ScriptCommands.goesOn(sw));
         if (reason != NOTHING) {
-            out[at++] = (byte) (reason >> 8);
-            out[at++] = 1;
-            out[at++] = (byte) reason;
+            at = Query.writeByte((byte) (reason >> 8), (byte) reason, por, at);
         }
-        short executedAt = (short) (first - EXECUTED_SIZE);
-        out[executedAt] = EXECUTED;
-        out[(short) (executedAt + 1)] = 1;
-        out[(short) (executedAt + 2)] = executed;
-        return close(definite, out, outOff, executedAt, at);
-    }
-
-    private static boolean mayGoOn(short sw) {
-        return ScriptCommands.goesOn(sw) && sw != Sw.DATA_CUT;
+        Query.writeByte(EXECUTED, executed, por, content);
+        return close(definite, por, outOff, content, at);
     }
 
     // ---------------------------------------------------------------- command scripting template
@@ -184,83 +197,36 @@ final class ExpandedScript {
         }
     }
 
-    // ---------------------------------------------------------------- C-APDU and R-APDU
+    // ---------------------------------------------------------------- C-APDU
 
-    /** Executes a C-APDU and writes its R-APDU at {@code at}; returns the offset after it. */
-    private short execute(byte[] buf, short value, short length, byte[] out, short at, short limit) {
-        short room = (short) ((short) (limit - at) - R_APDU_MIN_SIZE);
-        if (room > MAX_DATA) {
-            room = MAX_DATA;
-        }
-        short dataOff = (short) (at + 2);
-        short written = 0;
-        short sw = Sw.OK;
-        try {
-            checkApdu(buf, value, length);
-            short le = le(buf, value, length);
-            short command = normalise(buf, value, length);
-            written = commands.execute(buf, command, out, dataOff, room);
-            if (ScriptFiles.isCaseFour(buf[command], buf[(short) (command + ISO7816.OFFSET_INS)]) && le < written) {
-                sw = (short) (Sw.DATA_READY | (short) (written - le));
-                written = le;
-            }
-            if (written > room) {
-                written = room;
-                sw = Sw.DATA_CUT;
-            }
-        } catch (ISOException e) {
-            sw = e.getReason();
-            written = 0;
-        }
-        out[at] = R_APDU;
-        out[(short) (at + 1)] = (byte) (written + 2);
-        return Util.setShort(out, (short) (dataOff + written), sw);
-    }
-
-    /** The lengths inside a C-APDU: none, Le; Lc and data; Lc, data and Le. Throws 6700. */
-    private static void checkApdu(byte[] buf, short value, short length) {
+    /**
+     * Takes a C-APDU and makes a header with P3 of it. Returns the number of bytes of response that it asks for: 0 without
+     * Le, as many as there are with Le = 00. Throws 6700 if the lengths inside do not fit: none, Le; Lc and data; Lc, data
+     * and Le.
+     */
+    private short take(byte[] buf, short value, short length) {
+        short data = (short) ((short) (length - HEADER_SIZE) - 1);
+        byte ins = length < HEADER_SIZE ? 0 : buf[(short) (value + ISO7816.OFFSET_INS)];
+        short lc = data > 0 ? FileCommands.p3(buf, value) : 0;
         boolean right = length >= HEADER_SIZE;
-        if (right) {
-            byte ins = buf[(short) (value + ISO7816.OFFSET_INS)];
-            short data = (short) ((short) (length - HEADER_SIZE) - 1);
-            if (data > 0) {
-                short lc = FileCommands.p3(buf, value);
-                right = lc != 0 && (data == lc || data == (short) (lc + 1)) && !ScriptCommands.isOutgoing(ins);
-            } else if (data < 0) {
-                right = !ScriptFiles.isRead(buf[value], ins);
-            }
+        if (data > 0) {
+            right = lc != 0 && (data == lc || data == (short) (lc + 1)) && !ScriptCommands.isOutgoing(ins);
+        } else if (data < 0 && right) {
+            right = !ScriptFiles.isRead(buf[value], ins);
         }
         if (!right) {
             ISOException.throwIt(Sw.WRONG_LENGTH);
         }
-    }
-
-    /** Number of bytes of response that the C-APDU asks for: 0 without Le, as many as there are with Le = 00. */
-    private static short le(byte[] buf, short value, short length) {
-        boolean has = length > HEADER_SIZE
-                && (length == (short) (HEADER_SIZE + 1)
-                        || length == (short) (FileCommands.p3(buf, value) + HEADER_SIZE + 2));
-        if (!has) {
-            return 0;
+        short le = 0;
+        if (data == 0 || data > lc) {
+            le = (short) (buf[(short) ((short) (value + length) - 1)] & 0xFF);
+            le = le == 0 ? FileCommands.NO_LIMIT : le;
         }
-        short le = (short) (buf[(short) ((short) (value + length) - 1)] & 0xFF);
-        return le == 0 ? FileCommands.NO_LIMIT : le;
-    }
-
-    /** Makes a header with P3 of a C-APDU of case 1 or 2, in place; returns where it begins. */
-    private static short normalise(byte[] buf, short value, short length) {
-        if (length == HEADER_SIZE) {
-            // there is no P3: the header moves over the last byte of the object's length
-            short moved = (short) (value - 1);
-            Util.arrayCopyNonAtomic(buf, value, buf, moved, HEADER_SIZE);
-            buf[(short) (moved + ISO7816.OFFSET_LC)] = 0;
-            return moved;
+        commands.take(buf, value, (short) (HEADER_SIZE + (data < 0 ? 0 : 1) + lc));
+        if (data < 0 || data == 0 && !ScriptCommands.isOutgoing(ins)) {
+            commands.clearP3(); // there are no data: it was not sent, or it was Le
         }
-        boolean outgoing = ScriptCommands.isOutgoing(buf[(short) (value + ISO7816.OFFSET_INS)]);
-        if (length == (short) (HEADER_SIZE + 1) && !outgoing) {
-            buf[(short) (value + ISO7816.OFFSET_LC)] = 0; // it was Le, and there are no data
-        }
-        return value;
+        return le;
     }
 
     // ---------------------------------------------------------------- response scripting template

@@ -1,7 +1,6 @@
 package io.simshift.applet;
 
 import javacard.framework.Util;
-import javacard.security.AESKey;
 
 /**
  * Milenage (TS 35.206 §4) with the constants of the standard. TEMP stays in {@link Transient#TEMP} from {@link #begin}
@@ -11,23 +10,22 @@ final class Milenage {
     private static final short SIZE = 16;
     private static final short AMF_IN_WORK = Transient.WORK + 6;
 
-    private final Aes aes;
+    private final Ciphers ciphers;
     private final ProfileBanks banks;
     private final byte[] state;
 
-    Milenage(Transient ram, Aes aes, ProfileBanks banks) {
-        this.aes = aes;
+    Milenage(Transient ram, Ciphers ciphers, ProfileBanks banks) {
+        this.ciphers = ciphers;
         this.banks = banks;
         state = ram.state;
     }
 
     /** TEMP = E[RAND ⊕ OPc]K. */
     void begin(byte bank, byte[] rand, short randOff) {
-        AESKey k = banks.k(bank);
-        aes.begin(k);
+        ciphers.begin(banks.k(bank));
         Util.arrayCopyNonAtomic(rand, randOff, state, Transient.TEMP, SIZE);
         xorOpc(bank, Transient.TEMP);
-        aes.block(state, Transient.TEMP);
+        ciphers.block(Transient.TEMP);
     }
 
     /** OUT2: AK is its bytes 0 to 5 (f5), RES its bytes 8 to 15 (f2). */
@@ -60,7 +58,7 @@ final class Milenage {
                     (byte) (state[(short) (Transient.TEMP + from)] ^ opc[(short) (opcOff + from)]);
         }
         state[(short) (Transient.BLOCK + SIZE - 1)] ^= constant;
-        aes.block(state, Transient.BLOCK);
+        ciphers.block(Transient.BLOCK);
         xorOpc(bank, Transient.BLOCK);
     }
 
@@ -74,7 +72,7 @@ final class Milenage {
                     (short) (state[(short) (Transient.WORK + (short) (from & 0x07))] ^ opc[(short) (opcOff + from)]);
             state[(short) (Transient.BLOCK + i)] = (byte) (state[(short) (Transient.TEMP + i)] ^ in1);
         }
-        aes.block(state, Transient.BLOCK);
+        ciphers.block(Transient.BLOCK);
         xorOpc(bank, Transient.BLOCK);
     }
 

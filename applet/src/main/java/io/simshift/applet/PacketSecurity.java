@@ -216,8 +216,9 @@ final class PacketSecurity {
         return (short) (length % keys().blockSize()) == 0;
     }
 
-    void decipher(byte[] p, short off, short length) {
-        keys().decipher(p, off, length, state[ECB] != 0);
+    /** Under the KIc of the packet, in place; {@code mode} is one of {@link Ciphers}. */
+    void cipher(byte mode, byte[] p, short off, short length) {
+        keys().cipher(mode, p, off, length, state[ECB] != 0);
     }
 
     /** Compares the check value in {@link Transient#CHECK} with that of {@code length} bytes; counts wrong CCs. */
@@ -279,9 +280,5 @@ final class PacketSecurity {
         } else {
             Redundancy.write(state[RC_SIZE], out, off, length, state, Transient.BLOCK);
         }
-    }
-
-    void encipher(byte[] out, short off, short length) {
-        keys().encipher(out, off, length, state[ECB] != 0);
     }
 }

@@ -19,11 +19,11 @@ final class Personalisation {
         this.files = files;
     }
 
-    void finalise(byte keyset, byte[] cmd, short off) {
+    void finalise(byte keyset, byte[] cmd) {
         if (keyset != Keyring.MANUFACTURER || life.phase() != CardLife.PERSONALISATION) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
-        if (FileCommands.p3(cmd, off) != 0) {
+        if (FileCommands.p3(cmd, (short) 0) != 0) {
             ISOException.throwIt(Sw.WRONG_LENGTH);
         }
         boolean hasImsi = CleanCopy.isImsi(banks.files(life.bank()), Profile.IMSI);

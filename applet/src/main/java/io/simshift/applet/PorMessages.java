@@ -56,12 +56,11 @@ final class PorMessages {
     }
 
     /**
-     * Sends a PoR of {@code length} bytes from its UDH on to the address at {@code address} of {@code cmd}. A PoR longer
-     * than one message lies in the cells.
+     * Sends a PoR of {@code length} bytes from its UDH on to the address at the start of the PoR buffer. A PoR longer than
+     * one message lies in the cells.
      */
-    void send(byte[] cmd, short address, byte[] por, short off, short length) {
-        short addressSize = SmsDeliver.addressSize(cmd, address);
-        Util.arrayCopyNonAtomic(cmd, address, state, Transient.BLOCK, addressSize);
+    void send(byte[] por, short off, short length) {
+        short addressSize = keepAddress((short) 0);
         if (length <= SINGLE_SIZE) {
             short at = beginSubmit(addressSize, length);
             proactive.wantSms(Util.arrayCopyNonAtomic(por, off, out, at, length));
@@ -82,13 +81,17 @@ final class PorMessages {
     void terminalResponse(byte[] cmd) {
         byte outcome = proactive.terminalResponse(cmd);
         if (outcome == Proactive.SMS_SENT && cells != null && cells[number] != 0) {
-            short destination = (short) (proactive.tpdu() + DESTINATION);
-            short addressSize = SmsDeliver.addressSize(out, destination);
-            Util.arrayCopyNonAtomic(out, destination, state, Transient.BLOCK, addressSize);
-            sendPart(addressSize);
+            sendPart(keepAddress((short) (proactive.tpdu() + DESTINATION)));
         } else if (outcome != Proactive.NOT_DONE) {
             forget();
         }
+    }
+
+    /** Copies an address in the PoR buffer to scratch memory, before a message is written over it; returns its size. */
+    private short keepAddress(short off) {
+        short size = SmsDeliver.addressSize(out, off);
+        Util.arrayCopyNonAtomic(out, off, state, Transient.BLOCK, size);
+        return size;
     }
 
     private void forget() {

@@ -24,21 +24,21 @@ final class ProfileBanks {
     private final AESKey k1;
     private final KeySet keys0;
     private final KeySet keys1;
-    private final Aes aes;
+    private final Ciphers ciphers;
     private final byte[] state;
 
-    ProfileBanks(Transient ram, Aes aes, TripleDes des) {
-        this.aes = aes;
+    ProfileBanks(Transient ram, Ciphers ciphers) {
+        this.ciphers = ciphers;
         state = ram.state;
         files0 = new byte[Profile.SIZE];
         files1 = new byte[Profile.SIZE];
         sqn0 = new byte[SQN_SIZE];
         sqn1 = new byte[SQN_SIZE];
         opc = new byte[(short) (2 * AKA_KEY_SIZE)];
-        k0 = Aes.newKey();
-        k1 = Aes.newKey();
-        keys0 = new KeySet(ram, aes, des, true);
-        keys1 = new KeySet(ram, aes, des, true);
+        k0 = Ciphers.newKey();
+        k1 = Ciphers.newKey();
+        keys0 = new KeySet(ram, ciphers, true);
+        keys1 = new KeySet(ram, ciphers, true);
         CleanCopy.personalise(files0);
     }
 
@@ -86,18 +86,24 @@ final class ProfileBanks {
 
     /** Puts the keys of a slot in place, with an SQN array of zeros. Only for the bank that is not in use. */
     void loadKeys(byte bank, SlotList slots, byte slot) {
-        slots.openK(slot);
-        k(bank).setKey(slots.opened(), SlotList.OPENED);
-        slots.openOpc(slot);
-        Util.arrayCopyNonAtomic(slots.opened(), SlotList.OPENED, opc, opcOffset(bank), AKA_KEY_SIZE);
-        keys(bank).load(slots, slot);
+        slots.open(slot, SlotList.K);
+        k(bank).setKey(state, SlotList.OPENED);
+        slots.open(slot, SlotList.OPC);
+        Util.arrayCopyNonAtomic(state, SlotList.OPENED, opc, opcOffset(bank), AKA_KEY_SIZE);
+        KeySet keys = keys(bank);
+        keys.begin(slots.otaAlgorithm(slot));
+        for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
+            slots.open(slot, which);
+            keys.set(which, state, SlotList.OPENED);
+        }
+        slots.forgetOpened();
         Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
     }
 
     /** Check values of AKA, KIc, KID, KIK of a bank, 12 bytes: AKA is the first 3 bytes of E[OPc]K. */
     void writeCheckValues(byte bank, byte[] buf, short off) {
         Util.arrayCopyNonAtomic(opc, opcOffset(bank), state, Transient.BLOCK, AKA_KEY_SIZE);
-        aes.encipher(k(bank), state, Transient.BLOCK, AKA_KEY_SIZE);
+        ciphers.run(k(bank), Ciphers.ENCRYPT, state, Transient.BLOCK, AKA_KEY_SIZE);
         off = Util.arrayCopyNonAtomic(state, Transient.BLOCK, buf, off, KeySet.CHECK_SIZE);
         keys(bank).writeCheckValues(buf, off);
     }

@@ -34,19 +34,17 @@ final class Query {
         this.abilities = abilities;
     }
 
-    short process(byte keyset, byte[] cmd, short off, byte[] out, short outOff, short room) {
-        tlv.parseCommand(cmd, off, OBJECTS);
-        byte slot = life.active() == 0 ? 1 : life.active();
-        if (tlv.has((short) 0)) {
-            slot = cmd[tlv.value((short) 0)];
-        }
+    /** Writes the answer at the start of {@code out}; returns its length. It is not cut: 6700 if there is not the room. */
+    short process(byte keyset, byte[] out, short room) {
+        tlv.parse(OBJECTS);
+        byte slot = tlv.first((short) 0, life.active() == 0 ? 1 : life.active());
         if (!slots.exists(slot)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
         if (room < ANSWER_SIZE) {
             ISOException.throwIt(Sw.WRONG_LENGTH);
         }
-        short at = writeHead((byte) 0x88, FileTable.ICCID_SIZE, out, outOff);
+        short at = writeHead((byte) 0x88, FileTable.ICCID_SIZE, out, (short) 0);
         at = files.writeIccid(out, at);
         at = writeHead((byte) 0x80, Profile.IMSI_SIZE, out, at);
         at = Util.arrayCopyNonAtomic(banks.files(life.bank()), Profile.IMSI, out, at, Profile.IMSI_SIZE);
@@ -64,8 +62,7 @@ final class Query {
         at = writeHead((byte) 0x8E, (short) 2, out, at);
         at = Util.setShort(out, at, (short) (abilities.bits() & 0xFF));
         at = writeByte((byte) 0x8F, keyring.failureCount(keyset), out, at);
-        at = writeByte((byte) 0x90, abilities.cellCount(), out, at);
-        return (short) (at - outOff);
+        return writeByte((byte) 0x90, abilities.cellCount(), out, at);
     }
 
     private static short writeHead(byte tag, short length, byte[] out, short off) {

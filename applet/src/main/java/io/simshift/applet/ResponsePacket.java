@@ -76,7 +76,7 @@ final class ResponsePacket {
             insertCheck(checkSize, out, outOff, (short) (total - checkSize));
         }
         if (secured && security.isPorCiphered()) {
-            security.encipher(out, (short) (outOff + CNTR), (short) (total - CNTR));
+            security.cipher(Ciphers.ENCRYPT, out, (short) (outOff + CNTR), (short) (total - CNTR));
         }
         return total;
     }

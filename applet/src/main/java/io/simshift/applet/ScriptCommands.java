@@ -10,6 +10,8 @@ final class ScriptCommands {
     private static final byte CLA_OWN = (byte) 0x80;
 
     private final byte[] state;
+    private final byte[] cmd;
+    private final TarTable tars;
     private final CardLife life;
     private final Proactive proactive;
     private final ScriptFiles files;
@@ -20,6 +22,7 @@ final class ScriptCommands {
 
     ScriptCommands(
             Transient ram,
+            TarTable tars,
             CardLife life,
             Proactive proactive,
             ScriptFiles files,
@@ -28,6 +31,8 @@ final class ScriptCommands {
             StoreSlot storeSlot,
             Query query) {
         state = ram.state;
+        cmd = ram.message;
+        this.tars = tars;
         this.life = life;
         this.proactive = proactive;
         this.files = files;
@@ -37,13 +42,11 @@ final class ScriptCommands {
         this.query = query;
     }
 
-    /** Begins a script: under which keyset and for which TAR it came, and which access conditions count as fulfilled. */
-    void begin(byte keyset, byte tar, byte access) {
+    /** Begins a script, whose keyset and TAR are noted. */
+    void begin() {
         life.undoChanges(); // of a script that did not come to its end
-        state[Transient.SCRIPT_KEYSET] = keyset;
-        state[Transient.SCRIPT_TAR] = tar;
         state[Transient.SCRIPT_REFRESH] = 0;
-        files.begin(access);
+        files.begin(tars.access(state[Transient.SCRIPT_TAR]));
     }
 
     /**
@@ -92,15 +95,58 @@ final class ScriptCommands {
     }
 
     /**
-     * Executes the command at {@code off}, a header and P3 bytes of data or with an answer of P3 bytes; throws any other status
-     * word than 9000. Returns the length of its response, of which {@code room} bytes are written at most.
+     * Takes a command of {@code length} bytes out of a script, to where all commands are: {@link Transient#message}. There it is
+     * a header and P3 bytes of data, or with an answer of P3 bytes. What it overwrites of a script in the same memory was
+     * executed before.
      */
-    short execute(byte[] cmd, short off, byte[] out, short dataOff, short room) {
-        byte cla = cmd[off];
-        byte ins = cmd[(short) (off + ISO7816.OFFSET_INS)];
-        if (ScriptFiles.isFileCommand(cla, ins)) {
-            return files.execute(cmd, off, out, dataOff, room);
+    void take(byte[] script, short off, short length) {
+        Util.arrayCopyNonAtomic(script, off, cmd, (short) 0, length);
+    }
+
+    /** For a command without data. */
+    void clearP3() {
+        cmd[ISO7816.OFFSET_LC] = 0;
+    }
+
+    /** Whether the command that was taken has both data and an answer, which a script asks for apart. */
+    boolean isCaseFour() {
+        return ScriptFiles.isCaseFour(cmd[ISO7816.OFFSET_CLA], cmd[ISO7816.OFFSET_INS]);
+    }
+
+    /**
+     * Executes the command that was taken; throws any other status word than 9000. Writes its response at the start of {@code
+     * out}, and returns the length of that, be it more than the {@code room} of the script's answer.
+     */
+    short execute(byte[] out, short room) {
+        byte ins = cmd[ISO7816.OFFSET_INS];
+        if (ScriptFiles.isFileCommand(cmd[ISO7816.OFFSET_CLA], ins)) {
+            return files.execute(out);
         }
+        checkOwn(cmd[ISO7816.OFFSET_CLA], ins);
+        switch (ins) {
+            case Query.QUERY:
+                return query.process(state[Transient.SCRIPT_KEYSET], out, room);
+            case StoreSlot.STORE_SLOT:
+                storeSlot.process(state[Transient.SCRIPT_KEYSET] == Keyring.ACTIVE);
+                return 0;
+            case Personalisation.FINALISE:
+                personalisation.finalise(state[Transient.SCRIPT_KEYSET], cmd);
+                return 0;
+            case Subscription.SWITCH:
+                return subscription.switchTo(out);
+            case Subscription.STAGE:
+                subscription.stage();
+                return 0;
+            case Subscription.CONFIRM:
+                subscription.confirm();
+                return 0;
+            default:
+                subscription.cancel();
+                return 0;
+        }
+    }
+
+    private void checkOwn(byte cla, byte ins) {
         if (cla != CLA_ISO && cla != CLA_OWN) {
             ISOException.throwIt(Sw.UNKNOWN_CLA);
         }
@@ -110,27 +156,8 @@ final class ScriptCommands {
                 || ins > Personalisation.FINALISE) {
             ISOException.throwIt(Sw.UNKNOWN_INS);
         }
-        if (Util.getShort(cmd, (short) (off + ISO7816.OFFSET_P1)) != 0) {
+        if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
             ISOException.throwIt(Sw.WRONG_P1P2);
-        }
-        return executeOwn(ins, cmd, off, out, dataOff, room);
-    }
-
-    private short executeOwn(byte ins, byte[] cmd, short off, byte[] out, short dataOff, short room) {
-        byte keyset = state[Transient.SCRIPT_KEYSET];
-        switch (ins) {
-            case Query.QUERY:
-                return query.process(keyset, cmd, off, out, dataOff, room);
-            case StoreSlot.STORE_SLOT:
-                storeSlot.process(keyset, cmd, off, state, Transient.CHECK);
-                return 0;
-            case Personalisation.FINALISE:
-                personalisation.finalise(keyset, cmd, off);
-                return 0;
-            default:
-                short length = subscription.process(ins, cmd, off, state, Transient.REPLY);
-                Util.arrayCopyNonAtomic(state, Transient.REPLY, out, dataOff, length < room ? length : room);
-                return length;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.simshift.applet;
 
 import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
-import javacard.framework.Util;
 
 /** The file commands of a script, and what they may reach under its keyset and TAR (docs/applet/commands.md §4.10). */
 final class ScriptFiles {
@@ -15,12 +14,14 @@ final class ScriptFiles {
     private final CardLife life;
     private final Staging staging;
     private final byte[] state;
+    private final byte[] cmd;
 
     ScriptFiles(FileCommands commands, CardLife life, Staging staging, Transient ram) {
         this.commands = commands;
         this.life = life;
         this.staging = staging;
         state = ram.state;
+        cmd = ram.message;
         context = new FileContext(ram, Transient.SCRIPT_CONTEXT);
     }
 
@@ -69,19 +70,12 @@ final class ScriptFiles {
         return cla == CLA_ISO && (ins == FileCommands.READ_BINARY || ins == FileCommands.READ_RECORD);
     }
 
-    /** Executes a file command; returns the length of its response, of which {@code room} bytes are written at most. */
-    short execute(byte[] cmd, short off, byte[] out, short dataOff, short room) {
+    /** Executes the file command in {@link Transient#message}; returns the length of its response in {@code out}. */
+    short execute(byte[] out) {
         checkAllowed();
-        byte ins = cmd[(short) (off + ISO7816.OFFSET_INS)];
-        if (!isCaseFour(cmd[off], ins) && ins != STATUS) {
-            return commands.execute(context, cmd, off, out, dataOff, room);
-        }
-        // made in scratch memory first: the whole of it may not fit
-        short length = ins == STATUS
-                ? commands.status(context, cmd, off, state, Transient.REPLY)
-                : commands.execute(context, cmd, off, state, Transient.REPLY, FileCommands.NO_LIMIT);
-        Util.arrayCopyNonAtomic(state, Transient.REPLY, out, dataOff, length < room ? length : room);
-        return length;
+        return cmd[ISO7816.OFFSET_INS] == STATUS
+                ? commands.status(context, cmd, (short) 0, out, (short) 0)
+                : commands.execute(context, cmd, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
     }
 
     private void checkAllowed() {

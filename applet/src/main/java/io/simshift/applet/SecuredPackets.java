@@ -1,12 +1,8 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
 import javacard.framework.Util;
 
-/**
- * Command packets (TS 102 225, TS 31.115 §4) in the SMS dialect: opens one in place, has its script run, and gives the
- * response packet (PoR).
- */
+/** Command packets (TS 102 225, TS 31.115 §4) in the SMS dialect: opens one in place. */
 final class SecuredPackets {
     private static final short CPL_SIZE = 2;
     private static final short CHL = 2;
@@ -23,34 +19,20 @@ final class SecuredPackets {
     private static final short MIN_CHL = 0x0D;
 
     private final byte[] state;
-    private final byte[] out;
     private final PacketSecurity security;
-    private final ResponsePacket response;
     private final Keyring keyring;
-    private final TarTable tars;
-    private final Script script;
-    private final CardLife life;
 
-    SecuredPackets(
-            Transient ram, PacketSecurity security, Keyring keyring, TarTable tars, Script script, CardLife life) {
+    SecuredPackets(Transient ram, PacketSecurity security, Keyring keyring) {
         state = ram.state;
-        out = ram.out;
         this.security = security;
-        response = new ResponsePacket(ram, security);
         this.keyring = keyring;
-        this.tars = tars;
-        this.script = script;
-        this.life = life;
     }
 
-    /** Throws 6A80 for a packet whose lengths lie: it has no header that one could answer to. */
-    static void checkLengths(byte[] p, short off, short length) {
-        if (!hasHeader(p, off, length) || Util.getShort(p, off) != (short) (length - CPL_SIZE)) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
-        if ((short) (p[(short) (off + CHL)] & 0xFF) > (short) (length - CHL - 1)) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
+    /** Whether CPL and CHL are right for a packet of so many bytes: else it has no header that one could answer to. */
+    static boolean lengthsAgree(byte[] p, short off, short length) {
+        return hasHeader(p, off, length)
+                && length(p, off) == length
+                && (short) (p[(short) (off + CHL)] & 0xFF) <= (short) (length - CHL - 1);
     }
 
     /** Whether a whole header of a command packet is there, be it that of its first segment only. */
@@ -58,23 +40,17 @@ final class SecuredPackets {
         return length >= HEADER_SIZE && (short) (p[(short) (off + CHL)] & 0xFF) >= MIN_CHL;
     }
 
-    private void begin(byte[] p, short off, byte[] out, short outOff) {
-        ResponsePacket.begin(p, (short) (off + TAR), out, outOff);
+    /** Begins the PoR, at {@code porOff}, of a packet of which nothing but the header is looked at so far. */
+    void begin(byte[] p, short off, byte[] por, short porOff) {
+        ResponsePacket.begin(p, (short) (off + TAR), por, porOff);
         security.begin(p[(short) (off + SPI1)], p[(short) (off + SPI2)]);
     }
 
-    /** A packet that is not even looked at: its PoR, in the PoR buffer, will have this status. */
-    void refuse(byte[] p, short off, byte status) {
-        begin(p, off, out, PorMessages.PACKET);
-        security.setStatus(status);
-    }
-
     /**
-     * Processes the packet of {@code length} bytes whose lengths were checked. Writes the additional response data of the
-     * PoR, which begins at {@code porOff} and may have {@code limit} bytes in all, and returns their length. The PoR is to
-     * be written, if it is wanted, then {@link #end} called.
+     * Opens the packet at {@code off} whose lengths were checked: its script can run if the status of the PoR, which begins at
+     * {@code porOff}, is {@link PorStatus#OK} then.
      */
-    short execute(byte[] p, short off, short length, byte[] por, short porOff, short limit) {
+    void open(byte[] p, short off, byte[] por, short porOff) {
         begin(p, off, por, porOff);
         byte tar = TarTable.row(p, (short) (off + TAR));
         byte status = PorStatus.TAR_UNKNOWN;
@@ -82,69 +58,58 @@ final class SecuredPackets {
             status = security.choose(tar, p[(short) (off + CHL)], p[(short) (off + KIC)], p[(short) (off + KID)]);
         }
         if (status == PorStatus.OK) {
-            status = open(p, off, length);
+            status = verify(p, off);
         }
-        short header = (short) (off + security.checkSize());
         if (status == PorStatus.OK) {
+            short counter = (short) (off + security.checkSize() + CNTR);
             // a sender who has proved nothing sees no deciphered byte in clear, whatever becomes of the packet
             if (security.hasCc() || !security.isCiphered() || security.isPorCiphered()) {
-                ResponsePacket.setCounter(p, (short) (header + CNTR), por, porOff);
+                ResponsePacket.setCounter(p, counter, por, porOff);
             }
-            status = takeCounter(p, (short) (header + CNTR));
+            status = takeCounter(p, counter);
         }
-        short commands = (short) (header + HEADER_SIZE);
-        short padding = (short) (p[(short) (header + PCNTR)] & 0xFF);
-        short commandsLength = (short) ((short) (length - (short) (commands - off)) - padding);
-        if (status == PorStatus.OK && commandsLength < 0) {
+        if (status == PorStatus.OK && scriptEnd(p, off) < script(off)) {
             status = PorStatus.SECURITY_ERROR;
         }
         security.setStatus(status);
-        if (status != PorStatus.OK) {
-            return 0;
-        }
-        short data = response.data(porOff);
-        short room = response.room(limit);
-        byte access = tars.access(tar);
-        return script.run(security.name(), tar, access, p, commands, commandsLength, por, data, room);
+        state[Transient.SCRIPT_KEYSET] = security.name();
+        state[Transient.SCRIPT_TAR] = tar;
     }
 
-    /** Length of the PoR with so much additional response data; 0 if SPI2 wants none. */
-    short porLength(short dataLength) {
-        return security.wantsPor() ? response.length(security.status(), dataLength) : 0;
+    /** Bytes of a packet: CPL does not count itself. */
+    private static short length(byte[] p, short off) {
+        return (short) (Util.getShort(p, off) + CPL_SIZE);
     }
 
-    boolean porBySubmit() {
-        return security.isPorBySubmit();
+    /** Offset of the script of a packet that was opened. */
+    short script(short off) {
+        return (short) (off + security.checkSize() + HEADER_SIZE);
     }
 
-    /** Completes the PoR. */
-    void writePor(short dataLength, byte[] por, short porOff) {
-        response.finish(security.status(), dataLength, por, porOff);
+    short scriptEnd(byte[] p, short off) {
+        short padding = (short) (p[(short) (off + security.checkSize() + PCNTR)] & 0xFF);
+        return (short) ((short) (off + length(p, off)) - padding);
     }
 
-    /** Writes, for a PoR that is not complete yet, one that says that it follows by SMS-SUBMIT; returns its length. */
-    short writeFollows(byte[] por, short porOff, byte[] answer, short answerOff) {
-        ResponsePacket.beginLike(por, porOff, answer, answerOff);
-        return response.finish(PorStatus.FOLLOWS_BY_SUBMIT, (short) 0, answer, answerOff);
-    }
-
-    /** The PoR is out: keys that it still needed may go. */
-    void end() {
-        life.erase();
+    /** Whether the script of a packet that was opened is in expanded format, as its first byte tells (TS 102 226 §5). */
+    boolean isExpanded(byte[] p, short off) {
+        short script = script(off);
+        return script != scriptEnd(p, off) && ExpandedScript.begins(p[script]);
     }
 
     /**
      * Deciphers in place and verifies the check value. The header is moved up over that, so that what was checked lies
      * in one piece, and the commands behind it.
      */
-    private byte open(byte[] p, short off, short length) {
+    private byte verify(byte[] p, short off) {
+        short length = length(p, off);
         security.delay(p, off, length);
         if (security.isCiphered()) {
             short ciphered = (short) (length - CNTR);
             if (!security.isWholeBlocks(ciphered)) {
                 return PorStatus.CIPHERING_ERROR;
             }
-            security.decipher(p, (short) (off + CNTR), ciphered);
+            security.cipher(Ciphers.DECRYPT, p, (short) (off + CNTR), ciphered);
         }
         short checkSize = security.checkSize();
         if (checkSize == 0) {

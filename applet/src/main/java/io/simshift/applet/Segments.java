@@ -64,15 +64,16 @@ final class Segments {
 
     // ---------------------------------------------------------------- segments that come
 
-    /** Looks the message of a segment up; 0 if this is its first one. */
-    byte find(byte[] cmd, short address, short part) {
+    /** Looks the message of a segment up, whose TP-OA begins {@code address}; 0 if this is its first one. */
+    byte find(byte[] cmd, byte[] address, short part) {
         Util.arrayFillNonAtomic(state, SCRATCH_KEY, KEY_SIZE, (byte) 0);
         boolean isWide = SmsDeliver.isWide(cmd, part);
         short reference = SmsDeliver.reference(part);
         state[SCRATCH_KEY] = (byte) SmsDeliver.total(cmd, part);
         state[(short) (SCRATCH_KEY + 1)] = (byte) (isWide ? 1 : 0);
         Util.arrayCopyNonAtomic(cmd, reference, state, (short) (SCRATCH_KEY + 2), (short) (isWide ? 2 : 1));
-        Util.arrayCopyNonAtomic(cmd, address, state, (short) (SCRATCH_KEY + 4), SmsDeliver.addressSize(cmd, address));
+        Util.arrayCopyNonAtomic(
+                address, (short) 0, state, (short) (SCRATCH_KEY + 4), SmsDeliver.addressSize(address, (short) 0));
         for (short cell = 0; cell < count; cell++) {
             if (rank(cell) != 0 && Util.arrayCompare(cells, note(cell, KEY), state, SCRATCH_KEY, KEY_SIZE) == 0) {
                 return rank(cell);
@@ -85,7 +86,7 @@ final class Segments {
      * Keeps a segment, the first that comes with its number. Where no cell is free the oldest other message makes room.
      * Returns the rank of its message if that is whole now, else 0.
      */
-    byte put(byte[] cmd, short address, short part, short content, short length) {
+    byte put(byte[] cmd, byte[] address, short part, short content, short length) {
         byte rank = find(cmd, address, part);
         byte number = (byte) SmsDeliver.number(cmd, part);
         if (rank != 0 && cell(rank, number) >= 0) {

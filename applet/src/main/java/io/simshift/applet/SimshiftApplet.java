@@ -41,12 +41,11 @@ public final class SimshiftApplet extends Applet {
 
     private SimshiftApplet(byte[] parameters, short off, short length) {
         ram = new Transient(InstallParameters.cells(parameters, off, length));
-        Aes aes = new Aes(ram);
-        TripleDes des = new TripleDes(ram);
-        ProfileBanks banks = new ProfileBanks(ram, aes, des);
+        Ciphers ciphers = new Ciphers(ram);
+        ProfileBanks banks = new ProfileBanks(ram, ciphers);
         CardAbilities abilities = new CardAbilities(banks.keys((byte) 0), ram.cellCount);
-        SlotList slots = new SlotList(InstallParameters.slots(parameters, off, length), ram, aes, abilities);
-        KeySet manufacturer = new KeySet(ram, aes, des, false);
+        SlotList slots = new SlotList(InstallParameters.slots(parameters, off, length), ram, ciphers, abilities);
+        KeySet manufacturer = new KeySet(ram, ciphers, false);
         InstallParameters.writeManufacturerKeys(parameters, off, length, ram.message, (short) 0);
         manufacturer.load(KeySet.AES_128, ram.message, (short) 0);
         ram.wipeCommand();
@@ -64,23 +63,24 @@ public final class SimshiftApplet extends Applet {
         TarTable tars = new TarTable(parameters, off, length);
         byte failureLimit = InstallParameters.failureLimit(parameters, off, length);
         Keyring keyring = new Keyring(life, banks, slots, manufacturer, failureLimit);
-        Script script = new Script(new ScriptCommands(
+        ScriptCommands commands = new ScriptCommands(
                 ram,
+                tars,
                 life,
                 proactive,
                 new ScriptFiles(fileCommands, life, staging, ram),
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(life, slots, banks, files),
-                new StoreSlot(tlv, life, slots, banks, manufacturer, oldAlgorithms),
-                new Query(tlv, life, slots, banks, files, keyring, abilities)));
+                new StoreSlot(ram, tlv, life, slots, banks, manufacturer, oldAlgorithms),
+                new Query(tlv, life, slots, banks, files, keyring, abilities));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
-        SecuredPackets packets = new SecuredPackets(ram, security, keyring, tars, script, life);
+        SecuredPackets packets = new SecuredPackets(ram, security, keyring);
         messages = new PorMessages(ram, proactive);
-        smsDownload = new SmsDownload(ram, packets, new Segments(ram), messages, proactive);
+        smsDownload = new SmsDownload(ram, packets, security, commands, new Segments(ram), messages, proactive, life);
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(
-                ram, life, banks, new Milenage(ram, aes, banks), new SequenceNumbers(ram, limit), proactive);
+                ram, life, banks, new Milenage(ram, ciphers, banks), new SequenceNumbers(ram, limit), proactive);
     }
 
     /**
@@ -120,10 +120,13 @@ public final class SimshiftApplet extends Applet {
         wake();
         byte[] buf = apdu.getBuffer();
         byte ins = buf[ISO7816.OFFSET_INS];
-        checkClass(buf[ISO7816.OFFSET_CLA]);
         short length;
+        checkClass(buf[ISO7816.OFFSET_CLA]);
+        checkInstruction(buf[ISO7816.OFFSET_CLA], ins);
         try {
-            length = execute(apdu, buf);
+            receive(apdu, buf);
+            // scripts need most of the card's stack: they begin here
+            length = ins == ENVELOPE ? smsDownload.process(buf) : execute(ins, buf);
         } finally {
             ram.wipeCommand();
         }
@@ -160,17 +163,6 @@ public final class SimshiftApplet extends Applet {
         if ((byte) (cla & 0x03) != 0) {
             ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
         }
-    }
-
-    /** Returns the length of the answer, which lies at the start of the APDU buffer. */
-    private short execute(APDU apdu, byte[] buf) {
-        byte ins = buf[ISO7816.OFFSET_INS];
-        checkInstruction(buf[ISO7816.OFFSET_CLA], ins);
-        Util.arrayCopyNonAtomic(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
-        if (hasData(ins, buf[ISO7816.OFFSET_P1])) {
-            receive(apdu, buf);
-        }
-        return buf[ISO7816.OFFSET_CLA] == CLA_ISO ? executeIso(ins, buf) : executeUicc(ins, buf);
     }
 
     private static void checkInstruction(byte cla, byte ins) {
@@ -216,10 +208,11 @@ public final class SimshiftApplet extends Applet {
                 && !(ins == SELECT && p1 == SELECT_PARENT);
     }
 
-    /** Takes the data over piece by piece: the APDU buffer of a card may be shorter than a command. */
+    /** Takes the command over, its data piece by piece: the APDU buffer of a card may be shorter than a command. */
     private void receive(APDU apdu, byte[] buf) {
+        Util.arrayCopyNonAtomic(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
         short expected = FileCommands.p3(ram.message, (short) 0);
-        if (expected == 0) {
+        if (expected == 0 || !hasData(buf[ISO7816.OFFSET_INS], buf[ISO7816.OFFSET_P1])) {
             return;
         }
         if (expected > (short) (ram.message.length - ISO7816.OFFSET_CDATA)) {
@@ -237,19 +230,19 @@ public final class SimshiftApplet extends Applet {
         }
     }
 
-    private short executeIso(byte ins, byte[] out) {
+    /** Returns the length of the answer, which lies at the start of the APDU buffer. */
+    private short execute(byte ins, byte[] out) {
+        byte[] cmd = ram.message;
         if (ins == AUTHENTICATE) {
-            return authenticate.process(terminal, ram.message, out);
+            return authenticate.process(terminal, cmd, out);
         }
         if (ins >= Pins.VERIFY && ins <= Pins.UNBLOCK) {
-            pins.execute(terminal, ram.message);
+            pins.execute(terminal, cmd);
             return 0;
         }
-        return fileCommands.execute(terminal, ram.message, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
-    }
-
-    private short executeUicc(byte ins, byte[] out) {
-        byte[] cmd = ram.message;
+        if (cmd[ISO7816.OFFSET_CLA] == CLA_ISO) {
+            return fileCommands.execute(terminal, cmd, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
+        }
         if (ins == STATUS) {
             short length = fileCommands.status(terminal, cmd, (short) 0, out, (short) 0);
             proactive.polled();
@@ -263,8 +256,6 @@ public final class SimshiftApplet extends Applet {
             case TERMINAL_PROFILE:
                 proactive.terminalProfile(cmd);
                 return 0;
-            case ENVELOPE:
-                return smsDownload.process(cmd, out);
             case FETCH:
                 return proactive.fetch(cmd);
             default:

@@ -27,9 +27,9 @@ final class SlotList {
 
     // ---- the secrets of a slot: K and OPc, then the OTA keys, each filled with zeros to whole blocks of AES
     private static final short AKA_KEY_SIZE = 16;
-    private static final short OPC = SECRETS + AKA_KEY_SIZE;
-    private static final short OTA_KEYS = OPC + AKA_KEY_SIZE;
-    /** Where an opened key lies in {@link #opened()}. */
+    static final byte K = KeySet.KEYS;
+    static final byte OPC = K + 1;
+    /** Where an opened key lies in {@link Transient#state}, with 32 bytes. */
     static final short OPENED = Transient.BLOCK;
 
     private final byte[] slots;
@@ -39,17 +39,19 @@ final class SlotList {
 
     private final short slotSize;
     private final byte[] state;
-    private final Aes aes;
+    private final byte[] cmd;
+    private final Ciphers ciphers;
     private final AESKey cardKey;
 
-    SlotList(byte count, Transient ram, Aes aes, CardAbilities abilities) {
+    SlotList(byte count, Transient ram, Ciphers ciphers, CardAbilities abilities) {
         this.count = count;
-        this.aes = aes;
+        this.ciphers = ciphers;
         state = ram.state;
-        otaKeySize = abilities.hasLongKeys() ? KeySet.MAX_KEY_SIZE : Aes.BLOCK_SIZE;
-        slotSize = (short) (OTA_KEYS + (short) (KeySet.KEYS * otaKeySize));
+        cmd = ram.message;
+        otaKeySize = abilities.hasLongKeys() ? KeySet.MAX_KEY_SIZE : Ciphers.AES_BLOCK;
+        slotSize = (short) (SECRETS + 2 * AKA_KEY_SIZE + (short) (KeySet.KEYS * otaKeySize));
         slots = new byte[(short) (count * slotSize)];
-        cardKey = Aes.newKey();
+        cardKey = Ciphers.newKey();
         abilities.generateRandom(state, OPENED, AKA_KEY_SIZE);
         cardKey.setKey(state, OPENED);
         forgetOpened();
@@ -127,66 +129,59 @@ final class SlotList {
     }
 
     /**
-     * Writes algorithms (2), level, check values (12) and, in clear, K ‖ OPc and KIc ‖ KID ‖ KIK of a slot; offset 0 stands
-     * for keys that stay. The state is the caller's, and the counter needs no write: it goes on, or the slot was never
+     * Writes algorithms (2), level, check values, which are in {@link Transient#CHECK}, and, in clear, K ‖ OPc and KIc ‖ KID
+     * ‖ KIK of a slot: offsets in the command, 0 stands for keys that stay. The state is the caller's, and the counter needs no write: it goes on, or the slot was never
      * active.
      *
      * <p>The caller has a transaction open: after a tear the slot is as it was. Behind it the opened key is to be forgotten.
      */
-    void store(
-            byte slot, short algorithms, byte level, byte[] buf, short aka, short ota, byte[] checks, short checksOff) {
-        Util.arrayCopy(buf, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
+    void store(byte slot, short algorithms, byte level, short aka, short ota) {
+        Util.arrayCopy(cmd, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
         slots[at(slot, LEVEL)] = level;
         slots[at(slot, FAILURES)] = 0;
-        Util.arrayCopy(checks, checksOff, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
+        Util.arrayCopy(state, Transient.CHECK, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
         if (aka != 0) {
-            storeKey(at(slot, SECRETS), AKA_KEY_SIZE, buf, aka, AKA_KEY_SIZE);
-            storeKey(at(slot, OPC), AKA_KEY_SIZE, buf, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
+            storeKey(slot, K, aka, AKA_KEY_SIZE);
+            storeKey(slot, OPC, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
         }
         if (ota != 0) {
             short length = KeySet.keyLength(otaAlgorithm(slot));
             for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
-                storeKey(otaKey(slot, which), otaKeySize, buf, ota, length);
+                storeKey(slot, which, ota, length);
                 ota += length;
             }
         }
     }
 
-    private short otaKey(byte slot, byte which) {
-        return (short) (at(slot, OTA_KEYS) + (short) (which * otaKeySize));
-    }
-
-    private void storeKey(short to, short size, byte[] buf, short off, short length) {
+    private void storeKey(byte slot, byte which, short off, short length) {
+        short size = size(which);
         forgetOpened();
-        Util.arrayCopyNonAtomic(buf, off, state, OPENED, length);
-        aes.encipher(cardKey, state, OPENED, size);
-        Util.arrayCopy(state, OPENED, slots, to, size);
-    }
-
-    /** Where the open methods leave a key, at {@link #OPENED}: transient scratch memory of 32 bytes. */
-    byte[] opened() {
-        return state;
+        Util.arrayCopyNonAtomic(cmd, off, state, OPENED, length);
+        ciphers.run(cardKey, Ciphers.ENCRYPT, state, OPENED, size);
+        Util.arrayCopy(state, OPENED, slots, secret(slot, which), size);
     }
 
     void forgetOpened() {
         Util.arrayFillNonAtomic(state, OPENED, KeySet.MAX_KEY_SIZE, (byte) 0);
     }
 
-    void openK(byte slot) {
-        open(at(slot, SECRETS), AKA_KEY_SIZE);
+    /** Deciphers a key of a slot: one of {@link KeySet}, {@link #K} or {@link #OPC}. */
+    void open(byte slot, byte which) {
+        short size = size(which);
+        Util.arrayCopyNonAtomic(slots, secret(slot, which), state, OPENED, size);
+        ciphers.run(cardKey, Ciphers.DECRYPT, state, OPENED, size);
     }
 
-    void openOpc(byte slot) {
-        open(at(slot, OPC), AKA_KEY_SIZE);
+    private short size(byte which) {
+        return which < KeySet.KEYS ? otaKeySize : AKA_KEY_SIZE;
     }
 
-    void openOtaKey(byte slot, byte which) {
-        open(otaKey(slot, which), otaKeySize);
-    }
-
-    private void open(short from, short size) {
-        Util.arrayCopyNonAtomic(slots, from, state, OPENED, size);
-        aes.decipher(cardKey, state, OPENED, size);
+    /** Where a key of a slot lies. */
+    private short secret(byte slot, byte which) {
+        short off = at(slot, SECRETS);
+        return which < KeySet.KEYS
+                ? (short) (off + 2 * AKA_KEY_SIZE + (short) (which * otaKeySize))
+                : (short) (off + (short) ((short) (which - K) * AKA_KEY_SIZE));
     }
 
     /** Marks every slot below {@code slot} that held keys as WIPED; the caller has a transaction open. */

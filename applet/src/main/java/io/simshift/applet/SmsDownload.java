@@ -17,22 +17,112 @@ final class SmsDownload {
     /** Octets that fit in the answer to an ENVELOPE. */
     private static final short REPORT_SIZE = 128;
 
+    /** Nothing is to be done any more. */
+    private static final short NOTHING = 0;
+    /** The PoR of a packet that was refused is to be sent. Ranks, which are below it, stand for messages in cells. */
+    private static final short REFUSED = -0x80;
+
+    private final byte[] cmd;
     private final byte[] out;
     private final SecuredPackets packets;
+    private final PacketSecurity security;
+    private final ResponsePacket response;
+    private final ScriptCommands commands;
+    private final Script compact;
+    private final Script expanded;
     private final Segments segments;
     private final PorMessages messages;
     private final Proactive proactive;
+    private final CardLife life;
 
-    SmsDownload(Transient ram, SecuredPackets packets, Segments segments, PorMessages messages, Proactive proactive) {
+    SmsDownload(
+            Transient ram,
+            SecuredPackets packets,
+            PacketSecurity security,
+            ScriptCommands commands,
+            Segments segments,
+            PorMessages messages,
+            Proactive proactive,
+            CardLife life) {
+        cmd = ram.message;
         out = ram.out;
         this.packets = packets;
+        this.security = security;
+        response = new ResponsePacket(ram, security);
+        this.commands = commands;
+        compact = new CompactScript(ram, commands);
+        expanded = new ExpandedScript(commands);
         this.segments = segments;
         this.messages = messages;
         this.proactive = proactive;
+        this.life = life;
     }
 
-    /** Processes an ENVELOPE; returns the length of its answer. */
-    short process(byte[] cmd, byte[] answer) {
+    /**
+     * Processes an ENVELOPE, one step after the other: what it brings is taken, the packet opened, its script run, the PoR let
+     * out. Returns the length of its answer. {@code answer} takes the responses of the script's commands before.
+     */
+    short process(byte[] answer) {
+        short off = take();
+        if (off == NOTHING) {
+            return 0;
+        }
+        byte rank = 0;
+        byte[] p = cmd;
+        byte[] por = out;
+        short porOff = PorMessages.PACKET;
+        if (off < 0 && off != REFUSED) {
+            rank = (byte) -off;
+            p = segments.cells();
+            off = 0;
+        }
+        try {
+            short length = 0;
+            if (off >= 0) {
+                if (maySubmit() && segments.room() > PorMessages.SINGLE_SIZE) {
+                    por = segments.cells();
+                    porOff = segments.freeUp();
+                }
+                packets.open(p, off, por, porOff);
+                if (security.status() == PorStatus.OK) {
+                    commands.begin();
+                    Script script = packets.isExpanded(p, off) ? expanded : compact;
+                    length = script.run(
+                            p,
+                            packets.script(off),
+                            packets.scriptEnd(p, off),
+                            answer,
+                            por,
+                            response.data(porOff),
+                            response.room(limit(por)));
+                }
+            }
+            return answer(por, porOff, length, answer);
+        } finally {
+            if (rank != 0) {
+                segments.drop(rank);
+            }
+        }
+    }
+
+    /** Bytes of a PoR in {@code por}: one by SMS-SUBMIT may be as long as the cells that are free. */
+    private short limit(byte[] por) {
+        if (por != out) {
+            return segments.room();
+        }
+        return maySubmit() ? PorMessages.SINGLE_SIZE : REPORT_SIZE;
+    }
+
+    // ---------------------------------------------------------------- what comes in
+
+    /**
+     * Takes what the ENVELOPE brings. Returns where in the message a whole packet begins, minus the rank of a whole packet in
+     * the cells, {@link #REFUSED} or {@link #NOTHING}.
+     */
+    private short take() {
+        if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
+            ISOException.throwIt(Sw.WRONG_P1P2);
+        }
         short end = (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd, (short) 0));
         short value = Tlv.valueOf(cmd, ISO7816.OFFSET_CDATA, end);
         if ((short) (value + Tlv.length(cmd, value)) != end) {
@@ -40,16 +130,36 @@ final class SmsDownload {
         }
         byte tag = cmd[ISO7816.OFFSET_CDATA];
         if (tag == TAG_EVENT || tag == TAG_TIMER) {
-            return 0; // the card asked for no event; a terminal that tells nevertheless does no harm
+            return NOTHING; // the card asked for no event; a terminal that tells nevertheless does no harm
         }
         if (tag != TAG_SMS_PP) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
-        short tpdu = findTpdu(cmd, value, end);
-        return receive(cmd, tpdu, (short) (tpdu + Tlv.length(cmd, tpdu)), answer);
+        short tpdu = findTpdu(value, end);
+        end = (short) (tpdu + Tlv.length(cmd, tpdu));
+        short userData = SmsDeliver.userData(cmd, tpdu, end);
+        short content = SmsDeliver.content(cmd, userData);
+        short length = (short) (end - content);
+        short part = SmsDeliver.part(cmd, userData);
+        boolean isFirst = part == 0 || SmsDeliver.number(cmd, part) == 1;
+        boolean fits = part == 0 ? SecuredPackets.lengthsAgree(cmd, content, length) : length <= Segments.CELL_SIZE;
+        if (isFirst && !SmsDeliver.isCommandPacket(cmd, userData) || !fits) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        if (proactive.isBusy()) {
+            ISOException.throwIt(Sw.BUSY);
+        }
+        // the commands of the script will be laid over it
+        short address = SmsDeliver.address(tpdu);
+        Util.arrayCopyNonAtomic(cmd, address, out, (short) 0, SmsDeliver.addressSize(cmd, address));
+        if (part != 0) {
+            return takePart(part, content, length);
+        }
+        segments.countEnvelope((byte) 0);
+        return content;
     }
 
-    private static short findTpdu(byte[] cmd, short off, short end) {
+    private short findTpdu(short off, short end) {
         short tpdu = 0;
         while (off < end) {
             short value = Tlv.valueOf(cmd, off, end);
@@ -64,93 +174,55 @@ final class SmsDownload {
         return tpdu;
     }
 
-    private short receive(byte[] cmd, short tpdu, short end, byte[] answer) {
-        short userData = SmsDeliver.userData(cmd, tpdu, end);
-        short content = SmsDeliver.content(cmd, userData);
-        short length = (short) (end - content);
-        short part = SmsDeliver.part(cmd, userData);
-        boolean isFirst = part == 0 || SmsDeliver.number(cmd, part) == 1;
-        if (isFirst && !SmsDeliver.isCommandPacket(cmd, userData) || part != 0 && length > Segments.CELL_SIZE) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
-        if (part == 0) {
-            SecuredPackets.checkLengths(cmd, content, length);
-        }
-        if (proactive.isBusy()) {
-            ISOException.throwIt(Sw.BUSY);
-        }
-        short address = SmsDeliver.address(tpdu);
-        if (part != 0) {
-            return receivePart(cmd, address, part, content, length, answer);
-        }
-        segments.countEnvelope((byte) 0);
-        return run(cmd, address, cmd, content, length, answer);
-    }
-
-    private short receivePart(byte[] cmd, short address, short part, short content, short length, byte[] answer) {
-        segments.countEnvelope(segments.find(cmd, address, part));
+    private short takePart(short part, short content, short length) {
+        segments.countEnvelope(segments.find(cmd, out, part));
         if (SmsDeliver.total(cmd, part) > segments.count()) {
-            boolean hasHeader = SmsDeliver.number(cmd, part) == 1 && SecuredPackets.hasHeader(cmd, content, length);
-            if (!hasHeader) {
-                return 0;
+            if (SmsDeliver.number(cmd, part) != 1 || !SecuredPackets.hasHeader(cmd, content, length)) {
+                return NOTHING;
             }
-            packets.refuse(cmd, content, PorStatus.NO_MEMORY);
-            return answer(cmd, address, out, PorMessages.PACKET, (short) 0, answer);
+            packets.begin(cmd, content, out, PorMessages.PACKET);
+            security.setStatus(PorStatus.NO_MEMORY);
+            return REFUSED;
         }
-        byte rank = segments.put(cmd, address, part, content, length);
-        if (rank == 0) {
-            return 0;
-        }
-        short packetLength = segments.assemble(rank);
-        try {
-            SecuredPackets.checkLengths(segments.cells(), (short) 0, packetLength);
-            return run(cmd, address, segments.cells(), (short) 0, packetLength, answer);
-        } finally {
-            segments.drop(rank);
-        }
-    }
-
-    /** Has a whole packet processed. A PoR by SMS-SUBMIT may be as long as the cells that are free. */
-    private short run(byte[] cmd, short address, byte[] p, short off, short length, byte[] answer) {
-        byte[] por = out;
-        short porOff = PorMessages.PACKET;
-        short limit = REPORT_SIZE;
-        if (maySubmit(cmd, address)) {
-            limit = PorMessages.SINGLE_SIZE;
-            if (segments.room() > limit) {
-                por = segments.cells();
-                porOff = segments.freeUp();
-                limit = segments.room();
+        byte rank = segments.put(cmd, out, part, content, length);
+        if (rank != 0) {
+            length = segments.assemble(rank);
+            if (!SecuredPackets.lengthsAgree(segments.cells(), (short) 0, length)) {
+                segments.drop(rank);
+                ISOException.throwIt(Sw.WRONG_DATA);
             }
         }
-        short dataLength = packets.execute(p, off, length, por, porOff, limit);
-        return answer(cmd, address, por, porOff, dataLength, answer);
+        return (short) -rank;
     }
 
-    private boolean maySubmit(byte[] cmd, short address) {
-        return proactive.canSendSms() && SmsDeliver.canBeAnswered(cmd, address);
+    // ---------------------------------------------------------------- what goes out
+
+    private boolean maySubmit() {
+        return proactive.canSendSms() && SmsDeliver.canBeAnswered(out, (short) 0);
     }
 
     /** Completes the PoR and lets it out as SPI2 asks, or as it can go. Returns the length of the ENVELOPE's answer. */
-    private short answer(byte[] cmd, short address, byte[] por, short porOff, short dataLength, byte[] answer) {
-        short length = packets.porLength(dataLength);
+    private short answer(byte[] por, short porOff, short dataLength, byte[] answer) {
+        byte status = security.status();
+        short length = response.length(status, dataLength);
         short answerLength = 0;
-        if (length != 0) {
+        if (security.wantsPor()) {
             boolean fits = length <= REPORT_SIZE;
-            boolean bySubmit = maySubmit(cmd, address) && (packets.porBySubmit() || !fits);
-            if (bySubmit && !packets.porBySubmit()) {
-                answerLength = packets.writeFollows(por, porOff, answer, (short) 0);
+            boolean bySubmit = maySubmit() && (security.isPorBySubmit() || !fits);
+            if (bySubmit && !security.isPorBySubmit()) {
+                ResponsePacket.beginLike(por, porOff, answer, (short) 0);
+                answerLength = response.finish(PorStatus.FOLLOWS_BY_SUBMIT, (short) 0, answer, (short) 0);
             }
-            packets.writePor(dataLength, por, porOff);
+            response.finish(status, dataLength, por, porOff);
             if (bySubmit) {
-                messages.send(cmd, address, por, porOff, length);
+                messages.send(por, porOff, length);
             } else {
                 answerLength = length;
                 Util.arrayCopyNonAtomic(por, porOff, answer, (short) 0, length);
                 Util.arrayFillNonAtomic(por, porOff, length, (byte) 0);
             }
         }
-        packets.end();
+        life.erase(); // the PoR is out: keys that it still needed may go
         return answerLength;
     }
 

@@ -34,6 +34,8 @@ final class StoreSlot {
     private static final short CHECK_VALUES = 5;
 
     private final Tlv tlv;
+    private final byte[] cmd;
+    private final byte[] state;
     private final CardLife life;
     private final SlotList slots;
     private final ProfileBanks banks;
@@ -41,7 +43,16 @@ final class StoreSlot {
     private final byte oldAlgorithms;
 
     /** {@code oldAlgorithms}: tag 88 of the install parameters. */
-    StoreSlot(Tlv tlv, CardLife life, SlotList slots, ProfileBanks banks, KeySet manufacturer, byte oldAlgorithms) {
+    StoreSlot(
+            Transient ram,
+            Tlv tlv,
+            CardLife life,
+            SlotList slots,
+            ProfileBanks banks,
+            KeySet manufacturer,
+            byte oldAlgorithms) {
+        cmd = ram.message;
+        state = ram.state;
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
@@ -50,65 +61,28 @@ final class StoreSlot {
         this.oldAlgorithms = oldAlgorithms;
     }
 
-    /** {@code scratch} has room for 12 bytes of check values. */
-    void process(byte keyset, byte[] cmd, short off, byte[] scratch, short scratchOff) {
-        boolean rekey = keyset == Keyring.ACTIVE;
+    /**
+     * {@code rekey}: under the active slot's keyset. Changes nothing if the check values are not those expected, or the card
+     * refuses a key; throws then.
+     */
+    void process(boolean rekey) {
         if (rekey ? !life.mayUseSpareBank() : life.phase() != CardLife.PERSONALISATION) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
-        tlv.parseCommand(cmd, off, OBJECTS);
-        byte slot = cmd[tlv.value(SLOT)];
-        short algorithms = tlv.value(ALGORITHMS);
-        byte ota = cmd[(short) (algorithms + 1)];
-        if (rekey ? slot != life.active() : !slots.exists(slot)) {
-            ISOException.throwIt(Sw.NOT_FOUND);
-        }
-        if (cmd[algorithms] != MILENAGE || !isAllowed(ota)) {
-            ISOException.throwIt(Sw.NOT_SUPPORTED);
-        }
-        KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;
-        short otaKeysSize = wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)));
-        byte level = tlv.has(LEVEL) ? cmd[tlv.value(LEVEL)] : rekey ? slots.level(slot) : SecurityLevel.DEFAULT;
-        if (!isComplete(rekey, ota, slot)
-                || tlv.has(OTA_KEYS) && Tlv.length(cmd, tlv.value(OTA_KEYS)) != otaKeysSize
-                || !SecurityLevel.isLevel(level)) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
-        if (tlv.has(AKA_KEYS)) {
-            wrapping.unwrap(cmd, tlv.value(AKA_KEYS), AKA_KEYS_SIZE);
-        }
-        if (tlv.has(OTA_KEYS)) {
-            wrapping.unwrap(cmd, tlv.value(OTA_KEYS), otaKeysSize);
-        }
-        store(rekey, slot, level, cmd, scratch, scratchOff);
-    }
-
-    private boolean isAllowed(byte ota) {
-        return banks.keys(life.bank()).supports(ota) && InstallParameters.allows(oldAlgorithms, ota);
-    }
-
-    /** A re-key has check values, and may leave keys out; tag 81 then names the algorithm that they have. */
-    private boolean isComplete(boolean rekey, byte ota, byte slot) {
-        if (!rekey) {
-            return tlv.has(AKA_KEYS) && tlv.has(OTA_KEYS);
-        }
-        return tlv.has(CHECK_VALUES) && (tlv.has(OTA_KEYS) || tlv.has(AKA_KEYS) && ota == slots.otaAlgorithm(slot));
-    }
-
-    /** Changes nothing if the check values are not those expected, or the card refuses a key; throws then. */
-    private void store(boolean rekey, byte slot, byte level, byte[] cmd, byte[] checks, short checksOff) {
-        byte spare = ProfileBanks.other(life.bank());
-        short aka = tlv.value(AKA_KEYS);
-        short ota = tlv.value(OTA_KEYS);
-        short algorithms = tlv.value(ALGORITHMS);
-        short reason = Sw.OK;
+        tlv.parse(OBJECTS);
+        byte slot = tlv.first(SLOT, (byte) 0);
+        checkAndUnwrap(rekey, slot);
         life.noteSpareBank();
+        short reason = Sw.OK;
         try {
-            fill(rekey, slot, cmd);
-            banks.writeCheckValues(spare, checks, checksOff);
+            if (rekey) {
+                banks.loadKeys(spare(), slots, slot);
+                banks.copyTo(spare());
+            }
+            fill();
             if (tlv.has(CHECK_VALUES)
                     && !ConstantTime.equals(
-                            cmd, tlv.value(CHECK_VALUES), checks, checksOff, SlotList.CHECK_VALUES_SIZE)) {
+                            cmd, tlv.value(CHECK_VALUES), state, Transient.CHECK, SlotList.CHECK_VALUES_SIZE)) {
                 reason = Sw.WRONG_DATA;
             }
         } catch (CryptoException e) {
@@ -116,8 +90,14 @@ final class StoreSlot {
             reason = Sw.NOT_SUPPORTED;
         }
         if (reason == Sw.OK) {
+            // one transaction: the slot, and for a re-key the bank
             JCSystem.beginTransaction();
-            slots.store(slot, algorithms, level, cmd, aka, ota, checks, checksOff);
+            slots.store(
+                    slot,
+                    tlv.value(ALGORITHMS),
+                    tlv.first(LEVEL, defaultLevel(rekey, slot)),
+                    tlv.value(AKA_KEYS),
+                    tlv.value(OTA_KEYS));
             if (rekey) {
                 life.adoptSpareBank();
             } else {
@@ -126,8 +106,8 @@ final class StoreSlot {
             JCSystem.commitTransaction();
             slots.forgetOpened();
         }
-        wipe(cmd, aka);
-        wipe(cmd, ota);
+        wipe(AKA_KEYS);
+        wipe(OTA_KEYS);
         if (reason != Sw.OK || !rekey) {
             life.erase();
         }
@@ -136,28 +116,70 @@ final class StoreSlot {
         }
     }
 
-    /**
-     * Fills the bank that is not in use with keys, for a re-key also with files and SQN array, as they are to be. Not
-     * atomic: nothing looks at it, and the card has noted that it is to be erased.
-     */
-    private void fill(boolean rekey, byte slot, byte[] cmd) {
-        byte spare = ProfileBanks.other(life.bank());
-        if (rekey) {
-            banks.loadKeys(spare, slots, slot);
-            banks.copyTo(spare);
+    /** Makes every check that comes before the first write, then deciphers the keys in the command. */
+    private void checkAndUnwrap(boolean rekey, byte slot) {
+        if (rekey ? slot != life.active() : !slots.exists(slot)) {
+            ISOException.throwIt(Sw.NOT_FOUND);
         }
+        byte ota = otaAlgorithm();
+        if (tlv.first(ALGORITHMS, (byte) 0) != MILENAGE
+                || !banks.keys(life.bank()).supports(ota)
+                || !InstallParameters.allows(oldAlgorithms, ota)) {
+            ISOException.throwIt(Sw.NOT_SUPPORTED);
+        }
+        KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;
+        if (!isComplete(rekey, ota == slots.otaAlgorithm(slot))
+                || tlv.has(OTA_KEYS)
+                        && tlv.length(OTA_KEYS)
+                                != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
+                || !SecurityLevel.isLevel(tlv.first(LEVEL, SecurityLevel.DEFAULT))) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        for (short row = AKA_KEYS; row <= OTA_KEYS; row++) {
+            if (tlv.has(row)) {
+                wrapping.unwrap(cmd, tlv.value(row), tlv.length(row));
+            }
+        }
+    }
+
+    private byte otaAlgorithm() {
+        return cmd[(short) (tlv.value(ALGORITHMS) + 1)];
+    }
+
+    private byte defaultLevel(boolean rekey, byte slot) {
+        return rekey ? slots.level(slot) : SecurityLevel.DEFAULT;
+    }
+
+    /** A re-key has check values, and may leave keys out; tag 81 then names the algorithm that they have. */
+    private boolean isComplete(boolean rekey, boolean sameAlgorithm) {
+        return rekey
+                ? tlv.has(CHECK_VALUES) && (tlv.has(OTA_KEYS) || tlv.has(AKA_KEYS) && sameAlgorithm)
+                : tlv.has(AKA_KEYS) && tlv.has(OTA_KEYS);
+    }
+
+    private byte spare() {
+        return ProfileBanks.other(life.bank());
+    }
+
+    /**
+     * Puts the keys of the command into the bank that is not in use, and leaves the check values of all its keys in scratch
+     * memory. Not atomic: nothing looks at the bank, and the card has noted that it is to be erased.
+     */
+    private void fill() {
+        byte spare = spare();
         if (tlv.has(AKA_KEYS)) {
             banks.loadAkaKeys(spare, cmd, tlv.value(AKA_KEYS));
         }
         if (tlv.has(OTA_KEYS)) {
-            banks.keys(spare).load(cmd[(short) (tlv.value(ALGORITHMS) + 1)], cmd, tlv.value(OTA_KEYS));
+            banks.keys(spare).load(otaAlgorithm(), cmd, tlv.value(OTA_KEYS));
         }
+        banks.writeCheckValues(spare, state, Transient.CHECK);
     }
 
     /** Forgets the keys of an object, which are in clear now. */
-    private static void wipe(byte[] cmd, short keys) {
-        if (keys != 0) {
-            Util.arrayFillNonAtomic(cmd, keys, Tlv.length(cmd, keys), (byte) 0);
+    private void wipe(short row) {
+        if (tlv.has(row)) {
+            Util.arrayFillNonAtomic(cmd, tlv.value(row), tlv.length(row), (byte) 0);
         }
     }
 }

@@ -5,8 +5,8 @@ import javacard.framework.ISOException;
 /** SWITCH, STAGE, CONFIRM and CANCEL (docs/applet/commands.md §4.2 to §4.5). All checks come before the first write. */
 final class Subscription {
     static final byte SWITCH = 0x3B;
-    private static final byte STAGE = 0x3C;
-    private static final byte CONFIRM = 0x3D;
+    static final byte STAGE = 0x3C;
+    static final byte CONFIRM = 0x3D;
     static final short TRANSFER_SIZE = 8;
 
     // ---- SWITCH: objects and their rows
@@ -58,6 +58,7 @@ final class Subscription {
     private final Staging staging;
     private final Proactive proactive;
     private final byte[] state;
+    private final byte[] cmd;
 
     Subscription(
             Transient ram,
@@ -68,6 +69,7 @@ final class Subscription {
             Staging staging,
             Proactive proactive) {
         state = ram.state;
+        cmd = ram.message;
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
@@ -76,50 +78,45 @@ final class Subscription {
         this.proactive = proactive;
     }
 
-    /** Returns the length of the answer written at {@code outOff}. */
-    short process(byte ins, byte[] cmd, short off, byte[] out, short outOff) {
-        switch (ins) {
-            case SWITCH:
-                switchTo(cmd, off);
-                return writeAnswer(out, outOff);
-            case STAGE:
-                stage(cmd, off);
-                return 0;
-            case CONFIRM:
-                confirm(cmd, off);
-                return 0;
-            default:
-                cancel(cmd, off);
-                return 0;
-        }
-    }
-
     // ---------------------------------------------------------------- SWITCH
 
-    private void switchTo(byte[] cmd, short off) {
-        tlv.parseCommand(cmd, off, SWITCH_OBJECTS);
-        checkRule(cmd);
-        short imsi = tlv.value(IMSI);
-        short transfer = tlv.value(TRANSFER);
-        if (!CleanCopy.isImsi(cmd, imsi) || tlv.has(REFRESH) && (byte) (cmd[tlv.value(REFRESH)] & 0xFE) != 0) {
+    /** Writes the answer at the start of {@code out}; returns its length. */
+    short switchTo(byte[] out) {
+        tlv.parse(SWITCH_OBJECTS);
+        checkRule();
+        if (!CleanCopy.isImsi(cmd, tlv.value(IMSI)) || (byte) (tlv.first(REFRESH, (byte) 0) & 0xFE) != 0) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
-        checkUpdates(cmd, UPDATES);
-        if (isRepeated(cmd)) {
-            return;
+        checkUpdates(UPDATES);
+        byte target = tlv.first(SLOT, (byte) 0);
+        if (target == 0) {
+            target = slots.firstFreeAbove(life.active());
         }
+        if (!isRepeated(target)) {
+            plan(target);
+        }
+        return writeAnswer(out);
+    }
+
+    private void plan(byte target) {
         checkStable();
-        if (cmd[tlv.value(EXPECTED_SLOT)] != life.active()) {
+        if (tlv.first(EXPECTED_SLOT, (byte) 0) != life.active()) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
-        byte target = target(cmd[tlv.value(SLOT)]);
         if (target <= life.active() || !slots.isFree(target)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
         life.beginChange();
-        prepareBank(cmd, target);
-        life.plan(target, cmd, transfer, imsi, limit(cmd, RESETS), limit(cmd, FAILURES));
-        if (!tlv.has(REFRESH) || cmd[tlv.value(REFRESH)] != 0) {
+        prepareBank();
+        banks.loadKeys(ProfileBanks.other(life.bank()), slots, target);
+        life.plan(
+                target,
+                cmd,
+                tlv.value(TRANSFER),
+                tlv.value(IMSI),
+                tlv.first(RESETS, (byte) 0),
+                tlv.first(FAILURES, (byte) 0));
+        if (tlv.first(REFRESH, (byte) 1) != 0) {
             state[Transient.SCRIPT_REFRESH] = 1;
         }
     }
@@ -131,61 +128,44 @@ final class Subscription {
         }
     }
 
-    private void checkRule(byte[] cmd) {
+    private void checkRule() {
         for (short row = RULE_BASE; row <= POLLS; row++) {
             tlv.clear(row);
         }
         if (!tlv.has(RULE)) {
             return;
         }
-        short rule = tlv.value(RULE);
-        tlv.parse(cmd, rule, Tlv.length(cmd, rule), RULE_OBJECTS, RULE_BASE);
+        tlv.parse(tlv.value(RULE), tlv.length(RULE), RULE_OBJECTS, RULE_BASE);
         if (tlv.has(MINUTES) || tlv.has(POLLS)) {
             ISOException.throwIt(Sw.NOT_SUPPORTED); // this card counts neither
         }
         // "after 0 resets" would never let the new subscription live
-        if (tlv.has(RESETS) && limit(cmd, RESETS) == 0 || tlv.has(FAILURES) && limit(cmd, FAILURES) == 0) {
+        if (tlv.first(RESETS, (byte) 1) == 0 || tlv.first(FAILURES, (byte) 1) == 0) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
     }
 
-    /** A limit of the fallback rule; 0 if there is none. */
-    private byte limit(byte[] cmd, short row) {
-        return tlv.has(row) ? cmd[tlv.value(row)] : 0;
-    }
-
-    private byte checkUpdates(byte[] cmd, short row) {
-        if (!tlv.has(row)) {
-            return 0;
-        }
-        short updates = tlv.value(row);
-        return FileUpdates.check(cmd, updates, Tlv.length(cmd, updates));
-    }
-
-    private byte target(byte asked) {
-        return asked == 0 ? slots.firstFreeAbove(life.active()) : asked;
+    private byte checkUpdates(short row) {
+        return tlv.has(row) ? FileUpdates.check(cmd, tlv.value(row), tlv.length(row)) : 0;
     }
 
     /** The same transfer again: before the reset with the same IMSI and slot, after it whatever else it says. */
-    private boolean isRepeated(byte[] cmd) {
+    private boolean isRepeated(byte target) {
         if (!life.isTransfer(cmd, tlv.value(TRANSFER))) {
             return false;
         }
-        if (life.phase() == CardLife.PROVISIONAL) {
-            return true;
-        }
-        return life.phase() == CardLife.PENDING
-                && life.isImsi(cmd, tlv.value(IMSI))
-                && target(cmd[tlv.value(SLOT)]) == life.otherSlot();
+        return life.phase() == CardLife.PROVISIONAL
+                || life.phase() == CardLife.PENDING
+                        && life.isImsi(cmd, tlv.value(IMSI))
+                        && target == life.otherSlot();
     }
 
     /**
-     * Fills the bank that is not in use. Not atomic, and need not be: {@link CardLife#beginChange} has a way back, {@link
-     * CardLife#plan} makes it count.
+     * Fills the files of the bank that is not in use. Not atomic, and need not be: {@link CardLife#beginChange} has a way
+     * back, {@link CardLife#plan} makes it count.
      */
-    private void prepareBank(byte[] cmd, byte target) {
-        byte bank = ProfileBanks.other(life.bank());
-        byte[] files = banks.files(bank);
+    private void prepareBank() {
+        byte[] files = banks.files(ProfileBanks.other(life.bank()));
         byte staged = 0;
         if (staging.isFor(cmd, tlv.value(TRANSFER))) {
             staged = staging.touched();
@@ -193,49 +173,51 @@ final class Subscription {
             CleanCopy.copy(banks.files(life.bank()), files);
         }
         // the first pass settles EF.AD, which gives the MNC length; the second lets updates win over derived files
-        applyUpdates(cmd, UPDATES, files);
+        applyUpdates(UPDATES, files);
         CleanCopy.applyImsi(files, cmd, tlv.value(IMSI), staged);
-        applyUpdates(cmd, UPDATES, files);
-        banks.loadKeys(bank, slots, target);
+        applyUpdates(UPDATES, files);
     }
 
-    private void applyUpdates(byte[] cmd, short row, byte[] files) {
+    private void applyUpdates(short row, byte[] files) {
         if (tlv.has(row)) {
-            short updates = tlv.value(row);
-            FileUpdates.apply(cmd, updates, Tlv.length(cmd, updates), files);
+            FileUpdates.apply(cmd, tlv.value(row), tlv.length(row), files);
         }
     }
 
     /** 87 state ‖ 81 target slot ‖ 82 transfer id. */
-    private short writeAnswer(byte[] out, short outOff) {
+    private short writeAnswer(byte[] out) {
         boolean pending = life.phase() == CardLife.PENDING;
-        short at = Query.writeByte((byte) 0x87, life.phase(), out, outOff);
+        short at = Query.writeByte((byte) 0x87, life.phase(), out, (short) 0);
         at = Query.writeByte((byte) 0x81, pending ? life.otherSlot() : life.active(), out, at);
         out[at++] = (byte) 0x82;
         out[at++] = (byte) TRANSFER_SIZE;
-        return (short) (life.writeTransfer(out, at) - outOff);
+        return life.writeTransfer(out, at);
     }
 
     // ---------------------------------------------------------------- STAGE, CONFIRM, CANCEL
 
-    private void stage(byte[] cmd, short off) {
-        tlv.parseCommand(cmd, off, STAGE_OBJECTS);
-        short transfer = tlv.value((short) 0);
-        byte touched = checkUpdates(cmd, (short) 1);
+    void stage() {
+        tlv.parse(STAGE_OBJECTS);
+        byte touched = checkUpdates((short) 1);
         checkStable();
         life.beginChange();
         byte[] files = banks.files(ProfileBanks.other(life.bank()));
-        if (!staging.isFor(cmd, transfer)) {
+        if (!staging.isFor(cmd, tlv.value((short) 0))) {
             CleanCopy.copy(banks.files(life.bank()), files);
-            staging.begin(cmd, transfer);
+            staging.begin(cmd, tlv.value((short) 0));
         }
         staging.note(touched);
-        applyUpdates(cmd, (short) 1, files);
+        applyUpdates((short) 1, files);
     }
 
-    private void confirm(byte[] cmd, short off) {
-        tlv.parseCommand(cmd, off, TRANSFER_OBJECT);
-        boolean known = life.isTransfer(cmd, tlv.value((short) 0));
+    /** Parses the transfer id of CONFIRM and CANCEL; whether it is that of the last SWITCH. */
+    private boolean isKnown() {
+        tlv.parse(TRANSFER_OBJECT);
+        return life.isTransfer(cmd, tlv.value((short) 0));
+    }
+
+    void confirm() {
+        boolean known = isKnown();
         if (known && life.phase() == CardLife.PROVISIONAL) {
             life.confirmNow();
         } else if (!known || life.phase() != CardLife.STABLE || !life.confirmed()) {
@@ -243,10 +225,8 @@ final class Subscription {
         }
     }
 
-    private void cancel(byte[] cmd, short off) {
-        tlv.parseCommand(cmd, off, TRANSFER_OBJECT);
-        short transfer = tlv.value((short) 0);
-        boolean known = life.phase() != CardLife.PERSONALISATION && life.isTransfer(cmd, transfer);
+    void cancel() {
+        boolean known = isKnown() && life.phase() != CardLife.PERSONALISATION;
         if (known && (life.phase() == CardLife.PROVISIONAL || life.confirmed())) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
@@ -255,7 +235,7 @@ final class Subscription {
             proactive.dropRefresh();
             state[Transient.SCRIPT_REFRESH] = 0;
         }
-        if (staging.isFor(cmd, transfer)) {
+        if (staging.isFor(cmd, tlv.value((short) 0))) {
             staging.drop();
         }
     }

@@ -6,7 +6,7 @@ import javacard.framework.ISOException;
 /**
  * Finds the BER-TLV objects of a command's data. The objects that a command may have are rows of a constant table: tag,
  * length in bytes or {@link #ANY}, {@link #MANDATORY} or {@link #OPTIONAL}. The place of row n is left in {@code
- * fields[base + n]}: the offset of its value, 0 if it is absent.
+ * fields[base + n]}: the offset of its value in {@link Transient#message}, 0 if it is absent.
  */
 final class Tlv {
     static final byte ANY = (byte) 0xFF;
@@ -15,9 +15,11 @@ final class Tlv {
     private static final short ROW_SIZE = 3;
 
     private final short[] fields;
+    private final byte[] cmd;
 
     Tlv(Transient ram) {
         fields = ram.fields;
+        cmd = ram.message;
     }
 
     /** Offset of the value of an object, 0 if it is absent. */
@@ -39,21 +41,31 @@ final class Tlv {
         return (short) (buf[(short) (value - 1)] & 0xFF);
     }
 
-    /** Parses the P3 bytes of data of a command. Throws 6A80 for an unknown, double, missing or wrongly long object. */
-    void parseCommand(byte[] cmd, short off, byte[] table) {
-        parse(cmd, (short) (off + ISO7816.OFFSET_CDATA), FileCommands.p3(cmd, off), table, (short) 0);
+    /** Length of the value of an object that is there. */
+    short length(short row) {
+        return length(cmd, fields[row]);
     }
 
-    void parse(byte[] buf, short off, short length, byte[] table, short base) {
+    /** The first byte of an object; {@code otherwise} if it is absent. */
+    byte first(short row, byte otherwise) {
+        return fields[row] == 0 ? otherwise : cmd[fields[row]];
+    }
+
+    /** Parses the P3 bytes of data of the command. Throws 6A80 for an unknown, double, missing or wrongly long object. */
+    void parse(byte[] table) {
+        parse(ISO7816.OFFSET_CDATA, (short) (cmd[ISO7816.OFFSET_LC] & 0xFF), table, (short) 0);
+    }
+
+    void parse(short off, short length, byte[] table, short base) {
         short rows = (short) (table.length / ROW_SIZE);
         for (short row = 0; row < rows; row++) {
             fields[(short) (base + row)] = 0;
         }
         short end = (short) (off + length);
         while (off < end) {
-            short row = row(buf[off], table, rows);
-            short value = valueOf(buf, off, end);
-            short size = length(buf, value);
+            short row = row(cmd[off], table, rows);
+            short value = valueOf(cmd, off, end);
+            short size = length(cmd, value);
             byte expected = table[(short) ((short) (row * ROW_SIZE) + 1)];
             if (fields[(short) (base + row)] != 0 || expected != ANY && size != expected) {
                 ISOException.throwIt(Sw.WRONG_DATA);

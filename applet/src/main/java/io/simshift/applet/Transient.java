@@ -33,8 +33,6 @@ final class Transient {
     /** 8 bytes: a difference of SQNs; AMF or IN1 of Milenage. */
     static final short WORK = SQN + 6;
 
-    /** 54 bytes in the place of those above: a short answer that is still to be cut to what fits. */
-    static final short REPLY = BLOCK;
     /** 8 bytes: how the packet in hand is secured, see {@link PacketSecurity}. */
     static final short PACKET = WORK + 8;
     /** 1 byte: the keyset that the running script came under. */

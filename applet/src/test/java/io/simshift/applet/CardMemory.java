@@ -60,6 +60,11 @@ final class CardMemory {
         }
         if (value.getClass().isArray()) {
             arrays.putIfAbsent(value, path);
+            if (value instanceof Object[] elements) {
+                for (int i = 0; i < elements.length; i++) {
+                    visit(elements[i], path + "[" + i + "]", open);
+                }
+            }
         } else if (isCardObject(value) && objects.putIfAbsent(value, path) == null) {
             open.add(value);
         }
@@ -115,7 +120,7 @@ final class CardMemory {
         for (Map.Entry<Object, String> entry : arrays.entrySet()) {
             if (entry.getValue().startsWith(below)) {
                 int length = Array.getLength(entry.getKey());
-                bytes += entry.getKey() instanceof short[] ? 2 * length : length;
+                bytes += entry.getKey() instanceof byte[] ? length : 2 * length; // references count as shorts do
             }
         }
         return bytes;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
@@ -28,7 +29,7 @@ import org.objectweb.asm.tree.analysis.Frame;
 
 /**
  * The deepest chain of calls in the applet, in bytes of a Java Card stack: words of two bytes for locals and operands, and
- * what the VM keeps of each frame. Cards have 384 bytes (Oracle's reference VM) to about 1,000.
+ * what the VM keeps of each frame. Oracle's reference VM has 384 bytes, cards have more.
  */
 class JavaStackTest {
     private static final int WORD_BYTES = 2;
@@ -36,13 +37,15 @@ class JavaStackTest {
     private static final int FRAME_WORDS = 5;
     /** Below {@code process}: the dispatcher of that VM. */
     private static final int RUNTIME_WORDS = 9;
-    /** What a cipher needs inside that VM's API, seen in its stack traces; other calls are native or shallow. */
-    private static final int CIPHER_WORDS = 55;
+    /** What a cipher needs inside that VM's API, measured there: doFinal; init and setKey less than half of it. */
+    private static final int CIPHER_WORDS = 70;
 
+    private static final int KEY_WORDS = 35;
+    /** Other calls are native or shallow. */
     private static final int API_WORDS = 12;
 
-    /** docs/applet/requirements.md, "Memory". */
-    private static final int LIMIT_BYTES = 768;
+    /** The whole Java stack of Oracle's reference VM. */
+    private static final int LIMIT_BYTES = 384;
 
     private static final Map<String, MethodNode> METHODS = new HashMap<>();
     private static final Map<String, String> OWNERS = new HashMap<>();
@@ -78,9 +81,17 @@ class JavaStackTest {
     private List<String> path(String from) {
         List<String> path = new ArrayList<>();
         for (String method = from; method != null; method = deepest.get(method)) {
-            path.add(method.replaceFirst("^io/simshift/applet/", "").replaceFirst("\\(.*", ""));
+            String name = method.replaceFirst("^io/simshift/applet/", "").replaceFirst("\\(.*", "");
+            path.add(name + " " + own(method));
         }
         return path;
+    }
+
+    /** Words of a frame, with what lies under the arguments of its deepest call. */
+    private int own(String method) {
+        String next = deepest.get(method);
+        int below = next == null ? 0 : depths.getOrDefault(next, outside(next));
+        return depths.getOrDefault(method, outside(method)) - below;
     }
 
     /** Words of a frame and of the deepest chain of calls from it. */
@@ -92,6 +103,10 @@ class JavaStackTest {
         assertThat(open).as("recursion").doesNotContain(method);
         open.push(method);
         MethodNode node = METHODS.get(method);
+        if ((node.access & Opcodes.ACC_ABSTRACT) != 0) {
+            open.pop();
+            return deepestOverride(method);
+        }
         int most = node.maxStack;
         Frame<BasicValue>[] frames = frames(OWNERS.get(method), node);
         for (int i = 0; i < frames.length; i++) {
@@ -108,6 +123,20 @@ class JavaStackTest {
         int words = FRAME_WORDS + node.maxLocals + most;
         depths.put(method, words);
         return words;
+    }
+
+    private int deepestOverride(String method) {
+        String name = method.substring(method.indexOf('.'));
+        int most = 0;
+        for (String candidate : METHODS.keySet()) {
+            if (candidate.endsWith(name) && !candidate.equals(method) && words(candidate) > most) {
+                most = words(candidate);
+                deepest.put(method, candidate);
+            }
+        }
+        assertThat(most).as("overrides of %s", method).isPositive();
+        depths.put(method, most);
+        return most;
     }
 
     private static Frame<BasicValue>[] frames(String owner, MethodNode node) {
@@ -129,7 +158,15 @@ class JavaStackTest {
         if (METHODS.containsKey(name)) {
             return words(name);
         }
-        boolean cipher = call.owner.startsWith("javacardx/crypto/") || call.owner.startsWith("javacard/security/");
-        return cipher ? CIPHER_WORDS : API_WORDS;
+        return outside(name);
+    }
+
+    /** Words of a method of the API. */
+    private static int outside(String method) {
+        if (method.contains(".doFinal(")) {
+            return CIPHER_WORDS;
+        }
+        boolean cipher = method.startsWith("javacardx/crypto/") || method.startsWith("javacard/security/");
+        return cipher ? KEY_WORDS : API_WORDS;
     }
 }

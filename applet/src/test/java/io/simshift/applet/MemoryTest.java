@@ -59,7 +59,7 @@ class MemoryTest {
         TestCard card = Issuer.issue(3);
         assertPresent(card, keys(1));
         assertThat(pathOf(card, Keys.slot(1).k())).contains("banks.k");
-        assertThat(pathOf(card, Keys.slot(1).kic())).contains("kic");
+        assertThat(pathOf(card, Keys.slot(1).kic())).contains("keys[");
         assertAbsent(card, keys(2));
         assertAbsent(card, keys(3));
         // between SWITCH and confirmation home and new slot are both in place

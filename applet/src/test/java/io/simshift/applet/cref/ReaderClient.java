@@ -19,8 +19,10 @@ final class ReaderClient implements AutoCloseable {
     private static final String PACKAGE = "com.sun.javacard.apduio.";
     private static final byte PROTOCOL_T1 = 1;
     private static final int HEADER_LENGTH = 4;
-    /** 256 would make it an extended APDU. */
+    /** 256 would make it an extended APDU: 255 are asked for, then as many as the card says that there are. */
     private static final int MAX_LE = 255;
+
+    private static final int WRONG_LE = 0x6C;
 
     private final Socket socket;
     private final URLClassLoader loader;
@@ -65,6 +67,15 @@ final class ReaderClient implements AutoCloseable {
 
     /** Sends a command; returns data and status word. */
     byte[] exchange(CommandApdu command) {
+        if (!command.hasLe() || command.le() <= MAX_LE) {
+            return exchange(command, command.hasLe() ? command.le() : MAX_LE);
+        }
+        byte[] response = exchange(command, MAX_LE);
+        boolean again = response.length == 2 && response[0] == WRONG_LE;
+        return again ? exchange(command, response[1] & 0xFF) : response;
+    }
+
+    private byte[] exchange(CommandApdu command, int le) {
         try {
             Object apdu = apduType.getConstructor().newInstance();
             byte[] header = (byte[]) apduType.getField("command").get(apdu);
@@ -72,13 +83,25 @@ final class ReaderClient implements AutoCloseable {
             if (command.hasData()) {
                 apduType.getMethod("setDataIn", byte[].class).invoke(apdu, (Object) command.data());
             }
-            apduType.getMethod("setLe", int.class)
-                    .invoke(apdu, command.hasLe() ? Math.min(command.le(), MAX_LE) : MAX_LE);
+            apduType.getMethod("setLe", int.class).invoke(apdu, le);
             clientType.getMethod("exchangeApdu", apduType).invoke(client, apdu);
-            return (byte[]) apduType.getMethod("getResponseApduBytes").invoke(apdu);
+            return response(apdu);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("no answer to " + Arrays.toString(Arrays.copyOf(command.encode(), 5)), e);
         }
+    }
+
+    /** Data and status word; getResponseApduBytes would put the command before them. */
+    private byte[] response(Object apdu) throws ReflectiveOperationException {
+        byte[] data = (byte[]) apduType.getMethod("getDataOut").invoke(apdu);
+        byte[] status = (byte[]) apduType.getMethod("getSw1Sw2").invoke(apdu);
+        int length = data == null ? 0 : (int) apduType.getMethod("getLe").invoke(apdu);
+        byte[] response = new byte[length + status.length];
+        if (length != 0) {
+            System.arraycopy(data, 0, response, 0, length);
+        }
+        System.arraycopy(status, 0, response, length, status.length);
+        return response;
     }
 
     @Override
