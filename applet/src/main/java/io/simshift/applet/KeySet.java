@@ -187,8 +187,7 @@ final class KeySet {
     /** Writes the check values of KIc, KID and KIK, 3 bytes each (GlobalPlatform); returns the next offset. */
     short writeCheckValues(byte[] buf, short off) {
         for (byte which = KIC; which < KEYS; which++) {
-            Util.arrayFillNonAtomic(
-                    state, Transient.BLOCK, Ciphers.AES_BLOCK, (byte) (isAes(algorithm[0]) ? 1 : 0));
+            Util.arrayFillNonAtomic(state, Transient.BLOCK, Ciphers.AES_BLOCK, (byte) (isAes(algorithm[0]) ? 1 : 0));
             ciphers.run(key(which), Ciphers.ENCRYPT, state, Transient.BLOCK, blockSize());
             off = Util.arrayCopyNonAtomic(state, Transient.BLOCK, buf, off, CHECK_SIZE);
         }

@@ -206,9 +206,9 @@ final class SmsDownload {
         byte status = security.status();
         short length = response.length(status, dataLength);
         short answerLength = 0;
+        boolean bySubmit = false;
         if (security.wantsPor()) {
-            boolean fits = length <= REPORT_SIZE;
-            boolean bySubmit = maySubmit() && (security.isPorBySubmit() || !fits);
+            bySubmit = maySubmit() && (security.isPorBySubmit() || length > REPORT_SIZE);
             if (bySubmit && !security.isPorBySubmit()) {
                 ResponsePacket.beginLike(por, porOff, answer, (short) 0);
                 answerLength = response.finish(PorStatus.FOLLOWS_BY_SUBMIT, (short) 0, answer, (short) 0);
@@ -221,6 +221,9 @@ final class SmsDownload {
                 Util.arrayCopyNonAtomic(por, porOff, answer, (short) 0, length);
                 Util.arrayFillNonAtomic(por, porOff, length, (byte) 0);
             }
+        }
+        if (!bySubmit) {
+            Util.arrayFillNonAtomic(out, (short) 0, SmsDeliver.MAX_ADDRESS_SIZE, (byte) 0);
         }
         life.erase(); // the PoR is out: keys that it still needed may go
         return answerLength;

@@ -130,8 +130,7 @@ final class StoreSlot {
         KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;
         if (!isComplete(rekey, ota == slots.otaAlgorithm(slot))
                 || tlv.has(OTA_KEYS)
-                        && tlv.length(OTA_KEYS)
-                                != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
+                        && tlv.length(OTA_KEYS) != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
                 || !SecurityLevel.isLevel(tlv.first(LEVEL, SecurityLevel.DEFAULT))) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }

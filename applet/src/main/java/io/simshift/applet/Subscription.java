@@ -155,9 +155,7 @@ final class Subscription {
             return false;
         }
         return life.phase() == CardLife.PROVISIONAL
-                || life.phase() == CardLife.PENDING
-                        && life.isImsi(cmd, tlv.value(IMSI))
-                        && target == life.otherSlot();
+                || life.phase() == CardLife.PENDING && life.isImsi(cmd, tlv.value(IMSI)) && target == life.otherSlot();
     }
 
     /**
