@@ -5,21 +5,30 @@ import javacard.framework.ISOException;
 import javacard.framework.JCSystem;
 import javacard.framework.Util;
 
-/** AUTHENTICATE (TS 31.102 §7.1) in 3G and GSM security context, with Milenage. */
+/** AUTHENTICATE (TS 31.102 §7.1) in 3G and GSM security context, with the algorithm of the subscription. */
 final class Authenticate {
     private static final byte CONTEXT_3G = (byte) 0x81;
     private static final byte CONTEXT_GSM = (byte) 0x80;
     private static final short BLOCK = 16;
     private static final short HALF = 8;
     private static final short SRES_SIZE = 4;
-    /** 10 RAND, then for 3G 10 AUTN. */
-    private static final short RAND = ISO7816.OFFSET_CDATA + 1;
 
-    private static final short AUTN = RAND + BLOCK + 1;
+    // ---- the command: 10 RAND, then for 3G L AUTN
+    private static final short RAND_SENT = ISO7816.OFFSET_CDATA + 1;
+    private static final short AUTN_SENT = RAND_SENT + BLOCK + 1;
+    private static final short GSM_LENGTH = 17;
+    private static final short LENGTH_3G = 18;
     private static final short AMF_IN_AUTN = 6;
     private static final short MAC_IN_AUTN = 8;
-    private static final short GSM_LENGTH = 17;
-    private static final short LENGTH_3G = 34;
+
+    // ---- where RAND and AUTN of up to 40 bytes are moved to, so that the memory behind them is free
+    static final short RAND = 0;
+    static final short AUTN = RAND + BLOCK;
+    static final short BEHIND_AUTN = AUTN + 40;
+
+    // ---- the answer: DB, then the length of RES
+    static final short ANSWER = 1;
+    private static final short AMF_IN_WORK = Transient.WORK + SequenceNumbers.SQN_SIZE;
     // services of EF.UST: byte and bit
     private static final short UST_27 = Profile.UST + 3;
     private static final byte UST_27_BIT = 0x04;
@@ -30,6 +39,8 @@ final class Authenticate {
     private final CardLife life;
     private final ProfileBanks banks;
     private final Milenage milenage;
+    private final Tuak tuak;
+    private final XorTest xor;
     private final SequenceNumbers sequence;
     private final Proactive proactive;
 
@@ -38,12 +49,16 @@ final class Authenticate {
             CardLife life,
             ProfileBanks banks,
             Milenage milenage,
+            Tuak tuak,
+            XorTest xor,
             SequenceNumbers sequence,
             Proactive proactive) {
         state = ram.state;
         this.life = life;
         this.banks = banks;
         this.milenage = milenage;
+        this.tuak = tuak;
+        this.xor = xor;
         this.sequence = sequence;
         this.proactive = proactive;
     }
@@ -54,26 +69,31 @@ final class Authenticate {
         if (cmd[ISO7816.OFFSET_P1] != 0 || mode != CONTEXT_3G && mode != CONTEXT_GSM) {
             ISOException.throwIt(Sw.WRONG_P1P2);
         }
-        checkLength(cmd, mode == CONTEXT_3G);
+        byte bank = life.bank();
+        short macSize = banks.macSize(bank);
+        checkLength(cmd, mode == CONTEXT_3G ? (short) (MAC_IN_AUTN + macSize) : 0);
         if (life.phase() == CardLife.PERSONALISATION || context.directory() != FileTable.ADF_USIM) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
         if (!context.hasPin1()) {
             ISOException.throwIt(Sw.SECURITY_STATUS);
         }
-        byte bank = life.bank();
-        if (mode == CONTEXT_GSM && !hasService(bank, UST_38, UST_38_BIT)) {
+        boolean gsm = mode == CONTEXT_GSM;
+        if (gsm && !(hasService(bank, UST_38, UST_38_BIT) && banks.convertsToGsm(bank))) {
             ISOException.throwIt(Sw.CONTEXT_NOT_SUPPORTED);
         }
-        milenage.begin(bank, cmd, RAND);
-        milenage.out2(bank);
-        return mode == CONTEXT_GSM ? answerGsm(bank, out) : answer3g(bank, cmd, out);
+        Util.arrayCopyNonAtomic(cmd, RAND_SENT, cmd, RAND, BLOCK);
+        Util.arrayCopyNonAtomic(cmd, AUTN_SENT, cmd, AUTN, (short) (MAC_IN_AUTN + macSize));
+        short length = respond(bank, cmd, out);
+        return gsm ? answerGsm(out) : answer3g(bank, cmd, out, length, macSize);
     }
 
-    private static void checkLength(byte[] cmd, boolean threeG) {
-        if (FileCommands.p3(cmd, (short) 0) != (threeG ? LENGTH_3G : GSM_LENGTH)
+    /** {@code autnSize}: 0 in GSM context. */
+    private static void checkLength(byte[] cmd, short autnSize) {
+        short expected = autnSize == 0 ? GSM_LENGTH : (short) (LENGTH_3G + autnSize);
+        if (FileCommands.p3(cmd, (short) 0) != expected
                 || cmd[ISO7816.OFFSET_CDATA] != BLOCK
-                || threeG && cmd[(short) (AUTN - 1)] != BLOCK) {
+                || autnSize != 0 && cmd[(short) (AUTN_SENT - 1)] != autnSize) {
             ISOException.throwIt(Sw.WRONG_LENGTH);
         }
     }
@@ -82,26 +102,78 @@ final class Authenticate {
         return (byte) (banks.files(bank)[at] & bit) != 0;
     }
 
-    /** DB 08 RES 10 CK 10 IK [08 Kc], or DC 0E AUTS. MAC before freshness: a wrong MAC never gives AUTS. */
-    private short answer3g(byte bank, byte[] cmd, byte[] out) {
-        Util.arrayCopyNonAtomic(state, (short) (Transient.BLOCK + HALF), state, Transient.CHECK, HALF);
+    // ---------------------------------------------------------------- the algorithms
+
+    /** f2 to f5: writes {@code DB L RES L CK L IK}, leaves AK in {@link Transient#BLOCK}; returns the length. */
+    private short respond(byte bank, byte[] cmd, byte[] out) {
+        out[0] = (byte) 0xDB;
+        switch (banks.akaAlgorithm(bank)) {
+            case ProfileBanks.TUAK:
+                return tuak.respond(bank, out);
+            case ProfileBanks.XOR:
+                return xor.respond(bank, cmd, out);
+            default:
+                return milenage.respond(bank, cmd, out);
+        }
+    }
+
+    /** f1 or f1* of SQN ‖ AMF in {@link Transient#WORK}: returns where the MAC is in the scratch memory. */
+    private short mac(byte bank, boolean ofAuts) {
+        switch (banks.akaAlgorithm(bank)) {
+            case ProfileBanks.TUAK:
+                tuak.mac(bank, ofAuts);
+                return Transient.BLOCK;
+            case ProfileBanks.XOR:
+                xor.mac();
+                return Transient.BLOCK;
+            default:
+                milenage.out1(bank);
+                return ofAuts ? Transient.BLOCK + HALF : Transient.BLOCK;
+        }
+    }
+
+    /** f5*: leaves AK* in {@link Transient#BLOCK}. */
+    private void akStar(byte bank) {
+        switch (banks.akaAlgorithm(bank)) {
+            case ProfileBanks.TUAK:
+                tuak.akStar(bank);
+                break;
+            case ProfileBanks.XOR:
+                xor.ak();
+                break;
+            default:
+                milenage.out5(bank);
+        }
+    }
+
+    // ---------------------------------------------------------------- 3G context
+
+    /** DB L RES L CK L IK [08 Kc], or DC L AUTS. MAC before freshness: a wrong MAC never gives AUTS. */
+    private short answer3g(byte bank, byte[] cmd, byte[] out, short length, short macSize) {
         for (short i = 0; i < SequenceNumbers.SQN_SIZE; i++) {
             state[(short) (Transient.SQN + i)] =
                     (byte) (cmd[(short) (AUTN + i)] ^ state[(short) (Transient.BLOCK + i)]);
         }
-        milenage.setSqnAndAmf(state, Transient.SQN, cmd, (short) (AUTN + AMF_IN_AUTN));
-        milenage.out1(bank);
-        if (!ConstantTime.equals(state, Transient.BLOCK, cmd, (short) (AUTN + MAC_IN_AUTN), HALF)) {
+        Util.arrayCopyNonAtomic(state, Transient.SQN, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
+        Util.arrayCopyNonAtomic(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
+        if (!ConstantTime.equals(state, mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
+            Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
             if (life.authenticationFailed()) {
                 proactive.wantRefresh();
             }
             ISOException.throwIt(Sw.MAC_FAILURE);
         }
         if (!sequence.isFresh(banks.sqn(bank))) {
-            return writeAuts(bank, out);
+            Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
+            return writeAuts(bank, out, macSize);
         }
         accept(bank);
-        return writeSuccess(bank, out);
+        if (hasService(bank, UST_27, UST_27_BIT) && banks.convertsToGsm(bank)) {
+            out[length++] = (byte) HALF;
+            writeKc(out, out, length);
+            length += HALF;
+        }
+        return length;
     }
 
     /**
@@ -119,72 +191,48 @@ final class Authenticate {
         life.erase();
     }
 
-    private short writeSuccess(byte bank, byte[] out) {
-        out[0] = (byte) 0xDB;
-        out[1] = (byte) HALF;
-        short at = Util.arrayCopyNonAtomic(state, Transient.CHECK, out, (short) 2, HALF);
-        out[at++] = (byte) BLOCK;
-        short ck = at;
-        milenage.out3(bank);
-        at = Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, at, BLOCK);
-        out[at++] = (byte) BLOCK;
-        milenage.out4(bank);
-        at = Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, at, BLOCK);
-        if (hasService(bank, UST_27, UST_27_BIT)) {
-            out[at++] = (byte) HALF;
-            writeKc(out, ck, (short) (ck + BLOCK + 1), out, at);
-            at += HALF;
-        }
-        return at;
-    }
-
-    private short writeAuts(byte bank, byte[] out) {
+    private short writeAuts(byte bank, byte[] out, short macSize) {
         byte[] entries = banks.sqn(bank);
         short sqnMs = sequence.highest(entries);
         out[0] = (byte) 0xDC;
-        out[1] = 0x0E;
-        milenage.out5(bank);
+        out[1] = (byte) (SequenceNumbers.SQN_SIZE + macSize);
+        akStar(bank);
         for (short i = 0; i < SequenceNumbers.SQN_SIZE; i++) {
             out[(short) (2 + i)] = (byte) (entries[(short) (sqnMs + i)] ^ state[(short) (Transient.BLOCK + i)]);
         }
-        milenage.setSqnOfAuts(entries, sqnMs);
-        milenage.out1(bank);
-        return Util.arrayCopyNonAtomic(
-                state, (short) (Transient.BLOCK + HALF), out, (short) (2 + SequenceNumbers.SQN_SIZE), HALF);
+        // AMF* = 0000 (TS 33.102 §6.3.3)
+        Util.arrayCopyNonAtomic(entries, sqnMs, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
+        Util.setShort(state, AMF_IN_WORK, (short) 0);
+        short mac = mac(bank, true);
+        return Util.arrayCopyNonAtomic(state, mac, out, (short) (2 + SequenceNumbers.SQN_SIZE), macSize);
     }
 
-    /** 04 SRES 08 Kc, by the conversions c2 and c3 (TS 33.102 §6.8.1.2). The SQN array is not touched. */
-    private short answerGsm(byte bank, byte[] out) {
+    // ---------------------------------------------------------------- GSM context
+
+    /**
+     * 04 SRES 08 Kc, by the conversions c2 and c3 (TS 33.102 §6.8.1.2), from the answer in 3G context that is in {@code out}.
+     * The SQN array is not touched.
+     */
+    private short answerGsm(byte[] out) {
+        Util.arrayFillNonAtomic(state, Transient.BLOCK, SRES_SIZE, (byte) 0);
+        for (short i = 0; i < out[ANSWER]; i++) {
+            state[(short) (Transient.BLOCK + (short) (i & 3))] ^= out[(short) (ANSWER + 1 + i)];
+        }
+        writeKc(out, state, Transient.TEMP);
         out[0] = (byte) SRES_SIZE;
-        for (short i = 0; i < SRES_SIZE; i++) {
-            short res = (short) (Transient.BLOCK + HALF + i);
-            out[(short) (1 + i)] = (byte) (state[res] ^ state[(short) (res + SRES_SIZE)]);
-        }
-        short kc = (short) (1 + SRES_SIZE);
-        out[kc++] = (byte) HALF;
-        milenage.out3(bank);
-        xorHalves(out, kc, false);
-        milenage.out4(bank);
-        xorHalves(out, kc, true);
-        return (short) (kc + HALF);
+        short at = Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, (short) 1, SRES_SIZE);
+        out[at++] = (byte) HALF;
+        return Util.arrayCopyNonAtomic(state, Transient.TEMP, out, at, HALF);
     }
 
-    private void xorHalves(byte[] out, short kc, boolean add) {
+    /** c3: both halves of CK and of IK, XORed, of the answer in 3G context. */
+    private static void writeKc(byte[] answer, byte[] to, short off) {
+        short ck = (short) (ANSWER + 2 + answer[ANSWER]);
         for (short i = 0; i < HALF; i++) {
-            short at = (short) (Transient.BLOCK + i);
-            byte folded = (byte) (state[at] ^ state[(short) (at + HALF)]);
-            short to = (short) (kc + i);
-            out[to] = add ? (byte) (out[to] ^ folded) : folded;
-        }
-    }
-
-    private static void writeKc(byte[] keys, short ck, short ik, byte[] out, short off) {
-        for (short i = 0; i < HALF; i++) {
-            short ck1 = (short) (ck + i);
-            short ik1 = (short) (ik + i);
-            byte fromCk = (byte) (keys[ck1] ^ keys[(short) (ck1 + HALF)]);
-            byte fromIk = (byte) (keys[ik1] ^ keys[(short) (ik1 + HALF)]);
-            out[(short) (off + i)] = (byte) (fromCk ^ fromIk);
+            short at = (short) (ck + i);
+            short ofIk = (short) (at + BLOCK + 1);
+            to[(short) (off + i)] =
+                    (byte) (answer[at] ^ answer[(short) (at + HALF)] ^ answer[ofIk] ^ answer[(short) (ofIk + HALF)]);
         }
     }
 }

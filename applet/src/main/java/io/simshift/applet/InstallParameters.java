@@ -10,6 +10,7 @@ final class InstallParameters {
     private static final byte SEQUENCE_LIMIT = (byte) 0x82;
     private static final byte OLD_ALGORITHMS = (byte) 0x88;
     private static final byte FAILURE_LIMIT = (byte) 0x89;
+    private static final byte TEST_CARD = (byte) 0x8A;
     private static final byte KEYS = (byte) 0xA1;
     private static final byte APPLICATION = (byte) 0xA3;
     // ---- inside A1
@@ -30,6 +31,7 @@ final class InstallParameters {
         SEQUENCE_LIMIT, 1, Tlv.OPTIONAL, //
         OLD_ALGORITHMS, 1, Tlv.OPTIONAL, //
         FAILURE_LIMIT, 1, Tlv.OPTIONAL, //
+        TEST_CARD, 1, Tlv.OPTIONAL, //
         KEYS, Tlv.ANY, Tlv.MANDATORY, //
         APPLICATION, Tlv.ANY, REPEATED, //
     };
@@ -86,6 +88,7 @@ final class InstallParameters {
                 || limit < 0
                 || limit > SequenceNumbers.LIMIT_OFF
                 || !cellsFit
+                || (byte) (testCard(buf, off, length) & ~1) != 0
                 || (byte) (oldAlgorithms(buf, off, length) & OLD_RFU) != 0) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
@@ -165,6 +168,11 @@ final class InstallParameters {
     /** Which algorithms are allowed beyond those that are good for new use: {@link #ALLOW_DES} and the like. */
     static byte oldAlgorithms(byte[] buf, short off, short length) {
         return single(buf, off, length, OLD_ALGORITHMS, (byte) 0);
+    }
+
+    /** 01 if the card is for tests alone, else 00. */
+    static byte testCard(byte[] buf, short off, short length) {
+        return single(buf, off, length, TEST_CARD, (byte) 0);
     }
 
     /** Wrong check values in a row from which a keyset answers slowly, unsigned; 0 for never. */

@@ -8,7 +8,7 @@ import javacard.framework.Util;
  */
 final class Milenage {
     private static final short SIZE = 16;
-    private static final short AMF_IN_WORK = Transient.WORK + 6;
+    private static final short RES_SIZE = 8;
 
     private final Ciphers ciphers;
     private final ProfileBanks banks;
@@ -21,26 +21,32 @@ final class Milenage {
     }
 
     /** TEMP = E[RAND ⊕ OPc]K. */
-    void begin(byte bank, byte[] rand, short randOff) {
+    private void begin(byte bank, byte[] rand, short randOff) {
         ciphers.begin(banks.k(bank));
         Util.arrayCopyNonAtomic(rand, randOff, state, Transient.TEMP, SIZE);
         xorOpc(bank, Transient.TEMP);
         ciphers.block(Transient.TEMP);
     }
 
-    /** OUT2: AK is its bytes 0 to 5 (f5), RES its bytes 8 to 15 (f2). */
-    void out2(byte bank) {
-        out(bank, (short) 0, (byte) 1);
+    /**
+     * f2 to f5: writes {@code DB 08 RES 10 CK 10 IK}, leaves AK in the first bytes of {@link Transient#BLOCK}; returns the
+     * next offset.
+     */
+    short respond(byte bank, byte[] cmd, byte[] out) {
+        begin(bank, cmd, Authenticate.RAND);
+        short ck = (short) (Authenticate.ANSWER + 1 + RES_SIZE);
+        out(bank, (short) 4, (byte) 2); // OUT3: CK
+        short ik = write(SIZE, Transient.BLOCK, out, ck);
+        out(bank, (short) 8, (byte) 4); // OUT4: IK
+        short end = write(SIZE, Transient.BLOCK, out, ik);
+        out(bank, (short) 0, (byte) 1); // OUT2: AK is its bytes 0 to 5, RES its bytes 8 to 15
+        write(RES_SIZE, (short) (Transient.BLOCK + RES_SIZE), out, Authenticate.ANSWER);
+        return end;
     }
 
-    /** OUT3: CK (f3). */
-    void out3(byte bank) {
-        out(bank, (short) 4, (byte) 2);
-    }
-
-    /** OUT4: IK (f4). */
-    void out4(byte bank) {
-        out(bank, (short) 8, (byte) 4);
+    private short write(short length, short from, byte[] out, short at) {
+        out[at] = (byte) length;
+        return Util.arrayCopyNonAtomic(state, from, out, (short) (at + 1), length);
     }
 
     /** OUT5: AK* is its bytes 0 to 5 (f5*). */
@@ -74,18 +80,6 @@ final class Milenage {
         }
         ciphers.block(Transient.BLOCK);
         xorOpc(bank, Transient.BLOCK);
-    }
-
-    /** Sets SQN ‖ AMF for {@link #out1}. */
-    void setSqnAndAmf(byte[] sqn, short sqnOff, byte[] amf, short amfOff) {
-        Util.arrayCopyNonAtomic(sqn, sqnOff, state, Transient.WORK, (short) 6);
-        Util.arrayCopyNonAtomic(amf, amfOff, state, AMF_IN_WORK, (short) 2);
-    }
-
-    /** Sets SQN ‖ AMF* = 0000 for {@link #out1}: a resynchronisation token (TS 33.102 §6.3.3). */
-    void setSqnOfAuts(byte[] sqn, short sqnOff) {
-        Util.arrayCopyNonAtomic(sqn, sqnOff, state, Transient.WORK, (short) 6);
-        Util.setShort(state, AMF_IN_WORK, (short) 0);
     }
 
     private void xorOpc(byte bank, short off) {

@@ -71,7 +71,15 @@ public final class SimshiftApplet extends Applet {
                 new ScriptFiles(fileCommands, life, staging, ram),
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(life, slots, banks, files),
-                new StoreSlot(ram, tlv, life, slots, banks, manufacturer, oldAlgorithms),
+                new StoreSlot(
+                        ram,
+                        tlv,
+                        life,
+                        slots,
+                        banks,
+                        manufacturer,
+                        oldAlgorithms,
+                        InstallParameters.testCard(parameters, off, length)),
                 new Query(tlv, life, slots, banks, files, keyring, abilities));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
@@ -80,7 +88,14 @@ public final class SimshiftApplet extends Applet {
 
         byte limit = InstallParameters.sequenceLimit(parameters, off, length);
         authenticate = new Authenticate(
-                ram, life, banks, new Milenage(ram, ciphers, banks), new SequenceNumbers(ram, limit), proactive);
+                ram,
+                life,
+                banks,
+                new Milenage(ram, ciphers, banks),
+                new Tuak(ram, banks),
+                new XorTest(ram, banks),
+                new SequenceNumbers(ram, limit),
+                proactive);
     }
 
     /**

@@ -17,16 +17,21 @@ final class SlotList {
     private static final short STATE = 0;
     private static final short AKA_ALGORITHM = 1;
     private static final short OTA_ALGORITHM = 2;
-    private static final short LEVEL = 3;
-    private static final short FAILURES = 4;
-    private static final short COUNTER = 5;
+    /** 4 bytes from the AKA algorithm on; with TUAK the last two are lengths, see {@link Tuak}, and iterations. */
+    static final short ALGORITHMS_SIZE = 4;
+
+    private static final short LEVEL = AKA_ALGORITHM + ALGORITHMS_SIZE;
+    private static final short FAILURES = LEVEL + 1;
+    private static final short COUNTER = FAILURES + 1;
     static final short COUNTER_SIZE = 5;
     private static final short CHECK_VALUES = COUNTER + COUNTER_SIZE;
     static final short CHECK_VALUES_SIZE = 4 * KeySet.CHECK_SIZE;
     private static final short SECRETS = CHECK_VALUES + CHECK_VALUES_SIZE;
 
-    // ---- the secrets of a slot: K and OPc, then the OTA keys, each filled with zeros to whole blocks of AES
-    private static final short AKA_KEY_SIZE = 16;
+    // ---- the secrets of a slot, each filled with zeros: K and OPc or TOPc to 32 bytes, the OTA keys to whole blocks
+    // of AES
+    private static final short AKA_KEY_SIZE = 32;
+    private static final short SHORT_KEY_SIZE = 16;
     static final byte K = KeySet.KEYS;
     static final byte OPC = K + 1;
     /** Where an opened key lies in {@link Transient#state}, with 32 bytes. */
@@ -52,7 +57,7 @@ final class SlotList {
         slotSize = (short) (SECRETS + 2 * AKA_KEY_SIZE + (short) (KeySet.KEYS * otaKeySize));
         slots = new byte[(short) (count * slotSize)];
         cardKey = Ciphers.newKey();
-        abilities.generateRandom(state, OPENED, AKA_KEY_SIZE);
+        abilities.generateRandom(state, OPENED, Ciphers.AES_BLOCK);
         cardKey.setKey(state, OPENED);
         forgetOpened();
     }
@@ -76,6 +81,15 @@ final class SlotList {
     /** One byte; the caller has a transaction open if more has to change with it. */
     void setState(byte slot, byte state) {
         slots[at(slot, STATE)] = state;
+    }
+
+    /** Where the four bytes of its algorithms are in {@link #counters()}. */
+    short algorithmsOffset(byte slot) {
+        return at(slot, AKA_ALGORITHM);
+    }
+
+    byte akaAlgorithm(byte slot) {
+        return slots[at(slot, AKA_ALGORITHM)];
     }
 
     byte otaAlgorithm(byte slot) {
@@ -129,20 +143,22 @@ final class SlotList {
     }
 
     /**
-     * Writes algorithms (2), level, check values, which are in {@link Transient#CHECK}, and, in clear, K ‖ OPc and KIc ‖ KID
-     * ‖ KIK of a slot: offsets in the command, 0 stands for keys that stay. The state is the caller's, and the counter needs no write: it goes on, or the slot was never
+     * Writes algorithms (2, or 4 where lengths do not stay), level, check values, which are in {@link Transient#CHECK}, and, in
+     * clear, K ‖ OPc and KIc ‖ KID ‖ KIK of a slot: values of objects in the command, 0 stands for keys that stay. The state is the caller's, and the counter needs no write: it goes on, or the slot was never
      * active.
      *
      * <p>The caller has a transaction open: after a tear the slot is as it was. Behind it the opened key is to be forgotten.
      */
     void store(byte slot, short algorithms, byte level, short aka, short ota) {
-        Util.arrayCopy(cmd, algorithms, slots, at(slot, AKA_ALGORITHM), (short) 2);
+        Util.arrayCopy(cmd, algorithms, slots, at(slot, AKA_ALGORITHM), Tlv.length(cmd, algorithms));
         slots[at(slot, LEVEL)] = level;
         slots[at(slot, FAILURES)] = 0;
         Util.arrayCopy(state, Transient.CHECK, slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
         if (aka != 0) {
-            storeKey(slot, K, aka, AKA_KEY_SIZE);
-            storeKey(slot, OPC, (short) (aka + AKA_KEY_SIZE), AKA_KEY_SIZE);
+            short length = Tlv.length(cmd, aka);
+            short kSize = length == 2 * AKA_KEY_SIZE ? AKA_KEY_SIZE : SHORT_KEY_SIZE;
+            storeKey(slot, K, aka, kSize);
+            storeKey(slot, OPC, (short) (aka + kSize), (short) (length - kSize));
         }
         if (ota != 0) {
             short length = KeySet.keyLength(otaAlgorithm(slot));

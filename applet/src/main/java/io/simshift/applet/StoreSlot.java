@@ -15,12 +15,11 @@ import javacard.security.CryptoException;
  */
 final class StoreSlot {
     static final byte STORE_SLOT = 0x40;
-    private static final byte MILENAGE = 0x01;
 
     private static final byte[] OBJECTS = {
         (byte) 0x80, 1, Tlv.MANDATORY, // slot index
-        (byte) 0x81, 2, Tlv.MANDATORY, // algorithms
-        (byte) 0x82, 32, Tlv.OPTIONAL, // K, OPc
+        (byte) 0x81, Tlv.ANY, Tlv.MANDATORY, // algorithms
+        (byte) 0x82, Tlv.ANY, Tlv.OPTIONAL, // K, OPc or TOPc
         (byte) 0x83, Tlv.ANY, Tlv.OPTIONAL, // KIc, KID, KIK
         (byte) 0x84, 1, Tlv.OPTIONAL, // minimum security level
         (byte) 0x85, SlotList.CHECK_VALUES_SIZE, Tlv.OPTIONAL, // check values
@@ -28,7 +27,6 @@ final class StoreSlot {
     private static final short SLOT = 0;
     private static final short ALGORITHMS = 1;
     private static final short AKA_KEYS = 2;
-    private static final short AKA_KEYS_SIZE = 32;
     private static final short OTA_KEYS = 3;
     private static final short LEVEL = 4;
     private static final short CHECK_VALUES = 5;
@@ -41,8 +39,10 @@ final class StoreSlot {
     private final ProfileBanks banks;
     private final KeySet manufacturer;
     private final byte oldAlgorithms;
+    private final boolean isTestCard;
+    private final boolean hasTuak;
 
-    /** {@code oldAlgorithms}: tag 88 of the install parameters. */
+    /** {@code oldAlgorithms}, {@code testCard}: tags 88 and 8A of the install parameters. */
     StoreSlot(
             Transient ram,
             Tlv tlv,
@@ -50,7 +50,8 @@ final class StoreSlot {
             SlotList slots,
             ProfileBanks banks,
             KeySet manufacturer,
-            byte oldAlgorithms) {
+            byte oldAlgorithms,
+            byte testCard) {
         cmd = ram.message;
         state = ram.state;
         this.tlv = tlv;
@@ -59,6 +60,8 @@ final class StoreSlot {
         this.banks = banks;
         this.manufacturer = manufacturer;
         this.oldAlgorithms = oldAlgorithms;
+        isTestCard = testCard != 0;
+        hasTuak = Tuak.fits(ram);
     }
 
     /**
@@ -78,6 +81,8 @@ final class StoreSlot {
             if (rekey) {
                 banks.loadKeys(spare(), slots, slot);
                 banks.copyTo(spare());
+            } else {
+                banks.setAlgorithms(spare(), cmd, tlv.value(ALGORITHMS), tlv.length(ALGORITHMS));
             }
             fill();
             if (tlv.has(CHECK_VALUES)
@@ -121,14 +126,20 @@ final class StoreSlot {
         if (rekey ? slot != life.active() : !slots.exists(slot)) {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
+        if (tlv.length(ALGORITHMS) < 2) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
         byte ota = otaAlgorithm();
-        if (tlv.first(ALGORITHMS, (byte) 0) != MILENAGE
-                || !banks.keys(life.bank()).supports(ota)
-                || !InstallParameters.allows(oldAlgorithms, ota)) {
+        byte aka = tlv.first(ALGORITHMS, (byte) 0);
+        if (rekey ? aka != slots.akaAlgorithm(slot) : !isAllowedAka(aka)) {
+            ISOException.throwIt(Sw.NOT_SUPPORTED);
+        }
+        if (!banks.keys(life.bank()).supports(ota) || !InstallParameters.allows(oldAlgorithms, ota)) {
             ISOException.throwIt(Sw.NOT_SUPPORTED);
         }
         KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;
         if (!isComplete(rekey, ota == slots.otaAlgorithm(slot))
+                || !akaFits(rekey, aka)
                 || tlv.has(OTA_KEYS)
                         && tlv.length(OTA_KEYS) != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
                 || !SecurityLevel.isLevel(tlv.first(LEVEL, SecurityLevel.DEFAULT))) {
@@ -139,6 +150,34 @@ final class StoreSlot {
                 wrapping.unwrap(cmd, tlv.value(row), tlv.length(row));
             }
         }
+    }
+
+    private boolean isAllowedAka(byte aka) {
+        return aka == ProfileBanks.MILENAGE
+                || aka == ProfileBanks.TUAK && hasTuak
+                || aka == ProfileBanks.XOR && isTestCard;
+    }
+
+    /**
+     * Whether algorithms and AKA keys are as long as the algorithm says; those of a re-key as before. Notes a K of 32 bytes in
+     * the lengths of TUAK.
+     */
+    private boolean akaFits(boolean rekey, byte aka) {
+        short keys = tlv.has(AKA_KEYS) ? tlv.length(AKA_KEYS) : 0;
+        if (rekey || aka != ProfileBanks.TUAK) {
+            short expected = rekey ? banks.akaKeysSize(life.bank()) : 2 * Ciphers.AES_BLOCK;
+            return tlv.length(ALGORITHMS) == 2 && (!tlv.has(AKA_KEYS) || keys == expected);
+        }
+        short lengths = (short) (tlv.value(ALGORITHMS) + 2);
+        if (tlv.length(ALGORITHMS) != SlotList.ALGORITHMS_SIZE
+                || !Tuak.isChoice(cmd[lengths])
+                || cmd[(short) (lengths + 1)] == 0) {
+            return false;
+        }
+        if (keys == 64) {
+            cmd[lengths] |= Tuak.KEY_256;
+        }
+        return keys == 48 || keys == 64;
     }
 
     private byte otaAlgorithm() {

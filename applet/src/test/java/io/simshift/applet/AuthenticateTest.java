@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.simshift.protocol.aka.AkaVector;
 import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.AuthenticateAnswer;
+import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.Auts;
+import io.simshift.protocol.aka.GsmTriplet;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.aka.SequenceNumberArray;
+import io.simshift.protocol.aka.Tuak;
+import io.simshift.protocol.aka.TuakParameters;
+import io.simshift.protocol.aka.XorTestAlgorithm;
 import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
+import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.FinaliseCommand;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.OtaAlgorithm;
@@ -20,10 +27,12 @@ import io.simshift.vectors.VectorSets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** AUTHENTICATE (TS 31.102 §7.1) against the published vectors and against the model of Annex C.2. */
@@ -86,6 +95,187 @@ class AuthenticateTest {
         TestCard card = card(set.hex("Ki"), set.hex("OPc"), InstallParameters.NO_DELTA, UST_WITH_GSM_ACCESS);
         assertThat(card.data("00880080 11 10" + set.get("RAND")))
                 .isEqualTo("04" + set.get("SRES1_c2_all128") + "08" + set.get("Kc"));
+    }
+
+    static List<VectorFile.Row> tuakSets() {
+        return VectorSets.shipped().file("tuak/tuak_ts35233.csv").rows();
+    }
+
+    private static TuakParameters parameters(VectorFile.Row set) {
+        return new TuakParameters(
+                (int) set.number("MAC_bits") / 8,
+                (int) set.number("RES_bits") / 8,
+                (int) set.number("CK_bits") / 8,
+                (int) set.number("IK_bits") / 8,
+                (int) set.number("keccak_iterations"));
+    }
+
+    private static StoreSlotCommand slot(AkaChoice choice, byte[] k, byte[] opc) {
+        StoreSlotCommand other = Keys.slot(1);
+        return new StoreSlotCommand(
+                new SlotIndex(1),
+                choice,
+                OtaAlgorithm.AES_128,
+                SecretBytes.copyOf(k),
+                SecretBytes.copyOf(opc),
+                other.kic(),
+                other.kid(),
+                other.kik(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** An issued card with this slot 1; check values are compared by the card, and shown by QUERY. */
+    private static TestCard card(StoreSlotCommand slot, InstallParameters parameters, String ust) {
+        TestCard card = TestCard.install(parameters);
+        Ota ota = Issuer.personalise(card, slot.withCheckValues());
+        assertThat(ota.query().slot().checkValues()).isEqualTo(slot.checkValues());
+        ota.ok(Issuer.selectMf("7FFF6F38"), Issuer.update(ust));
+        ota.ok(new FinaliseCommand().toApdu());
+        card.selectUsim();
+        return card;
+    }
+
+    private static InstallParameters anySequence() {
+        return new InstallParameters(
+                1, InstallParameters.NO_DELTA, Keys.MANUFACTURER_KIC, Keys.MANUFACTURER_KID, Keys.MANUFACTURER_KIK);
+    }
+
+    private static String lengthAndValue(byte[] value) {
+        return HEX.toHexDigits((byte) value.length) + HEX.formatHex(value);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tuakSets")
+    void answersTheSetsOfTs35233(VectorFile.Row set) {
+        StoreSlotCommand slot = slot(new AkaChoice.Tuak(parameters(set)), set.hex("K"), set.hex("TOPc"));
+        Tuak tuak = new Tuak(slot.k(), slot.opc(), parameters(set));
+        TestCard card = card(slot, anySequence(), UST_WITH_GSM_ACCESS);
+        byte[] rand = set.hex("RAND");
+        SequenceNumber sqn = SequenceNumber.decode(set.hex("SQN"));
+        Autn autn = Autn.of(tuak, rand, sqn, new Amf(Integer.parseInt(set.get("AMF"), 16)));
+        String expected = "db" + lengthAndValue(set.hex("f2_RES")) + lengthAndValue(set.hex("f3_CK"))
+                + lengthAndValue(set.hex("f4_IK"));
+        boolean converts = set.number("RES_bits") <= 128 && set.number("CK_bits") + set.number("IK_bits") == 256;
+        String kc =
+                converts ? "08" + HEX.formatHex(GsmTriplet.of(tuak, rand).kc().reveal()) : "";
+        byte[] command = AuthenticateAnswer.command(rand, autn).encode();
+        assertThat(HEX.formatHex(card.transmit(command).data())).isEqualTo(expected + kc);
+        assertThat(HEX.formatHex(card.transmit(command).data()))
+                .isEqualTo("dc" + lengthAndValue(Auts.of(tuak, rand, sqn).encode()));
+        ResponseApdu gsm = card.transmit("00880080 11 10" + HEX.formatHex(rand));
+        if (converts) {
+            GsmTriplet triplet = GsmTriplet.of(tuak, rand);
+            assertThat(HEX.formatHex(gsm.data())).isEqualTo("04" + HEX.formatHex(triplet.sres()) + kc);
+        } else {
+            assertThat(gsm.status()).hasToString("9864");
+        }
+        command[command.length - 1] ^= 1;
+        assertThat(card.transmit(command).status()).hasToString("9862");
+    }
+
+    /** MAC-A of a length that is not the slot's: another length of AUTN. */
+    @Test
+    void refusesAnAutnOfAnotherLength() {
+        StoreSlotCommand slot =
+                slot(new AkaChoice.Tuak(new TuakParameters(16, 8, 16, 16, 1)), new byte[16], new byte[32]);
+        TestCard card = card(slot, anySequence(), UST_BARE);
+        String rand = "10" + "00".repeat(16);
+        assertThat(card.status("00880081 22 " + rand + "10" + "00".repeat(16))).isEqualTo("6700");
+        assertThat(card.status("00880081 2A " + rand + "18" + "00".repeat(24))).isEqualTo("9862");
+        assertThat(card.status("00880081 3A " + rand + "28" + "00".repeat(40))).isEqualTo("6700");
+    }
+
+    @Test
+    void aTestCardTakesTheXorTestAlgorithm() {
+        VectorFile.Row row = VectorSets.shipped().file("sqn/xor3g.csv").rows().get(0);
+        StoreSlotCommand slot = slot(new AkaChoice.XorTest(), row.hex("K"), new byte[16]);
+        XorTestAlgorithm xor = new XorTestAlgorithm(slot.k());
+        TestCard card = card(slot, anySequence().ofTestCard(), UST_WITH_GSM_ACCESS);
+        byte[] rand = row.hex("RAND");
+        assertThat(card.data("00880080 11 10" + row.get("RAND")))
+                .isEqualTo("04" + row.get("SRES") + "08" + row.get("Kc"));
+        // SEQ 0 is not above that of a new card
+        assertThat(card.data("00880081 22 10" + row.get("RAND") + "10" + row.get("AUTN")))
+                .isEqualTo("dc"
+                        + lengthAndValue(Auts.of(xor, rand, SequenceNumber.ZERO).encode()));
+        Autn autn = Autn.of(xor, rand, SequenceNumber.of(1, 0, 5), Amf.SEPARATED);
+        assertThat(HEX.formatHex(
+                        card.transmit(AuthenticateAnswer.command(rand, autn)).data()))
+                .isEqualTo(
+                        "db10" + row.get("RES") + "10" + row.get("CK") + "10" + row.get("IK") + "08" + row.get("Kc"));
+        assertThat(card.status("00880081 22 10" + row.get("RAND") + "10" + "00".repeat(16)))
+                .isEqualTo("9862");
+    }
+
+    @Test
+    void noOtherCardTakesTheXorTestAlgorithm() {
+        Ota ota = Ota.manufacturer(TestCard.install(anySequence()));
+        StoreSlotCommand slot = slot(new AkaChoice.XorTest(), new byte[16], new byte[16]);
+        assertThat(ota.status(slot.toApdu(Keys.MANUFACTURER_KIK))).isEqualTo("6A81");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "02021801, 32, 6A80", // no TOPc beside a K of 16 bytes
+        "02021900, 48, 6A80", // a bit that the manufacturer does not set
+        "0202C801, 48, 6A80", // MAC of 64 bytes
+        "02023801, 48, 6A80", // RES of no length
+        "02020800, 48, 6A80", // no iteration
+        "0202, 48, 6A80", // no parameters
+        "0102, 48, 6A80", // Milenage with a TOPc
+        "01020801, 32, 6A80", // Milenage with parameters
+        "04020801, 48, 6A81"
+    })
+    void refusesAlgorithmsAndKeysThatDoNotFit(String algorithms, int akaLength, String status) {
+        Ota ota = Ota.manufacturer(TestCard.install(anySequence()));
+        String data = "800101" + "81" + HEX.toHexDigits((byte) (algorithms.length() / 2)) + algorithms + "82"
+                + HEX.toHexDigits((byte) akaLength) + "00".repeat(akaLength) + "8330" + "00".repeat(48);
+        assertThat(ota.status(Commands.raw(0x40, data))).isEqualTo(status);
+    }
+
+    /** Every choice of lengths, with short and long K, over a switch from Milenage to TUAK and back. */
+    @Test
+    void switchesBetweenAlgorithms() {
+        TestCard card = TestCard.install(Keys.installParameters(3));
+        byte[] k = new byte[32];
+        byte[] topc = new byte[32];
+        new Random(35_231).nextBytes(k);
+        new Random(35_232).nextBytes(topc);
+        StoreSlotCommand keys = Keys.slot(2);
+        StoreSlotCommand tuakSlot = new StoreSlotCommand(
+                new SlotIndex(2),
+                new AkaChoice.Tuak(TuakParameters.DEFAULT),
+                OtaAlgorithm.AES_128,
+                SecretBytes.copyOf(k),
+                SecretBytes.copyOf(topc),
+                keys.kic(),
+                keys.kid(),
+                keys.kik(),
+                Optional.empty(),
+                Optional.empty());
+        Issuer.personalise(card, Keys.slot(1), tuakSlot, Keys.slot(3)).ok(new FinaliseCommand().toApdu());
+        card.reset();
+        Usim usim = new Usim(card);
+        assertThat(usim.authenticate(1, 1)).isTrue();
+        Ota.operator(card, 1).ok(Commands.switchTo(2));
+        card.reset();
+        Tuak tuak = new Tuak(tuakSlot.k(), tuakSlot.opc());
+        byte[] rand = new byte[16];
+        AkaVector vector = AkaVector.generate(tuak, rand, SequenceNumber.of(1, 0, 5), Amf.SEPARATED);
+        card.selectUsim();
+        assertThat(usim.challenge(1, 2).status()).hasToString("9862");
+        assertThat(HEX.formatHex(card.transmit(AuthenticateAnswer.command(rand, vector.autn()))
+                        .data()))
+                .startsWith("db" + lengthAndValue(vector.xres()));
+        Ota.operator(card, 2)
+                .ok(Commands.switchTo(3, Commands.NEW_IMSI, Commands.OTHER_TRANSFER, 2, FallbackRule.NEVER));
+        card.reset();
+        card.selectUsim();
+        assertThat(card.transmit(AuthenticateAnswer.command(rand, vector.autn()))
+                        .status())
+                .hasToString("9862");
+        assertThat(usim.authenticate(3, 1)).isTrue();
     }
 
     @Test

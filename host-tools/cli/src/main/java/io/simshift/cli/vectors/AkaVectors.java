@@ -290,10 +290,10 @@ final class AkaVectors {
     private static SubscriberKeys keys(VectorRow row, String keyColumn, RowChecks checks) {
         SecretBytes k = SecretBytes.copyOf(row.hex(keyColumn, KEY_LENGTH));
         if (!row.has("OP")) {
-            return new SubscriberKeys.OfMilenage(k, SecretBytes.copyOf(row.hex("OPc", KEY_LENGTH)));
+            return SubscriberKeys.ofMilenage(k, SecretBytes.copyOf(row.hex("OPc", KEY_LENGTH)));
         }
         SecretBytes derived = Milenage.deriveOpc(k, SecretBytes.copyOf(row.hex("OP", KEY_LENGTH)));
         checks.column(row, "OPc", derived.reveal());
-        return new SubscriberKeys.OfMilenage(k, row.has("OPc") ? row.key("OPc") : derived);
+        return SubscriberKeys.ofMilenage(k, row.has("OPc") ? row.key("OPc") : derived);
     }
 }

@@ -62,21 +62,21 @@ final class CardTarget implements Target, CardPackets.Cards {
     }
 
     @Override
-    public Optional<String> whyNot(SubscriberKeys keys) {
-        return keys instanceof SubscriberKeys.OfMilenage
-                ? Optional.empty()
-                : Optional.of("the card has no other algorithm than Milenage");
-    }
-
-    @Override
     public Usim usim(SubscriberKeys keys, boolean jumpLimit) {
-        if (!(keys instanceof SubscriberKeys.OfMilenage milenage)) {
-            throw new IllegalArgumentException(whyNot(keys).orElseThrow());
-        }
         int deltaBits = jumpLimit ? InstallParameters.DEFAULT_DELTA_BITS : InstallParameters.NO_DELTA;
-        InstallParameters installed = new InstallParameters(1, deltaBits, key(), key(), key());
+        // a test card: the XOR test algorithm is one of those that vectors are for
+        InstallParameters installed = new InstallParameters(1, deltaBits, key(), key(), key()).ofTestCard();
         StoreSlotCommand slot = new StoreSlotCommand(
-                new SlotIndex(1), OtaAlgorithm.AES_128, milenage.k(), milenage.opc(), key(), key(), key());
+                new SlotIndex(1),
+                keys.choice(),
+                OtaAlgorithm.AES_128,
+                keys.k(),
+                keys.opc(),
+                key(),
+                key(),
+                key(),
+                Optional.empty(),
+                Optional.empty());
         return new CardUsim(card(installed, slot));
     }
 

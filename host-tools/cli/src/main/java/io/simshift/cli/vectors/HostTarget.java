@@ -28,11 +28,6 @@ final class HostTarget implements Target {
     }
 
     @Override
-    public Optional<String> whyNot(SubscriberKeys keys) {
-        return Optional.empty();
-    }
-
-    @Override
     public Usim usim(SubscriberKeys keys, boolean jumpLimit) {
         long delta = jumpLimit ? SequenceNumberArray.DEFAULT_DELTA : SequenceNumberArray.NO_LIMIT;
         return new ModelUsim(keys.algorithm(), SequenceNumberArray.fresh(SequenceNumber.DEFAULT_INDEX_BITS, delta));

@@ -18,7 +18,7 @@ final class SequenceVectors {
     private static final Pattern SQN_MS_OF_NOTE = Pattern.compile("SQN_MS in AUTS.*: *([0-9A-Fa-f]{12})");
 
     // The scenario names no keys: any will do. These are those of TS 35.208 4.3.1, which is public.
-    private static final SubscriberKeys KEYS = new SubscriberKeys.OfMilenage(
+    private static final SubscriberKeys KEYS = SubscriberKeys.ofMilenage(
             publicKey("465b5ce8b199b49faa5f0a2ee238a6bc"), publicKey("cd63cb71954a9f4e48a5994e37a02baf"));
 
     private SequenceVectors() {}

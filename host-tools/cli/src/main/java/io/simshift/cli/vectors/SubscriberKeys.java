@@ -1,38 +1,31 @@
 package io.simshift.cli.vectors;
 
 import io.simshift.protocol.aka.AkaAlgorithm;
-import io.simshift.protocol.aka.Milenage;
-import io.simshift.protocol.aka.Tuak;
 import io.simshift.protocol.aka.TuakParameters;
-import io.simshift.protocol.aka.XorTestAlgorithm;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 
-/** The keys of one subscriber, and the algorithm that they are for. */
-sealed interface SubscriberKeys {
-    /** The functions of this subscriber. */
-    AkaAlgorithm algorithm();
+/**
+ * The keys of one subscriber, and the algorithm that they are for.
+ *
+ * @param opc OPc or TOPc; with the XOR test algorithm 16 bytes that do nothing
+ */
+record SubscriberKeys(AkaChoice choice, SecretBytes k, SecretBytes opc) {
+    private static final int NO_OPC_LENGTH = 16;
 
-    /** K and OPc of 16 bytes. */
-    record OfMilenage(SecretBytes k, SecretBytes opc) implements SubscriberKeys {
-        @Override
-        public AkaAlgorithm algorithm() {
-            return new Milenage(k, opc);
-        }
+    static SubscriberKeys ofMilenage(SecretBytes k, SecretBytes opc) {
+        return new SubscriberKeys(AkaChoice.MILENAGE, k, opc);
     }
 
-    /** K of 16 or 32 bytes, TOPc of 32. */
-    record OfTuak(SecretBytes k, SecretBytes topc, TuakParameters parameters) implements SubscriberKeys {
-        @Override
-        public AkaAlgorithm algorithm() {
-            return new Tuak(k, topc, parameters);
-        }
+    static SubscriberKeys ofTuak(SecretBytes k, SecretBytes topc, TuakParameters parameters) {
+        return new SubscriberKeys(new AkaChoice.Tuak(parameters), k, topc);
     }
 
-    /** K of 16 bytes. */
-    record OfXor(SecretBytes k) implements SubscriberKeys {
-        @Override
-        public AkaAlgorithm algorithm() {
-            return new XorTestAlgorithm(k);
-        }
+    static SubscriberKeys ofXor(SecretBytes k) {
+        return new SubscriberKeys(new AkaChoice.XorTest(), k, SecretBytes.copyOf(new byte[NO_OPC_LENGTH]));
+    }
+
+    AkaAlgorithm algorithm() {
+        return choice.algorithm(k, opc);
     }
 }

@@ -3,7 +3,6 @@ package io.simshift.cli.vectors;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.packet.PacketKeys;
-import java.util.Optional;
 
 /** What vectors are run on: our code on the host, or a card that is asked by commands only. */
 interface Target {
@@ -12,9 +11,6 @@ interface Target {
 
     /** True where single functions (f1, AK, MACs, packets) can be asked for, and not only what a USIM answers. */
     boolean computesFunctions();
-
-    /** Why there can be no USIM with these keys; nothing where there can. */
-    Optional<String> whyNot(SubscriberKeys keys);
 
     /**
      * A USIM that has never authenticated.

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * Check values of a slot's keys, three bytes each (commands.md 4.6): proof that card and escrow hold the same keys
  * without showing one.
  *
- * @param aka first bytes of E[OPc]K
+ * @param aka with Milenage first bytes of E[OPc]K
  * @param kic of the key for ciphering
  * @param kid of the key for check values
  * @param kik of the key for keys
@@ -19,6 +19,8 @@ import java.util.HexFormat;
 public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
     /** Bytes of one check value. */
     public static final int VALUE_LENGTH = 3;
+
+    private static final int SUBSCRIBER_KEY_LENGTH = 16;
     /** Bytes of all four. */
     public static final int LENGTH = 4 * VALUE_LENGTH;
 
@@ -38,10 +40,26 @@ public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
     /** Those of a slot's keys. */
     public static CheckValues of(
             SecretBytes k, SecretBytes opc, OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid, SecretBytes kik) {
-        byte[] clear = opc.reveal();
-        byte[] aka = Arrays.copyOf(BlockCipher.AES.encryptEcb(k, clear), VALUE_LENGTH);
-        Arrays.fill(clear, (byte) 0);
-        return new CheckValues(aka, ofKey(algorithm, kic), ofKey(algorithm, kid), ofKey(algorithm, kik));
+        return new CheckValues(
+                ofSubscriber(k, opc), ofKey(algorithm, kic), ofKey(algorithm, kid), ofKey(algorithm, kik));
+    }
+
+    /**
+     * Of K and OPc or TOPc: first bytes of the last block of AES-CBC, under the first 16 bytes of K and with a zero initial value,
+     * of what follows these.
+     */
+    private static byte[] ofSubscriber(SecretBytes k, SecretBytes opc) {
+        byte[] key = k.reveal();
+        byte[] variant = opc.reveal();
+        byte[] rest = new byte[key.length - SUBSCRIBER_KEY_LENGTH + variant.length];
+        System.arraycopy(key, SUBSCRIBER_KEY_LENGTH, rest, 0, key.length - SUBSCRIBER_KEY_LENGTH);
+        System.arraycopy(variant, 0, rest, key.length - SUBSCRIBER_KEY_LENGTH, variant.length);
+        byte[] enciphered = BlockCipher.AES.encryptCbc(SecretBytes.copyOf(key, 0, SUBSCRIBER_KEY_LENGTH), rest);
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(variant, (byte) 0);
+        Arrays.fill(rest, (byte) 0);
+        int last = enciphered.length - SUBSCRIBER_KEY_LENGTH;
+        return Arrays.copyOfRange(enciphered, last, last + VALUE_LENGTH);
     }
 
     /** The check value of one OTA key (GlobalPlatform): first bytes of E[01 × 16] with AES, of E[00 × 8] with DES and 3DES. */

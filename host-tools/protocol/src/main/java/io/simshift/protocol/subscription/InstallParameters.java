@@ -14,9 +14,16 @@ import java.util.List;
  * @param kid manufacturer's key for check values, AES-128
  * @param kik manufacturer's key for keys, AES-128
  * @param remote how packets and scripts are treated
+ * @param testCard whether the card is for tests alone: it then takes the XOR test algorithm
  */
 public record InstallParameters(
-        int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik, RemoteManagement remote) {
+        int slots,
+        int deltaBits,
+        SecretBytes kic,
+        SecretBytes kid,
+        SecretBytes kik,
+        RemoteManagement remote,
+        boolean testCard) {
     public static final int DEFAULT_SLOTS = 16;
     public static final int DEFAULT_DELTA_BITS = 28;
     /** Value of {@code deltaBits} that switches the limit off. */
@@ -27,6 +34,7 @@ public record InstallParameters(
     private static final int SLOTS_TAG = 0x80;
     private static final int DELTA_TAG = 0x82;
     private static final int KEYSET_TAG = 0xA1;
+    private static final int TEST_CARD_TAG = 0x8A;
     private static final int KIC_TAG = 0x84;
     private static final int KID_TAG = 0x85;
     private static final int KIK_TAG = 0x86;
@@ -43,6 +51,12 @@ public record InstallParameters(
         }
     }
 
+    /** Of a card that is not for tests alone. */
+    public InstallParameters(
+            int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik, RemoteManagement remote) {
+        this(slots, deltaBits, kic, kid, kik, remote, false);
+    }
+
     /** With the card's defaults for packets and scripts. */
     public InstallParameters(int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik) {
         this(slots, deltaBits, kic, kid, kik, RemoteManagement.DEFAULT);
@@ -55,7 +69,12 @@ public record InstallParameters(
 
     /** The same, with packets and scripts treated otherwise. */
     public InstallParameters with(RemoteManagement other) {
-        return new InstallParameters(slots, deltaBits, kic, kid, kik, other);
+        return new InstallParameters(slots, deltaBits, kic, kid, kik, other, testCard);
+    }
+
+    /** The same of a card for tests alone. */
+    public InstallParameters ofTestCard() {
+        return new InstallParameters(slots, deltaBits, kic, kid, kik, remote, true);
     }
 
     /** The contents of tag C9. The manufacturer's keys are in it in clear. */
@@ -71,6 +90,9 @@ public record InstallParameters(
         objects.add(BerTlv.ofByte(DELTA_TAG, deltaBits));
         objects.add(keyset);
         objects.addAll(remote.encode());
+        if (testCard) {
+            objects.add(BerTlv.ofByte(TEST_CARD_TAG, 1));
+        }
         return BerTlv.encodeAll(objects);
     }
 
@@ -93,7 +115,8 @@ public record InstallParameters(
                 KEYSET_TAG,
                 RemoteManagement.CELLS_TAG,
                 RemoteManagement.WEAK_ALGORITHMS_TAG,
-                RemoteManagement.FAILED_CHECKS_TAG);
+                RemoteManagement.FAILED_CHECKS_TAG,
+                TEST_CARD_TAG);
         byte[] keyset = tags.optional(KEYSET_TAG).orElseThrow(() -> tags.fail("tag a1 is missing"));
         TagSet keys = TagSet.decode(keyset, CLAUSE, KIC_TAG, KID_TAG, KIK_TAG);
         try {
@@ -103,9 +126,18 @@ public record InstallParameters(
                     SecretBytes.copyOf(keys.required(KIC_TAG, KEY_LENGTH)),
                     SecretBytes.copyOf(keys.required(KID_TAG, KEY_LENGTH)),
                     SecretBytes.copyOf(keys.required(KIK_TAG, KEY_LENGTH)),
-                    RemoteManagement.decode(tars, tags));
+                    RemoteManagement.decode(tars, tags),
+                    isTestCard(tags));
         } catch (IllegalArgumentException e) {
             throw tags.fail(e.getMessage());
         }
+    }
+
+    private static boolean isTestCard(TagSet tags) {
+        int value = tags.has(TEST_CARD_TAG) ? tags.requiredByte(TEST_CARD_TAG) : 0;
+        if (value > 1) {
+            throw tags.fail("tag 8a is 00 or 01");
+        }
+        return value == 1;
     }
 }

@@ -2,6 +2,7 @@ package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.secret.SecretBytes;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Keys under a key for keys: one after the other, filled with 00 to whole blocks of the KIK's cipher, CBC with zero
@@ -30,13 +31,15 @@ record KeyWrap(OtaAlgorithm algorithm, SecretBytes kik) {
         return wrapped;
     }
 
-    /** The keys of tag {@code tag}, {@code count} of {@code keyLength} bytes each. */
-    SecretBytes[] unwrap(TagSet tags, int tag, int count, int keyLength) {
-        byte[] wrapped = tags.required(tag, wholeBlocks(count * keyLength));
+    /** The keys of tag {@code tag}, of these lengths. */
+    SecretBytes[] unwrap(TagSet tags, int tag, int... lengths) {
+        byte[] wrapped = tags.required(tag, wholeBlocks(IntStream.of(lengths).sum()));
         byte[] clear = algorithm.blockCipher().decryptCbc(kik, wrapped);
-        SecretBytes[] keys = new SecretBytes[count];
-        for (int i = 0; i < count; i++) {
-            keys[i] = SecretBytes.copyOf(clear, i * keyLength, keyLength);
+        SecretBytes[] keys = new SecretBytes[lengths.length];
+        int offset = 0;
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = SecretBytes.copyOf(clear, offset, lengths[i]);
+            offset += lengths[i];
         }
         Arrays.fill(clear, (byte) 0);
         return keys;

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * STORE SLOT for the active slot under its own keyset: new keys for a subscription in use (TR 33.812 alternative 3a, step
- * 6), ciphered under the active KIK. What is absent stays as it is.
+ * 6) with Milenage, ciphered under the active KIK. What is absent stays as it is.
  *
  * @param slot the active slot
  * @param algorithm of the OTA keys: of the new ones, or of those that stay
@@ -53,7 +53,7 @@ public record RekeyCommand(
         KeyWrap wrap = new KeyWrap(activeAlgorithm, activeKik);
         List<BerTlv> objects = new ArrayList<>();
         objects.add(BerTlv.ofByte(StoreSlotCommand.SLOT_TAG, slot.value()));
-        objects.add(StoreSlotCommand.algorithms(algorithm));
+        objects.add(StoreSlotCommand.algorithms(AkaChoice.MILENAGE, algorithm));
         subscriber.ifPresent(keys -> objects.add(new BerTlv(AKA_KEYS_TAG, wrap.wrap(keys.k, keys.opc))));
         ota.ifPresent(keys -> objects.add(new BerTlv(OTA_KEYS_TAG, wrap.wrap(keys.kic, keys.kid, keys.kik))));
         minimumSecurity.ifPresent(
@@ -70,7 +70,7 @@ public record RekeyCommand(
     /** Reads the data field. */
     public static RekeyCommand decode(byte[] data, OtaAlgorithm activeAlgorithm, SecretBytes activeKik) {
         TagSet tags = StoreSlotCommand.tags(data);
-        OtaAlgorithm algorithm = StoreSlotCommand.algorithms(tags);
+        OtaAlgorithm algorithm = algorithm(tags);
         KeyWrap wrap = new KeyWrap(activeAlgorithm, activeKik);
         try {
             return new RekeyCommand(
@@ -85,13 +85,22 @@ public record RekeyCommand(
         }
     }
 
+    private static OtaAlgorithm algorithm(TagSet tags) {
+        if (!StoreSlotCommand.aka(tags).equals(AkaChoice.MILENAGE)) {
+            throw tags.fail("a re-key is of a subscription with Milenage");
+        }
+        return StoreSlotCommand.ota(tags);
+    }
+
     private static SubscriberKeys subscriber(KeyWrap wrap, TagSet tags) {
-        SecretBytes[] keys = wrap.unwrap(tags, AKA_KEYS_TAG, 2, StoreSlotCommand.AKA_KEY_LENGTH);
+        SecretBytes[] keys =
+                wrap.unwrap(tags, AKA_KEYS_TAG, StoreSlotCommand.AKA_KEY_LENGTH, StoreSlotCommand.AKA_KEY_LENGTH);
         return new SubscriberKeys(keys[0], keys[1]);
     }
 
     private static RemoteKeys ota(KeyWrap wrap, TagSet tags, OtaAlgorithm algorithm) {
-        SecretBytes[] keys = wrap.unwrap(tags, OTA_KEYS_TAG, 3, algorithm.keyLength());
+        SecretBytes[] keys =
+                wrap.unwrap(tags, OTA_KEYS_TAG, algorithm.keyLength(), algorithm.keyLength(), algorithm.keyLength());
         return new RemoteKeys(keys[0], keys[1], keys[2]);
     }
 }

@@ -1,5 +1,6 @@
 package io.simshift.protocol.subscription;
 
+import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
@@ -12,9 +13,10 @@ import java.util.Optional;
  * STORE SLOT (commands.md 4.7) at personalisation: the keys of one slot, ciphered under the manufacturer's KIK.
  *
  * @param slot which slot
- * @param algorithm of the OTA keys; the AKA algorithm is Milenage
- * @param k subscriber key, 16 bytes
- * @param opc operator variant, 16 bytes
+ * @param aka AKA algorithm
+ * @param algorithm of the OTA keys
+ * @param k subscriber key, 16 bytes; with TUAK 16 or 32
+ * @param opc operator variant, 16 bytes; TOPc of TUAK 32
  * @param kic OTA key for ciphering, as long as the algorithm says
  * @param kid OTA key for check values, as long as the algorithm says
  * @param kik OTA key for keys, as long as the algorithm says
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 public record StoreSlotCommand(
         SlotIndex slot,
+        AkaChoice aka,
         OtaAlgorithm algorithm,
         SecretBytes k,
         SecretBytes opc,
@@ -32,11 +35,10 @@ public record StoreSlotCommand(
         Optional<MinimumSecurity> minimumSecurity,
         Optional<CheckValues> expected) {
     public static final int INS = 0x40;
-    /** AKA algorithm Milenage. */
-    public static final int MILENAGE = 0x01;
 
     static final String CLAUSE = "commands.md 4.7";
     static final int AKA_KEY_LENGTH = 16;
+    private static final int LONG_AKA_KEY_LENGTH = 32;
     static final int SLOT_TAG = 0x80;
     static final int ALGORITHMS_TAG = 0x81;
     static final int AKA_KEYS_TAG = 0x82;
@@ -45,11 +47,25 @@ public record StoreSlotCommand(
     static final int CHECK_VALUES_TAG = 0x85;
 
     public StoreSlotCommand {
-        requireAkaKeys(k, opc);
+        aka.requireKeys(k, opc);
         algorithm.requireKeys(kic, kid, kik);
     }
 
-    /** Without a minimum security level of its own and without check values. */
+    /** With Milenage. */
+    public StoreSlotCommand(
+            SlotIndex slot,
+            OtaAlgorithm algorithm,
+            SecretBytes k,
+            SecretBytes opc,
+            SecretBytes kic,
+            SecretBytes kid,
+            SecretBytes kik,
+            Optional<MinimumSecurity> minimumSecurity,
+            Optional<CheckValues> expected) {
+        this(slot, AkaChoice.MILENAGE, algorithm, k, opc, kic, kid, kik, minimumSecurity, expected);
+    }
+
+    /** With Milenage, without a minimum security level of its own and without check values. */
     public StoreSlotCommand(
             SlotIndex slot,
             OtaAlgorithm algorithm,
@@ -71,7 +87,7 @@ public record StoreSlotCommand(
 
     /** The same with another minimum security level. */
     public StoreSlotCommand withMinimumSecurity(MinimumSecurity level) {
-        return new StoreSlotCommand(slot, algorithm, k, opc, kic, kid, kik, Optional.of(level), expected);
+        return new StoreSlotCommand(slot, aka, algorithm, k, opc, kic, kid, kik, Optional.of(level), expected);
     }
 
     /** The same with the check values of its keys, so that the card stores nothing that was damaged on the way. */
@@ -81,7 +97,7 @@ public record StoreSlotCommand(
 
     /** The same with these check values. */
     public StoreSlotCommand expecting(CheckValues values) {
-        return new StoreSlotCommand(slot, algorithm, k, opc, kic, kid, kik, minimumSecurity, Optional.of(values));
+        return new StoreSlotCommand(slot, aka, algorithm, k, opc, kic, kid, kik, minimumSecurity, Optional.of(values));
     }
 
     /** The data field; the keys in it are ciphered under {@code manufacturerKik}, AES-128. */
@@ -89,7 +105,7 @@ public record StoreSlotCommand(
         KeyWrap wrap = new KeyWrap(OtaAlgorithm.AES_128, manufacturerKik);
         List<BerTlv> objects = new ArrayList<>();
         objects.add(BerTlv.ofByte(SLOT_TAG, slot.value()));
-        objects.add(algorithms(algorithm));
+        objects.add(algorithms(aka, algorithm));
         objects.add(new BerTlv(AKA_KEYS_TAG, wrap.wrap(k, opc)));
         objects.add(new BerTlv(OTA_KEYS_TAG, wrap.wrap(kic, kid, kik)));
         minimumSecurity.ifPresent(level -> objects.add(BerTlv.ofByte(MINIMUM_SECURITY_TAG, level.spi1())));
@@ -97,16 +113,40 @@ public record StoreSlotCommand(
         return BerTlv.encodeAll(objects);
     }
 
-    static BerTlv algorithms(OtaAlgorithm algorithm) {
-        return new BerTlv(ALGORITHMS_TAG, new byte[] {MILENAGE, (byte) algorithm.code()});
+    static BerTlv algorithms(AkaChoice aka, OtaAlgorithm algorithm) {
+        return new BerTlv(
+                ALGORITHMS_TAG,
+                new WireWriter()
+                        .u8(aka.code())
+                        .u8(algorithm.code())
+                        .bytes(aka.parameters())
+                        .toByteArray());
     }
 
-    static OtaAlgorithm algorithms(TagSet tags) {
-        byte[] algorithms = tags.required(ALGORITHMS_TAG, 2);
-        if (algorithms[0] != MILENAGE) {
-            throw tags.fail("AKA algorithm " + (algorithms[0] & 0xFF) + " is unknown");
+    private static byte[] algorithms(TagSet tags) {
+        byte[] algorithms = tags.optional(ALGORITHMS_TAG).orElseThrow(() -> tags.fail("tag 81 is missing"));
+        if (algorithms.length < 2) {
+            throw tags.fail("tag 81 has 2 or 4 bytes, not " + algorithms.length);
         }
-        return OtaAlgorithm.decode(algorithms[1] & 0xFF);
+        return algorithms;
+    }
+
+    static AkaChoice aka(TagSet tags) {
+        byte[] algorithms = algorithms(tags);
+        return tags.make(ALGORITHMS_TAG, algorithms.length, AkaChoice::decode);
+    }
+
+    static OtaAlgorithm ota(TagSet tags) {
+        return OtaAlgorithm.decode(algorithms(tags)[1] & 0xFF);
+    }
+
+    /** Length of the K in tag 82: all but OPc or TOPc. */
+    private static int kLength(TagSet tags, int opcLength) {
+        int length = tags.optional(AKA_KEYS_TAG).orElseThrow(() -> tags.fail("tag 82 is missing")).length - opcLength;
+        if (length != AKA_KEY_LENGTH && length != LONG_AKA_KEY_LENGTH) {
+            throw tags.fail("tag 82 has no K of 16 or 32 bytes");
+        }
+        return length;
     }
 
     static TagSet tags(byte[] data) {
@@ -135,22 +175,30 @@ public record StoreSlotCommand(
     /** Reads the data field. */
     public static StoreSlotCommand decode(byte[] data, SecretBytes manufacturerKik) {
         TagSet tags = tags(data);
-        OtaAlgorithm algorithm = algorithms(tags);
+        AkaChoice aka = aka(tags);
+        OtaAlgorithm algorithm = ota(tags);
         KeyWrap wrap = new KeyWrap(OtaAlgorithm.AES_128, manufacturerKik);
-        SecretBytes[] aka = wrap.unwrap(tags, AKA_KEYS_TAG, 2, AKA_KEY_LENGTH);
-        SecretBytes[] ota = wrap.unwrap(tags, OTA_KEYS_TAG, 3, algorithm.keyLength());
-        return new StoreSlotCommand(
-                Slots.required(tags, SLOT_TAG),
-                algorithm,
-                aka[0],
-                aka[1],
-                ota[0],
-                ota[1],
-                ota[2],
-                minimumSecurity(tags),
-                tags.has(CHECK_VALUES_TAG)
-                        ? Optional.of(tags.make(CHECK_VALUES_TAG, CheckValues.LENGTH, CheckValues::decode))
-                        : Optional.empty());
+        int opcLength = aka instanceof AkaChoice.Tuak ? LONG_AKA_KEY_LENGTH : AKA_KEY_LENGTH;
+        SecretBytes[] subscriber = wrap.unwrap(tags, AKA_KEYS_TAG, kLength(tags, opcLength), opcLength);
+        int otaLength = algorithm.keyLength();
+        SecretBytes[] ota = wrap.unwrap(tags, OTA_KEYS_TAG, otaLength, otaLength, otaLength);
+        try {
+            return new StoreSlotCommand(
+                    Slots.required(tags, SLOT_TAG),
+                    aka,
+                    algorithm,
+                    subscriber[0],
+                    subscriber[1],
+                    ota[0],
+                    ota[1],
+                    ota[2],
+                    minimumSecurity(tags),
+                    tags.has(CHECK_VALUES_TAG)
+                            ? Optional.of(tags.make(CHECK_VALUES_TAG, CheckValues.LENGTH, CheckValues::decode))
+                            : Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw tags.fail(e.getMessage());
+        }
     }
 
     /** The check values that the card will show for this slot. */
