@@ -8,10 +8,10 @@ import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.PersonalisationRecord;
 import io.simshift.server.operator.OperatorProfile;
-import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.personalisation.OperatorFiles;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
 import io.simshift.simulator.personalisation.Personaliser;
+import io.simshift.simulator.tear.TearableCard;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +40,7 @@ final class CardMaker {
                 record.manufacturerKeys().kic(),
                 record.manufacturerKeys().kid(),
                 record.manufacturerKeys().kik());
-        SimulatedCard card = SimulatedCard.install(parameters);
+        TearableCard card = TearableCard.install(parameters);
         OperatorProfile first = firstOperator.profile();
         OperatorFiles files = new OperatorFiles(
                 record.imsi(),

@@ -20,6 +20,7 @@ final class LossCurve {
     private static final int SLOTS = 2;
     private static final int CARDS_PER_WORLD = 100;
     private static final Duration BEFORE = Duration.ofMinutes(5);
+    private static final Duration LOOK_EVERY = Duration.ofHours(1);
 
     private final long seed;
     private final int cards;
@@ -114,9 +115,25 @@ final class LossCurve {
                             world.operators().get(1),
                             donor.server().orElseThrow().cards(CardStatus.HERE),
                             options);
-            world.pass(window);
+            passUntilAllAreDone(world);
             violations.addAll(world.judge().violations());
             return count(world.judge(), begun, messages, times);
+        }
+    }
+
+    /** The whole window, or until the donor knows of all cards that they have arrived: then nothing more is sent. */
+    private void passUntilAllAreDone(World world) {
+        Duration left = window;
+        boolean done = false;
+        while (!done && !left.isZero()) {
+            Duration step = left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY;
+            world.pass(step);
+            left = left.minus(step);
+            Judge judge = world.judge();
+            done = judge.orders().stream()
+                    .allMatch(order -> judge.belief(order.id())
+                            .filter(Phase.CONFIRMED::equals)
+                            .isPresent());
         }
     }
 

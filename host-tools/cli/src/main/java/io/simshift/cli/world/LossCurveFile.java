@@ -40,18 +40,14 @@ final class LossCurveFile {
         return Double.isNaN(hours) ? "" : String.format(Locale.ROOT, "%.3f", hours);
     }
 
-    /** Two panels over the loss: the share of cards done, and messages per card. */
+    /** Three panels over the loss: the share of cards done, messages per card, and how long 99 of 100 cards took. */
     static String svg(List<LossCurve.Point> points, int windowDays) {
         int cards = points.isEmpty() ? 0 : points.get(0).cards();
-        double most = points.stream()
-                .mapToDouble(LossCurve.Point::messagesPerCard)
-                .max()
-                .orElse(1);
         double lowest =
                 points.stream().mapToDouble(LossCurve.Point::share).min().orElse(0);
         double floor = lowest > 0.99 ? 0.99 : lowest > 0.9 ? 0.9 : 0;
         StringBuilder svg = new StringBuilder();
-        int height = TOP + 2 * PANEL_HEIGHT + GAP + 60;
+        int height = TOP + 3 * PANEL_HEIGHT + 2 * GAP + 60;
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">%n"
@@ -70,9 +66,19 @@ final class LossCurveFile {
                         windowDays));
         panel(svg, TOP, "cards done, %", floor * 100, 100, points, point -> point.share() * 100);
         int second = TOP + PANEL_HEIGHT + GAP;
-        panel(svg, second, "messages per card", 0, Math.ceil(most), points, LossCurve.Point::messagesPerCard);
+        ToDoubleFunction<LossCurve.Point> messages = LossCurve.Point::messagesPerCard;
+        panel(svg, second, "messages per card", 0, Math.ceil(most(points, messages)), points, messages);
+        ToDoubleFunction<LossCurve.Point> hours = LossCurve.Point::hours99;
+        List<LossCurve.Point> reached =
+                points.stream().filter(point -> !Double.isNaN(point.hours99())).toList();
+        String title = "hours until 99 % of the cards were done";
+        panel(svg, second + PANEL_HEIGHT + GAP, title, 0, Math.ceil(most(reached, hours)), reached, hours);
         text(svg, LEFT + PANEL_WIDTH / 2, height - 15, "middle", "SMS loss, each way, %");
         return svg.append("</svg>\n").toString();
+    }
+
+    private static double most(List<LossCurve.Point> points, ToDoubleFunction<LossCurve.Point> value) {
+        return points.stream().mapToDouble(value).max().orElse(1);
     }
 
     private static void panel(

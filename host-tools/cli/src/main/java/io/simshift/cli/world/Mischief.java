@@ -1,6 +1,7 @@
 package io.simshift.cli.world;
 
 import io.simshift.simulator.handset.HandsetStatus;
+import io.simshift.simulator.tear.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -16,6 +17,8 @@ final class Mischief {
     private static final Duration WATCHDOG = Duration.ofHours(6);
     private static final int WATCHDOGS_UNTIL_RESTART = 20;
     private static final int COMMANDS_MAX = 60;
+    private static final int WRITES_MAX = 300;
+    private static final int WRITES_AT_START_MAX = 12;
     private static final int STEPS_MAX = 30;
 
     private final List<WorldCard> cards;
@@ -71,14 +74,27 @@ final class Mischief {
     }
 
     private void cutPower(WorldCard card, Dice dice) {
-        if (isOn(card)) {
-            boolean after = dice.chance(0.5);
-            card.link().cutAfter(dice.upTo(COMMANDS_MAX), after, () -> {
-                String when = after ? "while the card answers" : "before the card has the command";
-                around.history().tell(card.iccid(), "world", "cuts the power " + when);
-                around.time().after(pause(dice, DAY), () -> switchOn(card));
-            });
+        if (!isOn(card)) {
+            return;
         }
+        Fault fault = dice.oneOf(List.of(Fault.values()));
+        Runnable whileWriting = cut(card, dice, "while the card writes, " + fault);
+        switch (dice.upTo(3)) {
+            case 0 -> card.link().cutAfterWrites(dice.upTo(WRITES_MAX), fault, whileWriting);
+            case 1 -> card.link().cutAfterReset(dice.upTo(WRITES_AT_START_MAX), fault, whileWriting);
+            default -> {
+                boolean after = dice.chance(0.5);
+                String when = after ? "while the card answers" : "before the card has the command";
+                card.link().cutAfter(dice.upTo(COMMANDS_MAX), after, cut(card, dice, when));
+            }
+        }
+    }
+
+    private Runnable cut(WorldCard card, Dice dice, String when) {
+        return () -> {
+            around.history().tell(card.iccid(), "world", "cuts the power " + when);
+            around.time().after(pause(dice, DAY), () -> switchOn(card));
+        };
     }
 
     private void switchOff(WorldCard card, Dice dice) {

@@ -2,10 +2,13 @@ package io.simshift.cli.world;
 
 import io.simshift.simulator.card.CardLink;
 import io.simshift.simulator.card.CardLinkException;
+import io.simshift.simulator.tear.Fault;
+import io.simshift.simulator.tear.TearableCard;
+import java.util.function.Supplier;
 
 /**
- * The contacts between a device and its card. Power can be cut before the card sees a command, or after it has executed it
- * and before its answer arrives. Cuts at every single write of the card are {@code simshift tear}'s.
+ * The contacts between a device and its card. Power can be cut before the card sees a command, after it has executed it and
+ * before its answer arrives, or before any write that the card makes.
  */
 final class PowerLink implements CardLink {
     private static final int INS = 1;
@@ -13,16 +16,17 @@ final class PowerLink implements CardLink {
     private static final int AUTHENTICATE = 0x88;
     private static final int AUTHENTICATED = 0xDB;
 
-    private final CardLink card;
+    private final TearableCard card;
     private boolean powered;
     private boolean running;
     private int commandsUntilCut = -1;
     private boolean cutAfterExecution;
     private Runnable onCut = () -> {};
+    private Runnable onReset = () -> {};
     private Runnable onAuthenticated = () -> {};
     private boolean touched;
 
-    PowerLink(CardLink card) {
+    PowerLink(TearableCard card) {
         this.card = card;
     }
 
@@ -30,6 +34,8 @@ final class PowerLink implements CardLink {
     void powerOn() {
         powered = true;
         commandsUntilCut = -1;
+        onReset = () -> {};
+        card.spare();
     }
 
     /**
@@ -43,6 +49,23 @@ final class PowerLink implements CardLink {
         commandsUntilCut = commands;
         cutAfterExecution = afterExecution;
         onCut = whenCut;
+    }
+
+    /**
+     * Cuts the power in the middle of what the card does.
+     *
+     * @param writes that the card still makes
+     * @param fault what becomes of what it was writing
+     * @param whenCut run at that moment
+     */
+    void cutAfterWrites(int writes, Fault fault, Runnable whenCut) {
+        onCut = whenCut;
+        card.cutAfterWrites(writes, fault);
+    }
+
+    /** As {@link #cutAfterWrites}, counted from the next reset: there the card flips, falls back and erases. */
+    void cutAfterReset(int writes, Fault fault, Runnable whenCut) {
+        onReset = () -> cutAfterWrites(writes, fault, whenCut);
     }
 
     private void cut() {
@@ -76,7 +99,9 @@ final class PowerLink implements CardLink {
         requirePower();
         touched = true;
         running = true;
-        return card.reset();
+        onReset.run();
+        onReset = () -> {};
+        return powered(card::reset);
     }
 
     @Override
@@ -85,14 +110,14 @@ final class PowerLink implements CardLink {
         int ins = commandApdu[INS] & 0xFF;
         if (ins == STATUS) {
             // Polls change nothing, and they are most of what a card hears.
-            return card.transmit(commandApdu);
+            return powered(() -> card.transmit(commandApdu));
         }
         if (commandsUntilCut == 0 && !cutAfterExecution) {
             cut();
         }
         requireRunning();
         touched = true;
-        byte[] response = card.transmit(commandApdu);
+        byte[] response = powered(() -> card.transmit(commandApdu));
         if (ins == AUTHENTICATE && response.length > 2 && (response[0] & 0xFF) == AUTHENTICATED) {
             onAuthenticated.run();
         }
@@ -103,6 +128,18 @@ final class PowerLink implements CardLink {
         }
         requireRunning();
         return response;
+    }
+
+    private byte[] powered(Supplier<byte[]> command) {
+        try {
+            return command.get();
+        } catch (CardLinkException e) {
+            if (card.hasLostPower()) {
+                touched = true;
+                cut();
+            }
+            throw e;
+        }
     }
 
     /** A card that has lost its power does nothing before the next reset. */

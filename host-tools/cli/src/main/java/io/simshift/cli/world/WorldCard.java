@@ -2,8 +2,8 @@ package io.simshift.cli.world;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
-import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.handset.Handset;
+import io.simshift.simulator.tear.TearableCard;
 
 /** One card, its keys for who watches over it, and the device that it sits in. */
 final class WorldCard implements AutoCloseable {
@@ -11,13 +11,13 @@ final class WorldCard implements AutoCloseable {
     private final Iccid iccid;
     private final Imsi firstImsi;
     private final CardKeys keys;
-    private final SimulatedCard card;
+    private final TearableCard card;
     private final PowerLink link;
     private final CardProbe probe;
     private Handset handset;
 
     /** @param number from 1 */
-    WorldCard(int number, Iccid iccid, Imsi firstImsi, CardKeys keys, SimulatedCard card) {
+    WorldCard(int number, Iccid iccid, Imsi firstImsi, CardKeys keys, TearableCard card) {
         this.number = number;
         this.iccid = iccid;
         this.firstImsi = firstImsi;

@@ -12,6 +12,12 @@ final class TornCard implements CardLink {
     private final SimulatedCard card;
     private final PersistentMemory memory;
 
+    /** @param card whose applet was rewritten while it was loaded */
+    TornCard(SimulatedCard card, PersistentMemory memory) {
+        this.card = card;
+        this.memory = memory;
+    }
+
     /** @param parameters what the applet is installed with; the install itself is atomic by the run-time environment */
     TornCard(InstallParameters parameters, PersistentMemory memory) {
         byte[] encoded = parameters.encode();
