@@ -6,6 +6,8 @@ import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.server.audit.AuditLedger;
+import io.simshift.server.audit.Checkpoint;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.engine.Campaign;
@@ -38,7 +40,7 @@ import java.util.function.Function;
  */
 public final class OtaServer implements AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
 
     private final OperatorProfile profile;
     private final Database database;
@@ -193,14 +195,15 @@ public final class OtaServer implements AutoCloseable {
         return service.campaigns();
     }
 
-    /** Writes the ledger of this server's decisions to {@code file}, replacing it. */
-    public void exportAudit(Path file) {
+    /** Signs the ledger of this server's decisions and writes it to {@code folder}: {@link LedgerFiles}. */
+    public void exportAudit(Path folder) {
+        Checkpoint checkpoint = database.writeNow(db -> AuditLedger.checkpoint(db, identity));
         database.read(db -> {
             try {
-                AuditLedger.export(db, file);
+                AuditLedger.export(db, checkpoint, identity.certificate(), folder);
                 return null;
             } catch (IOException e) {
-                throw new UncheckedIOException("the ledger cannot be written to " + file, e);
+                throw new UncheckedIOException("the ledger cannot be written to " + folder, e);
             }
         });
     }

@@ -4,6 +4,7 @@ import io.simshift.cli.auc.AucCommand;
 import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
+import io.simshift.cli.escrow.EscrowCommand;
 import io.simshift.cli.packet.PacketCommand;
 import io.simshift.cli.tear.TearCommand;
 import io.simshift.cli.vectors.VectorsCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             CardCommand.class,
             AucCommand.class,
+            EscrowCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  simshift bench packet            how fast packets are secured and opened here",
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
             "  simshift card ota --reader pcsc --keys keys.json --script a.ota    a script to a card, over the air",
+            "  simshift escrow audit verify --ledger simshift-demo --certificate escrow.pem    is the ledger whole",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },

@@ -3,64 +3,122 @@ package io.simshift.server.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.simshift.server.operator.OperatorIdentity;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
+import java.util.Base64;
 
 /**
- * Append-only ledger in the table {@code audit}. An entry is written in the transaction of the decision that it tells
- * of, so that there is neither one without the other. Each line is a JSON object whose {@code prev} is the SHA-256 of the
- * line before it (64 zeros in the first one).
+ * Append-only ledger in the tables {@code audit} and {@code audit_checkpoint}. An entry is written in the transaction of
+ * the decision that it tells of, so that there is neither one without the other. The entries are the leaves of a Merkle
+ * tree (RFC 6962 2.1); its keeper signs the root from time to time.
  */
 public final class AuditLedger {
-    static final String FIRST = "0".repeat(64);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PEM_LINE = 64;
 
     private AuditLedger() {}
 
     /** Appends in the caller's transaction. */
     public static void append(Connection connection, AuditEntry entry) throws SQLException {
         long number = 1;
-        String previous = FIRST;
         try (Statement statement = connection.createStatement();
-                ResultSet last =
-                        statement.executeQuery("SELECT number, line FROM audit ORDER BY number DESC LIMIT 1")) {
+                ResultSet last = statement.executeQuery("SELECT max(number) FROM audit")) {
             if (last.next()) {
                 number = last.getLong(1) + 1;
-                previous = hash(last.getString(2));
             }
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO audit (number, line) VALUES (?, ?)")) {
             insert.setLong(1, number);
-            insert.setString(2, line(number, entry, previous));
+            insert.setString(2, line(number, entry));
             insert.executeUpdate();
         }
     }
 
-    /** Writes all lines to {@code file}, replacing it in one step. */
-    public static void export(Connection connection, Path file) throws SQLException, IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        Files.createDirectories(parent);
-        Path fresh = Files.createTempFile(parent, "audit", ".new");
-        try {
-            try (BufferedWriter out = Files.newBufferedWriter(fresh);
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT line FROM audit ORDER BY number")) {
+    /**
+     * Signs all that has been written, in the caller's transaction. It goes on from the tree of the last checkpoint, so what
+     * was signed before stays what is signed: an older entry that was changed since then no longer fits.
+     */
+    public static Checkpoint checkpoint(Connection connection, OperatorIdentity keeper) throws SQLException {
+        TreeFrontier frontier = new TreeFrontier();
+        String note = null;
+        try (Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery(
+                        "SELECT frontier, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1")) {
+            if (last.next()) {
+                frontier = TreeFrontier.decode(last.getBytes(1));
+                note = last.getString(2);
+            }
+        }
+        long signed = frontier.size();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT line FROM audit WHERE number > ? ORDER BY number")) {
+            select.setLong(1, signed);
+            try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    out.write(rows.getString(1));
-                    out.write('\n');
+                    frontier.append(leaf(rows.getString(1)));
                 }
+            }
+        }
+        if (note != null && frontier.size() == signed) {
+            return Checkpoint.decode(note);
+        }
+        Checkpoint checkpoint = Checkpoint.sign(frontier.size(), frontier.root(), keeper);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO audit_checkpoint VALUES (?, ?, ?)")) {
+            insert.setLong(1, checkpoint.size());
+            insert.setBytes(2, frontier.encode());
+            insert.setString(3, checkpoint.encode());
+            insert.executeUpdate();
+        }
+        return checkpoint;
+    }
+
+    static TreeHash leaf(String line) {
+        return TreeHash.leaf(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes what the checkpoint covers, replacing each file in one step. */
+    public static void export(Connection connection, Checkpoint checkpoint, X509Certificate keeper, Path folder)
+            throws SQLException, IOException {
+        LedgerFiles files = new LedgerFiles(folder);
+        Files.createDirectories(folder);
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT line FROM audit WHERE number <= ? ORDER BY number")) {
+            select.setLong(1, checkpoint.size());
+            try (ResultSet rows = select.executeQuery()) {
+                replace(files.entries(), out -> {
+                    while (rows.next()) {
+                        out.write(rows.getString(1));
+                        out.write('\n');
+                    }
+                });
+            }
+        }
+        String pem = pem(keeper);
+        replace(files.certificate(), out -> out.write(pem));
+        replace(files.checkpoint(), out -> out.write(checkpoint.encode()));
+    }
+
+    private interface Content {
+        void writeTo(BufferedWriter out) throws IOException, SQLException;
+    }
+
+    private static void replace(Path file, Content content) throws IOException, SQLException {
+        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "audit", ".new");
+        try {
+            try (BufferedWriter out = Files.newBufferedWriter(fresh)) {
+                content.writeTo(out);
             }
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -68,7 +126,16 @@ public final class AuditLedger {
         }
     }
 
-    private static String line(long number, AuditEntry entry, String previous) {
+    private static String pem(X509Certificate certificate) {
+        try {
+            String body = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate has no encoding", e);
+        }
+    }
+
+    private static String line(long number, AuditEntry entry) {
         ObjectNode node = JSON.createObjectNode()
                 .put("number", number)
                 .put("at", entry.at().toString())
@@ -76,20 +143,10 @@ public final class AuditLedger {
                 .put("action", entry.action());
         ObjectNode details = node.putObject("details");
         entry.details().forEach(details::put);
-        node.put("prev", previous);
         try {
             return JSON.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a ledger line cannot be written", e);
-        }
-    }
-
-    static String hash(String line) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 }

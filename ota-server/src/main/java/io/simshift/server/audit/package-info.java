@@ -1,5 +1,5 @@
 /**
- * The ledger: who decided what, in a chain of hashes that shows a missing or changed line. What was cut off the end, or
- * written anew to the end, shows against a head that was kept elsewhere.
+ * The ledger: who decided what, as a Merkle tree (RFC 6962) whose root its keeper signs. Whoever keeps an earlier checkpoint
+ * sees what was changed, cut off or shown to others only. {@code docs/escrow.md} has the formats.
  */
 package io.simshift.server.audit;

@@ -4,6 +4,8 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
+import io.simshift.server.audit.Checkpoint;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.handover.Handover;
 import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +35,7 @@ import java.util.function.Consumer;
  */
 public final class Escrow implements EscrowPort, AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/escrow/schema.sql";
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
     private static final int CARDS_PER_TRANSACTION = 500;
     private static final OperatorId SELF = new OperatorId("escrow");
     private static final SlotIndex FIRST = new SlotIndex(1);
@@ -178,7 +181,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             throw new IllegalArgumentException("card " + iccid + " was issued to another operator");
         }
         HandoverEntry entry = new HandoverEntry(store.firstImsi(db, iccid), iccid, FIRST);
-        answer(db, "issue", SELF, operator, entry, Optional.empty());
+        answer(db, "issue", new Word(SELF, operator, ""), entry, Optional.empty());
         return store.unwrap(db, iccid, FIRST, entry.newImsi());
     }
 
@@ -196,7 +199,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     public List<EscrowAnswer> reserve(SignedHandover handover) {
         return database.writeNow(db -> {
             Optional<SlotLedger.No> all = refuseAll(db, handover, Handover.Kind.HAND_OVER);
-            return claim(db, "reserve", handover.handover(), all, SlotLedger.State.RESERVED);
+            return claim(db, "reserve", handover, all, SlotLedger.State.RESERVED);
         });
     }
 
@@ -208,7 +211,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
                 all = Optional.of(new SlotLedger.No(
                         Refusal.WRONG_RECIPIENT, recipient + " is not the recipient that the donor has named"));
             }
-            List<EscrowAnswer> answers = claim(db, "release", handover.handover(), all, SlotLedger.State.RELEASED);
+            List<EscrowAnswer> answers = claim(db, "release", handover, all, SlotLedger.State.RELEASED);
             List<ReleasedSlot> granted = new ArrayList<>();
             for (EscrowAnswer answer : answers) {
                 if (answer instanceof EscrowAnswer.Granted) {
@@ -235,13 +238,14 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         return database.writeNow(db -> {
             Handover handover = signed.handover();
             Optional<SlotLedger.No> all = refuseAll(db, signed, kind);
+            Word word = file(db, signed, all);
             List<EscrowAnswer> answers = new ArrayList<>();
             for (HandoverEntry entry : handover.entries()) {
                 Optional<SlotLedger.No> no = all.isPresent() ? all : refuse(db, handover, entry);
                 if (no.isEmpty()) {
                     change(db, handover, entry, target);
                 }
-                answers.add(answer(db, action, handover.donor(), handover.recipient(), entry, no));
+                answers.add(answer(db, action, word, entry, no));
             }
             return answers;
         });
@@ -277,8 +281,10 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     }
 
     private List<EscrowAnswer> claim(
-            Connection db, String action, Handover handover, Optional<SlotLedger.No> all, SlotLedger.State target)
+            Connection db, String action, SignedHandover signed, Optional<SlotLedger.No> all, SlotLedger.State target)
             throws SQLException {
+        Handover handover = signed.handover();
+        Word word = file(db, signed, all);
         List<EscrowAnswer> answers = new ArrayList<>();
         for (HandoverEntry entry : handover.entries()) {
             Optional<SlotLedger.No> no = all;
@@ -291,7 +297,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             if (no.isEmpty()) {
                 claimOne(db, handover, entry, target);
             }
-            answers.add(answer(db, action, handover.donor(), handover.recipient(), entry, no));
+            answers.add(answer(db, action, word, entry, no));
         }
         return answers;
     }
@@ -315,23 +321,35 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         return Optional.of(new SlotLedger.No(Refusal.UNKNOWN_CARD, "nobody made card " + iccid));
     }
 
+    /**
+     * On whose word something is decided.
+     *
+     * @param document SHA-256 of the signed file in hex digits; empty where the escrow acts by itself
+     */
+    private record Word(OperatorId donor, OperatorId recipient, String document) {}
+
+    /** A document whose signature is genuine is kept, so that the ledger's hash of it can be shown to mean something. */
+    private Word file(Connection db, SignedHandover signed, Optional<SlotLedger.No> all) throws SQLException {
+        if (all.isEmpty()) {
+            store.keepDocument(db, signed);
+        }
+        Handover handover = signed.handover();
+        return new Word(handover.donor(), handover.recipient(), signed.sha256());
+    }
+
     private EscrowAnswer answer(
-            Connection db,
-            String action,
-            OperatorId donor,
-            OperatorId recipient,
-            HandoverEntry entry,
-            Optional<SlotLedger.No> no)
+            Connection db, String action, Word word, HandoverEntry entry, Optional<SlotLedger.No> no)
             throws SQLException {
-        record(
-                db,
-                action,
-                Map.of(
-                        "donor", donor.value(),
-                        "recipient", recipient.value(),
-                        "iccid", entry.iccid().digits(),
-                        "slot", entry.slot().toString(),
-                        "answer", no.map(refusal -> refusal.reason().name()).orElse("GRANTED")));
+        Map<String, String> details = new TreeMap<>(Map.of(
+                "donor", word.donor().value(),
+                "recipient", word.recipient().value(),
+                "iccid", entry.iccid().digits(),
+                "slot", entry.slot().toString(),
+                "answer", no.map(refusal -> refusal.reason().name()).orElse("GRANTED")));
+        if (!word.document().isEmpty()) {
+            details.put("document", word.document());
+        }
+        record(db, action, details);
         return no.isEmpty()
                 ? new EscrowAnswer.Granted(entry)
                 : new EscrowAnswer.Refused(entry, no.get().reason(), no.get().detail());
@@ -352,14 +370,20 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         AuditLedger.append(db, new AuditEntry(clock.instant(), SELF.value(), action, details));
     }
 
-    /** Writes the ledger to {@code file}, replacing it. */
-    public void exportAudit(Path file) {
+    /** Signs the ledger as it is now. Whoever keeps the result sees later what was changed or cut off. */
+    public Checkpoint checkpoint() {
+        return database.writeNow(db -> AuditLedger.checkpoint(db, identity));
+    }
+
+    /** Signs the ledger and writes it to {@code folder}: {@link LedgerFiles}. */
+    public void exportAudit(Path folder) {
+        Checkpoint checkpoint = checkpoint();
         database.read(db -> {
             try {
-                AuditLedger.export(db, file);
+                AuditLedger.export(db, checkpoint, identity.certificate(), folder);
                 return null;
             } catch (IOException e) {
-                throw new UncheckedIOException("the ledger cannot be written to " + file, e);
+                throw new UncheckedIOException("the ledger cannot be written to " + folder, e);
             }
         });
     }

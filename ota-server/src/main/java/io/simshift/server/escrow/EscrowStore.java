@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.vault.KeyVault;
 import java.io.ByteArrayInputStream;
@@ -137,6 +138,14 @@ final class EscrowStore {
                 OtaAlgorithm algorithm = OtaAlgorithm.valueOf(row.getString(1));
                 return new ReleasedSlot(iccid, imsi, slot, row.getInt(3), algorithm, SlotKeys.split(joined));
             }
+        }
+    }
+
+    void keepDocument(Connection db, SignedHandover signed) throws SQLException {
+        try (PreparedStatement insert = db.prepareStatement("INSERT OR IGNORE INTO document VALUES (?, ?)")) {
+            insert.setString(1, signed.sha256());
+            insert.setBytes(2, signed.encode());
+            insert.executeUpdate();
         }
     }
 

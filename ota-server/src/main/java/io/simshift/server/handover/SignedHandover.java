@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -65,6 +67,15 @@ public record SignedHandover(Handover handover, byte[] signature) {
                 + Base64.getEncoder().encodeToString(signature)
                 + "\n";
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** SHA-256 of the signed file, 64 hex digits: what the escrow's ledger says of it. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encode()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
     }
 
     /**

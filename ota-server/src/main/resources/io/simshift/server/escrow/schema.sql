@@ -26,4 +26,15 @@ CREATE TABLE slot (
 CREATE TABLE audit (
     number INTEGER PRIMARY KEY,
     line   TEXT NOT NULL
-) STRICT
+) STRICT;
+
+CREATE TABLE audit_checkpoint (
+    size     INTEGER PRIMARY KEY,
+    frontier BLOB NOT NULL,
+    note     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE document (
+    sha256 TEXT PRIMARY KEY,
+    signed BLOB NOT NULL
+) STRICT, WITHOUT ROWID

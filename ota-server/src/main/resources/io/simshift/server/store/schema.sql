@@ -101,4 +101,10 @@ CREATE TABLE early_receipt (
 CREATE TABLE audit (
     number INTEGER PRIMARY KEY,
     line   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE audit_checkpoint (
+    size     INTEGER PRIMARY KEY,
+    frontier BLOB NOT NULL,
+    note     TEXT NOT NULL
 ) STRICT

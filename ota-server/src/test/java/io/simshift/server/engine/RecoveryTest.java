@@ -6,6 +6,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.OtaServer;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.campaign.OrderProblem;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.escrow.EscrowAnswer;
@@ -271,9 +272,9 @@ class RecoveryTest {
 
     private long confirmations() {
         try {
-            Path ledger = folder.resolve("audit.jsonl");
-            world.escrow.exportAudit(ledger);
-            return Files.readAllLines(ledger).stream()
+            LedgerFiles ledger = new LedgerFiles(folder.resolve("ledger"));
+            world.escrow.exportAudit(ledger.folder());
+            return Files.readAllLines(ledger.entries()).stream()
                     .filter(line -> line.contains("\"action\":\"confirm\""))
                     .count();
         } catch (java.io.IOException e) {

@@ -7,7 +7,8 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.subscription.OtaAlgorithm;
-import io.simshift.server.audit.AuditVerifier;
+import io.simshift.server.audit.LedgerFiles;
+import io.simshift.server.audit.LedgerVerifier;
 import io.simshift.server.handover.Handover;
 import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
@@ -374,10 +375,11 @@ class EscrowTest {
     void writesEveryAnswerToTheLedger() throws IOException {
         escrow.reserve(handover("A", "B", card, 2));
         escrow.reserve(handover("A", "C", card, 2));
-        Path audit = folder.resolve("audit.jsonl");
-        escrow.exportAudit(audit);
-        assertThat(AuditVerifier.verify(audit).isIntact()).isTrue();
-        String text = Files.readString(audit);
+        LedgerFiles audit = new LedgerFiles(folder.resolve("ledger"));
+        escrow.exportAudit(audit.folder());
+        assertThat(LedgerVerifier.verify(audit.entries(), escrow.certificate(), List.of(escrow.checkpoint())))
+                .satisfies(verdict -> assertThat(verdict.problem()).isEmpty());
+        String text = Files.readString(audit.entries());
         assertThat(text).contains("\"answer\":\"GRANTED\"", "\"answer\":\"TAKEN\"", "\"action\":\"produce\"");
         java.util.HexFormat hex = java.util.HexFormat.of();
         assertThat(plainKeys).noneMatch(key -> text.contains(hex.formatHex(key)));

@@ -85,7 +85,7 @@ final class Demo implements AutoCloseable {
         makeCards();
         startDevices();
         List<Leg> legs = move();
-        escrow.exportAudit(options.out().resolve("audit.jsonl"));
+        escrow.exportAudit(options.out());
         DemoReport report = new DemoReport(
                 options.seed().isPresent() ? options.seed().getAsLong() : null,
                 options.cards(),

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  simshift demo --cards 3 --orders examples/orders-3-cards.csv --out /tmp/moves",
             "  simshift demo --cards 5 --inject off=2 --window 5     one device has no power",
             "",
-            "DIR gets report.html, report.json, order-A-to-B.csv, handover-A-to-B.csv and audit.jsonl."
+            "DIR gets report.html, report.json, order-A-to-B.csv, handover-A-to-B.csv and the escrow's ledger: see docs/escrow.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every card did every step", "1:something went wrong; a line says what", "2:wrong usage"})

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.cli.CommandRun;
 import io.simshift.protocol.identity.Iccid;
-import io.simshift.server.audit.AuditVerifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,8 +42,15 @@ class DemoCommandTest {
         assertThat(lines("handover-B-to-C.csv"))
                 .startsWith("new_imsi,iccid,slot_index")
                 .contains("001030000000003," + THIRD_ICCID + ",3");
-        assertThat(AuditVerifier.verify(folder.resolve("audit.jsonl")).isIntact())
-                .isTrue();
+        CommandRun audit = CommandRun.of(
+                "escrow",
+                "audit",
+                "verify",
+                "--ledger",
+                folder.toString(),
+                "--certificate",
+                folder.resolve("audit.pem").toString());
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(Files.readString(folder.resolve("report.html"))).contains(THIRD_ICCID, "Every card did every step");
         assertThat(out).contains("Every card did every step.");
     }
