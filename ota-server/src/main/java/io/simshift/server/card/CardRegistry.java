@@ -225,6 +225,17 @@ public final class CardRegistry {
         }
     }
 
+    /** Writes down that the card has left this slot; one that was handed back since is in a higher one, and stays here. */
+    public void setLeft(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
+        String sql = "UPDATE card SET status = ? WHERE iccid = ? AND slot = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setString(1, CardStatus.LEFT.name());
+            update.setString(2, iccid.digits());
+            update.setInt(3, slot.value());
+            update.executeUpdate();
+        }
+    }
+
     /** Writes down that {@code slot} is claimed for {@code recipient}; empty for spent. */
     public void setClaim(Connection db, Iccid iccid, SlotIndex slot, Optional<OperatorId> recipient)
             throws SQLException {

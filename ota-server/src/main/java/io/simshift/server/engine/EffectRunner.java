@@ -196,7 +196,11 @@ final class EffectRunner implements AutoCloseable {
         boolean same = answer.transferId().filter(state.id()::equals).isPresent();
         boolean pending = answer.state() == CardState.PENDING;
         return new Event.CardAnswered(
-                answer.counter().value(), same, pending, answer.fallbackCause().code());
+                answer.activeSlot().orElse(state.order().homeSlot()),
+                answer.counter().value(),
+                same,
+                pending,
+                answer.fallbackCause().code());
     }
 
     private void runWithPartners(List<TransferEngine.Outgoing.Run> group) {

@@ -5,7 +5,6 @@ import io.simshift.protocol.packet.Counter;
 import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.card.CardRegistry;
-import io.simshift.server.card.CardStatus;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.store.Database;
 import io.simshift.server.store.SqlWork;
@@ -180,7 +179,7 @@ final class TransferEngine {
         }
         outgoing.add(new Outgoing.Tell(after, now));
         if (after.phase() == Phase.CONFIRMED) {
-            cards.setStatus(db, after.order().iccid(), CardStatus.LEFT);
+            cards.setLeft(db, after.order().iccid(), after.order().homeSlot());
         }
         boolean byTheCard = after.phase() == Phase.ACKNOWLEDGED || after.phase() == Phase.CANCELLING;
         if (after.phase().isSettled() || byTheCard) {

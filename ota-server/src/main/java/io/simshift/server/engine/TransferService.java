@@ -194,8 +194,10 @@ public final class TransferService implements AutoCloseable {
 
     private List<TransferEngine.Outcome> attached(Connection db, Imsi imsi, List<Iccid> cameHome) throws SQLException {
         Optional<Card> card = cards.find(db, imsi);
+        List<TransferEngine.Outcome> outcomes = new ArrayList<>();
         if (card.isPresent() && card.get().status() == CardStatus.INCOMING) {
             cards.setStatus(db, card.get().iccid(), CardStatus.HERE);
+            handedBack(db, card.get()).ifPresent(outcomes::add);
         } else if (card.isPresent()) {
             boolean mayHaveSwitched = transfers
                     .openOf(db, card.get().iccid())
@@ -206,9 +208,18 @@ public final class TransferService implements AutoCloseable {
             }
         }
         Optional<TransferState> transfer = transfers.latestTo(db, imsi);
-        return transfer.isPresent()
-                ? List.of(engine.step(db, transfer.get().id(), new Event.SeenAtRecipient()))
-                : List.of();
+        if (transfer.isPresent()) {
+            outcomes.add(engine.step(db, transfer.get().id(), new Event.SeenAtRecipient()));
+        }
+        return outcomes;
+    }
+
+    /** A card that comes back in a higher slot has left the lower one: the transfer that took it away has succeeded. */
+    private Optional<TransferEngine.Outcome> handedBack(Connection db, Card card) throws SQLException {
+        Optional<TransferState> open = transfers.openOf(db, card.iccid());
+        return open.isPresent() && open.get().order().homeSlot().compareTo(card.slot()) < 0
+                ? Optional.of(engine.step(db, open.get().id(), new Event.SeenAtRecipient()))
+                : Optional.empty();
     }
 
     /** See {@link io.simshift.server.OtaServer#query}. */

@@ -1,6 +1,7 @@
 package io.simshift.server.transfer;
 
 import io.simshift.server.sms.DeliveryReceipt;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -69,7 +70,8 @@ final class CallOff {
     }
 
     private Optional<Decision> bearer(TransferState state, Event event, Instant now) {
-        Instant retryAt = now.plus(policy.retryDelay(state.copies()));
+        Duration pause = policy.retryDelay(state.copies());
+        Instant retryAt = now.plus(pause);
         if (event instanceof Event.SubmitAccepted accepted) {
             Instant answerBy = now.plus(policy.smsValidity()).plus(policy.porTimeout());
             return ifCurrent(state, accepted.submission(), waiting(state, answerBy));
@@ -84,13 +86,19 @@ final class CallOff {
         } else if (event instanceof Event.ReceiptArrived receipt) {
             DeliveryReceipt.Outcome outcome = receipt.outcome();
             Decision decision = switch (outcome) {
-                case DELIVERED -> waiting(state, now.plus(policy.porTimeout()));
+                // What takes a CANCEL and never answers as it should has other keys: no reason to ask it every few
+                // minutes.
+                case DELIVERED -> waiting(state, now.plus(longer(policy.porTimeout(), pause)));
                 case EXPIRED, FAILED -> waiting(state, retryAt);
                 case UNKNOWN -> TransferMachine.ignore(state);
             };
             return ifCurrent(state, receipt.submission(), decision);
         }
         return Optional.empty();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 
     private static Optional<Decision> ifCurrent(TransferState state, int submission, Decision decision) {
@@ -124,7 +132,8 @@ final class CallOff {
         return switch (por.porStatus()) {
             case 0x00 -> unknown(state, now, String.format("the card refused CANCEL: %04X", por.statusWord()));
             case 0x02 -> por.authenticated() ? rebuild(state, now) : TransferMachine.ignore(state);
-            case 0x08, 0x0B, 0x0C -> waiting(state, now.plus(policy.porTimeout()));
+            case 0x08, 0x0B, 0x0C ->
+                waiting(state, now.plus(longer(policy.porTimeout(), policy.retryDelay(state.copies()))));
             default -> unknown(state, now, String.format("the card refused CANCEL: PoR status %02X", por.porStatus()));
         };
     }

@@ -1,5 +1,6 @@
 package io.simshift.server.transfer;
 
+import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.sms.DeliveryReceipt;
 
 /** What can happen to a transfer. */
@@ -62,14 +63,16 @@ public sealed interface Event {
     record SeenAtRecipient() implements Event {}
 
     /**
-     * The card answered a QUERY under the donor's keyset.
+     * The card answered a QUERY under this operator's keyset.
      *
+     * @param activeSlot a higher one than the donor's where the card has left and been handed back since
      * @param counter the highest counter that the card has taken: no packet with a lower one will be executed any more
      * @param sameTransfer whether the last SWITCH that the card knows is this transfer's
      * @param pending whether that SWITCH waits for a reset
      * @param fallbackCause tag 8D; 0 for none
      */
-    record CardAnswered(long counter, boolean sameTransfer, boolean pending, int fallbackCause) implements Event {}
+    record CardAnswered(SlotIndex activeSlot, long counter, boolean sameTransfer, boolean pending, int fallbackCause)
+            implements Event {}
 
     /** Somebody wants the transfer called off. */
     record CancelRequested(String by) implements Event {}

@@ -311,6 +311,9 @@ public final class TransferMachine {
         if (state.submissions() == 0 || !fits) {
             return ignore(state);
         }
+        if (answer.activeSlot().compareTo(state.order().homeSlot()) > 0) {
+            return seenAtRecipient(state); // only this transfer can have taken it out of the donor's slot
+        }
         if (answer.sameTransfer() && answer.pending()) {
             return open ? pending(state, now) : ignore(state);
         }

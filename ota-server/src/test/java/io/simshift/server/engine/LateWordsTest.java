@@ -88,6 +88,44 @@ class LateWordsTest {
     }
 
     @Test
+    void cardThatIsHandedBackSettlesTheMoveThatTookItAway() throws Exception {
+        Campaign away = move(FIRST_IMSI);
+        world.await(away, iccid, Phase.ACKNOWLEDGED);
+        FakeCard card = world.cards.get(iccid);
+        card.flip();
+        world.servers.get("B").attached(FIRST_IMSI).join();
+        // A never hears that B has seen it; and then it comes back.
+        Campaign back = world.servers
+                .get("B")
+                .startMove(world.order("A", List.of(iccid)), World.profile("A"), MoveOptions.provisionFirst());
+        world.await(back, iccid, Phase.ACKNOWLEDGED);
+        card.flip();
+        world.servers.get("A").attached(card.imsi).join();
+
+        world.await(away, iccid, Phase.CONFIRMED);
+        assertThat(world.servers.get("A").cards(CardStatus.HERE)).hasSize(1);
+    }
+
+    @Test
+    void lateWordOfTheFirstArrivalDoesNotSendAReturnedCardAwayAgain() throws Exception {
+        Campaign away = move(FIRST_IMSI);
+        world.await(away, iccid, Phase.ACKNOWLEDGED);
+        FakeCard card = world.cards.get(iccid);
+        card.flip();
+        world.servers.get("B").attached(FIRST_IMSI).join();
+        Campaign back = world.servers
+                .get("B")
+                .startMove(world.order("A", List.of(iccid)), World.profile("A"), MoveOptions.provisionFirst());
+        world.await(back, iccid, Phase.ACKNOWLEDGED);
+
+        world.servers.get("A").attached(FIRST_IMSI).join();
+        world.await(away, iccid, Phase.CONFIRMED);
+        card.flip();
+        world.servers.get("A").attached(card.imsi).join();
+        assertThat(world.servers.get("A").cards(CardStatus.HERE)).hasSize(1);
+    }
+
+    @Test
     void wordThatTheFirstMoveCanBeServedIsNotTakenForTheSecond() throws Exception {
         HandoverEntry served = firstMoveThatIsCalledOff().handover().entries().get(0);
         world.recipientsListen = false;

@@ -4,6 +4,7 @@ import static io.simshift.server.transfer.Transfers.DEADLINE;
 import static io.simshift.server.transfer.Transfers.DUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.sms.DeliveryReceipt.Outcome;
 import io.simshift.server.transfer.Event.Command;
 import java.time.Instant;
@@ -173,12 +174,12 @@ class TransferMachineTableTest {
         events.put("early", new Event.TimerFired());
         events.put("late", new Event.TimerFired());
         events.put("seen", new Event.SeenAtRecipient());
-        events.put("cardPending", new Event.CardAnswered(8, true, true, 0));
-        events.put("cardCameHome", new Event.CardAnswered(8, true, false, 2));
-        events.put("cardCalledItOff", new Event.CardAnswered(8, true, false, 0));
-        events.put("cardCameHomeBeforeThePacket", new Event.CardAnswered(7, true, false, 2));
-        events.put("cardWithoutItBeforeThePacket", new Event.CardAnswered(7, false, false, 0));
-        events.put("cardWithoutIt", new Event.CardAnswered(8, false, false, 0));
+        events.put("cardPending", new Event.CardAnswered(new SlotIndex(1), 8, true, true, 0));
+        events.put("cardCameHome", new Event.CardAnswered(new SlotIndex(1), 8, true, false, 2));
+        events.put("cardCalledItOff", new Event.CardAnswered(new SlotIndex(1), 8, true, false, 0));
+        events.put("cardCameHomeBeforeThePacket", new Event.CardAnswered(new SlotIndex(1), 7, true, false, 2));
+        events.put("cardWithoutItBeforeThePacket", new Event.CardAnswered(new SlotIndex(1), 7, false, false, 0));
+        events.put("cardWithoutIt", new Event.CardAnswered(new SlotIndex(1), 8, false, false, 0));
         events.put("cancel", new Event.CancelRequested("test"));
         events.put("resumed", new Event.Resumed());
         return events;

@@ -6,6 +6,7 @@ import static io.simshift.server.transfer.Transfers.MACHINE;
 import static io.simshift.server.transfer.Transfers.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.sms.DeliveryReceipt.Outcome;
 import io.simshift.server.transfer.Event.Command;
 import java.time.Duration;
@@ -57,6 +58,37 @@ class TransferMachineTest {
         Decision again = decide(state, new Event.TimerFired(), state.dueAt());
         assertThat(again.effects()).containsExactly(new Effect.Reserve());
         assertThat(again.state().phase()).isEqualTo(Phase.ACKNOWLEDGED);
+    }
+
+    @Test
+    void doesNotAskACardThatTakesCancelWithoutAnAnswerEveryFewMinutes() {
+        TransferPolicy policy = TransferPolicy.standard();
+        TransferMachine machine = new TransferMachine(policy);
+        TransferState state = Transfers.in(Phase.ACKNOWLEDGED);
+        Instant now = START;
+        state = machine.decide(state, new Event.CancelRequested("owner"), now).state();
+        state = machine.decide(state, new Event.PacketStored(8), now).state();
+        for (int copy = 1; copy < 20; copy++) {
+            Event delivered = new Event.ReceiptArrived(state.submissions(), Outcome.DELIVERED);
+            state = machine.decide(state, delivered, now).state();
+            assertThat(Duration.between(now, state.dueAt())).isGreaterThanOrEqualTo(policy.retryDelay(copy));
+            now = state.dueAt();
+            state = machine.decide(state, new Event.TimerFired(), now).state();
+            assertThat(state.copies()).isEqualTo(copy + 1);
+        }
+    }
+
+    @Test
+    void cardThatAnswersInAHigherSlotHasLeftTheDonor() {
+        for (Phase phase : new Phase[] {Phase.ACKNOWLEDGED, Phase.CANCELLING, Phase.UNKNOWN}) {
+            Event answer = new Event.CardAnswered(new SlotIndex(3), 99, false, false, 0);
+            assertThat(decide(Transfers.in(phase), answer, DUE).state().phase())
+                    .as(phase.name())
+                    .isEqualTo(Phase.CONFIRMED);
+        }
+        Event answer = new Event.CardAnswered(new SlotIndex(3), 99, false, false, 0);
+        assertThat(decide(Transfers.in(Phase.EXPIRED), answer, DUE).state().phase())
+                .isEqualTo(Phase.EXPIRED);
     }
 
     @Test

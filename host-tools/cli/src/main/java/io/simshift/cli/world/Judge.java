@@ -216,11 +216,12 @@ final class Judge {
         }
     }
 
-    private static Optional<String> wrongCertainty(MoveOrder order, Phase belief, Truth truth) {
-        boolean switched = truth.imsi().equals(order.newImsi());
+    private Optional<String> wrongCertainty(MoveOrder order, Phase belief, Truth truth) {
+        boolean there = truth.imsi().equals(order.newImsi());
+        boolean wasThere = there || proved.containsKey(order.newImsi());
         boolean wrong = switch (belief) {
-            case CONFIRMED -> truth.slot() <= order.target() && !(switched && truth.isFinal());
-            case REJECTED, EXPIRED, CANCELLED, FELL_BACK -> switched;
+            case CONFIRMED -> truth.slot() <= order.target() && !(there && truth.isFinal());
+            case REJECTED, EXPIRED, CANCELLED, FELL_BACK -> wasThere;
             default -> false;
         };
         return wrong

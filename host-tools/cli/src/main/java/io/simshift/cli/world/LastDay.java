@@ -102,8 +102,17 @@ final class LastDay {
         }
     }
 
-    /** A card that a server takes for its own, and of which it has no open transfer, is that operator's under that IMSI. */
+    /**
+     * A card that a server takes for its own, and of which it has no open transfer, is that operator's under that IMSI; and
+     * who serves a card knows that it is here.
+     */
     private void knowsItsCards(WorldOperator operator) {
+        cards.stream()
+                .filter(card -> card.handset().status().attachedAt(operator.name()))
+                .filter(card -> operator.server().orElseThrow().cards(CardStatus.HERE).stream()
+                        .noneMatch(here -> here.iccid().equals(card.iccid())))
+                .forEach(card -> judge.violated(
+                        Optional.of(card.iccid()), operator.name() + " serves it and does not take it for its own"));
         for (Card card : operator.server().orElseThrow().cards(CardStatus.HERE)) {
             boolean leaving = judge.orders().stream()
                     .filter(order -> order.iccid().equals(card.iccid()))

@@ -52,6 +52,21 @@ record Weather(
         }
     }
 
+    Weather withPowerCuts(double perDay) {
+        return new Weather(
+                loss,
+                duplicates,
+                late,
+                maxDelay,
+                bearerFaults,
+                perDay,
+                switchOffsPerDay,
+                restartsPerDay,
+                outagesPerDay,
+                wrongProvisioning,
+                lostWords);
+    }
+
     /** Faults of short messages alone, for the loss curve: a tenth is delivered twice, a tenth is up to 72 h late. */
     static Weather ofMessages(double loss) {
         return new Weather(loss, 0.1, 0.1, LATEST, 0, 0, 0, 0, 0, 0, 0);
