@@ -1,6 +1,7 @@
 package io.simshift.cli.card;
 
 import io.simshift.simulator.card.CardLinkException;
+import io.simshift.simulator.globalplatform.ScpVariant;
 import io.simshift.simulator.profile.CardProfile;
 import io.simshift.simulator.vpcd.ReaderListener;
 import java.io.IOException;
@@ -26,6 +27,10 @@ final class ServeConsole implements ReaderListener {
                 "Card " + profile.order().iccid() + ", IMSI " + profile.imsi() + ", "
                         + profile.order().slots().size() + " of "
                         + profile.order().installed().slots() + " slots filled");
+    }
+
+    void blank(ScpVariant scp) {
+        say(out, "Blank card, secure channel " + scp + ", test keys 404142434445464748494A4B4C4D4E4F");
     }
 
     @Override

@@ -61,6 +61,42 @@ class ServeCommandTest {
     }
 
     @Test
+    void putsABlankCardIntoTheReader() throws Exception {
+        try (ServerSocket reader = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            reader.setSoTimeout(60_000);
+            String address = "127.0.0.1:" + reader.getLocalPort();
+            CompletableFuture<CommandRun> run = CompletableFuture.supplyAsync(
+                    () -> CommandRun.of("card", "serve", "--blank", "--scp", "02-15", "--vpcd", address, "--once"));
+            try (Socket card = reader.accept()) {
+                card.setSoTimeout(60_000);
+                assertThat(exchange(card, "00A4040000")).isEqualTo("6112");
+                assertThat(exchange(card, "00C0000012")).isEqualTo("6F108408A000000151000000A5049F6501FF9000");
+                assertThat(exchange(card, "8050000008000102030405060700")).isEqualTo("611C");
+                assertThat(exchange(card, "80C000001C"))
+                        .as("GET RESPONSE has the class of the command before it")
+                        .startsWith("00000000000000000000FF020000")
+                        .endsWith("9000");
+            }
+            CommandRun ended = run.get(60, TimeUnit.SECONDS);
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.out())
+                    .startsWith("Blank card, secure channel 02-15, test keys 404142434445464748494A4B4C4D4E4F");
+        }
+    }
+
+    @Test
+    void wantsOneKindOfCard() {
+        CommandRun none = CommandRun.of("card", "serve", "--once");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--profile", "--blank");
+        CommandRun both = CommandRun.of("card", "serve", "--once", "--blank", "--profile", SAMPLE);
+        assertThat(both.exitCode()).isEqualTo(2);
+        CommandRun unknown = CommandRun.of("card", "serve", "--once", "--blank", "--scp", "01-05");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("'01-05' is none of 02-15, 02-55, 03-00, 03-60, 03-70");
+    }
+
+    @Test
     void saysWhereThereIsNoReader() throws IOException {
         int port;
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -26,6 +26,7 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
     private static final String APPLET_PACKAGE = "io.simshift.applet";
     private static final String APPLET_CLASS = APPLET_PACKAGE + ".SimshiftApplet";
     private static final byte[] SELECT_MF = HexFormat.of().parseHex("00A4000C023F00");
+    private static final int INSTANCE_AID_BYTES = 16;
     private static final int SW_OK = 0x9000;
     private static final int SW1_OK_PROACTIVE = 0x91;
     private static final int SW1_MORE_DATA = 0x61;
@@ -75,7 +76,23 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
      * @throws CardLinkException where the applet refuses the parameters
      */
     public static SimulatedCard install(byte[] installParameters, UnaryOperator<byte[]> rewriting) {
-        byte[] aid = HexFormat.of().parseHex(INSTANCE_AID);
+        SimulatedCard card = make(AppletAids.INSTANCE.bytes(), installParameters, rewriting);
+        card.reset();
+        return card;
+    }
+
+    /**
+     * Makes a card whose applet is installed under any AID; it is not selected yet. Under another AID than that of ADF.USIM
+     * the applet answers SELECT by that name with 6A82, but is selected all the same.
+     *
+     * @param instanceAid 5 to 16 bytes
+     * @throws CardLinkException where the applet refuses the parameters
+     */
+    public static SimulatedCard installUnselected(byte[] instanceAid, byte[] installParameters) {
+        return make(instanceAid, installParameters, UnaryOperator.identity());
+    }
+
+    private static SimulatedCard make(byte[] aid, byte[] installParameters, UnaryOperator<byte[]> rewriting) {
         AID instance = new AID(aid, (short) 0, (byte) aid.length);
         // never new Simulator(): that one shares a process-wide runtime, and a second card would wipe the first
         CardRam ram = new CardRam();
@@ -87,9 +104,7 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
             throw new CardLinkException("the applet refused to be installed with these parameters", e);
         }
         ram.complete();
-        SimulatedCard card = new SimulatedCard(simulator, instance, ram);
-        card.reset();
-        return card;
+        return new SimulatedCard(simulator, instance, ram);
     }
 
     /** What install() gets (Java Card API, Applet.install): LV instance AID, LV privileges, LV parameters. */
@@ -120,8 +135,22 @@ public final class SimulatedCard implements CardLink, AutoCloseable {
         requirePresent();
         simulator.reset();
         // jcardsim selects nothing by itself: the first command would meet 6986
-        requireOk("SELECT by AID", simulator.selectAppletWithResult(instance));
+        byte[] answer = simulator.selectAppletWithResult(instance);
+        if (instance.equals(AppletAids.INSTANCE.bytes(), (short) 0, (byte) INSTANCE_AID_BYTES)) {
+            requireOk("SELECT by AID", answer);
+        }
         requireOk("SELECT MF", simulator.transmitCommand(SELECT_MF));
+        return AnswerToReset.uicc();
+    }
+
+    /** Resets the card without selecting the applet, as on a card that has something else selected by default. */
+    public synchronized void resetUnselected() {
+        requirePresent();
+        simulator.reset();
+    }
+
+    /** What a reset answers. */
+    public static byte[] answerToReset() {
         return AnswerToReset.uicc();
     }
 

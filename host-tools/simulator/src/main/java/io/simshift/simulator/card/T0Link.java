@@ -26,14 +26,27 @@ public final class T0Link implements CardLink {
     private static final byte[] SW_WRONG_LENGTH = {0x67, 0x00};
 
     private final CardLink card;
+    private final boolean takesClassOfCommand;
 
     /** An answer that waits: data and status word; or nothing. */
     private byte[] waiting;
     /** What brings it: GET RESPONSE, or the command itself; P3 does not count. */
     private byte[] collector;
+    /** The class of the command whose answer waits. */
+    private byte waitingFor;
 
+    /** With GET RESPONSE as UICCs know it: of class 00, whatever class the command had (TS 102 221 11.3.1). */
     public T0Link(CardLink card) {
+        this(card, false);
+    }
+
+    /**
+     * @param takesClassOfCommand whether GET RESPONSE may also have the class of the command before it, as tools for
+     *     GlobalPlatform send it (ISO/IEC 7816-4 5.4.1)
+     */
+    public T0Link(CardLink card, boolean takesClassOfCommand) {
         this.card = card;
+        this.takesClassOfCommand = takesClassOfCommand;
     }
 
     @Override
@@ -49,7 +62,7 @@ public final class T0Link implements CardLink {
         }
         // a command of four bytes goes out with P3 = 00
         byte[] command = commandApdu.length < HEADER_BYTES ? Arrays.copyOf(commandApdu, HEADER_BYTES) : commandApdu;
-        if (waiting != null && Arrays.equals(collector, Arrays.copyOf(command, P3)) && command.length == HEADER_BYTES) {
+        if (waiting != null && command.length == HEADER_BYTES && Arrays.equals(collector, header(command))) {
             return collect(expected(command));
         }
         forget();
@@ -63,12 +76,22 @@ public final class T0Link implements CardLink {
             return response;
         }
         waiting = response;
+        waitingFor = command[0];
         if (brings) {
             collector = getResponse(command);
             return announce(command, response);
         }
         collector = Arrays.copyOf(command, P3);
         return collect(expected(command));
+    }
+
+    /** Without P3; a class that GET RESPONSE has taken over from its command is as good as its own. */
+    private byte[] header(byte[] command) {
+        byte[] header = Arrays.copyOf(command, P3);
+        if (takesClassOfCommand && (command[1] & 0xFF) == GET_RESPONSE && command[0] == waitingFor) {
+            header[0] = collector[0];
+        }
+        return header;
     }
 
     private void forget() {

@@ -16,6 +16,8 @@ public final class TracingLink implements CardLink {
     private static final int SELECT = 0xA4;
     private static final int AUTHENTICATE = 0x88;
     private static final int GET_RESPONSE = 0xC0;
+    private static final int INSTALL = 0xE6;
+    private static final int PUT_KEY = 0xD8;
     private static final int SHORT_FILE_ID = 0x80;
     private static final int PATH_LENGTH_MIN = 2;
     /** 9000, 91XX, 61XX, warnings, and 9FXX of a GSM card: everything else left the former file selected. */
@@ -36,6 +38,14 @@ public final class TracingLink implements CardLink {
             Map.entry(AUTHENTICATE, "AUTHENTICATE"),
             Map.entry(GET_RESPONSE, "GET RESPONSE"),
             Map.entry(0x10, "TERMINAL PROFILE"),
+            Map.entry(0x50, "INITIALIZE UPDATE"),
+            Map.entry(0x82, "EXTERNAL AUTHENTICATE"),
+            Map.entry(0xCA, "GET DATA"),
+            Map.entry(PUT_KEY, "PUT KEY"),
+            Map.entry(0xE4, "DELETE"),
+            Map.entry(INSTALL, "INSTALL"),
+            Map.entry(0xE8, "LOAD"),
+            Map.entry(0xF0, "SET STATUS"),
             Map.entry(0x12, "FETCH"),
             Map.entry(0x14, "TERMINAL RESPONSE"),
             Map.entry(0xC2, "ENVELOPE"));
@@ -43,8 +53,8 @@ public final class TracingLink implements CardLink {
     private static final Set<Integer> KEY_FILES = Set.of(0x6F08, 0x6F09, 0x6FE4, 0x4F20, 0x4F52);
 
     private static final Set<Integer> FILE_ACCESS = Set.of(0xB0, 0xB2, 0xD6, 0xDC);
-    /** VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK PIN. */
-    private static final Set<Integer> PIN_COMMANDS = Set.of(0x20, 0x24, 0x26, 0x28, 0x2C);
+    /** VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK PIN; INSTALL, whose parameters hold the manufacturer's keys; PUT KEY. */
+    private static final Set<Integer> SECRET_DATA = Set.of(0x20, 0x24, 0x26, 0x28, 0x2C, INSTALL, PUT_KEY);
 
     private final CardLink card;
     private final Consumer<String> lines;
@@ -80,7 +90,7 @@ public final class TracingLink implements CardLink {
         boolean keyFile = FILE_ACCESS.contains(ins) && (KEY_FILES.contains(currentFile) || byShortFileId(ins, command));
         // GET RESPONSE brings what the command before it made
         secretAnswer = keyFile || ins == AUTHENTICATE || ins == GET_RESPONSE && secretAnswer;
-        boolean secretData = keyFile || PIN_COMMANDS.contains(ins);
+        boolean secretData = keyFile || SECRET_DATA.contains(ins);
         String sent = hex(Arrays.copyOf(command, 4)) + data(command, 4, command.length, secretData);
         StatusWord status = StatusWord.of(response[response.length - 2], response[response.length - 1]);
         if (ins == SELECT && SELECTED.contains(status.sw1())) {
