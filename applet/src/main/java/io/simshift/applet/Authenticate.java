@@ -38,9 +38,9 @@ final class Authenticate {
     private final byte[] state;
     private final CardLife life;
     private final ProfileBanks banks;
-    private final Milenage milenage;
-    private final Tuak tuak;
-    private final XorTest xor;
+    /** In the order of their codes; null where the card lacks one. */
+    private final AkaFunctions[] algorithms = new AkaFunctions[ProfileBanks.OWN_MILENAGE];
+
     private final SequenceNumbers sequence;
     private final Proactive proactive;
 
@@ -48,19 +48,32 @@ final class Authenticate {
             Transient ram,
             CardLife life,
             ProfileBanks banks,
-            Milenage milenage,
-            Tuak tuak,
-            XorTest xor,
-            SequenceNumbers sequence,
-            Proactive proactive) {
+            Ciphers ciphers,
+            Proactive proactive,
+            byte[] parameters,
+            short off,
+            short length) {
         state = ram.state;
         this.life = life;
         this.banks = banks;
-        this.milenage = milenage;
-        this.tuak = tuak;
-        this.xor = xor;
-        this.sequence = sequence;
+        algorithms[ProfileBanks.MILENAGE - 1] = new Milenage(ram, ciphers, banks, parameters, (short) 0);
+        if (Features.TUAK && Tuak.fits(ram)) {
+            algorithms[ProfileBanks.TUAK - 1] = new Tuak(ram, banks);
+        }
+        if (InstallParameters.testCard(parameters, off, length) != 0) {
+            algorithms[ProfileBanks.XOR - 1] = new XorTest(ram, banks);
+        }
+        short own = InstallParameters.milenageConstants(parameters, off, length);
+        if (own != 0) {
+            algorithms[ProfileBanks.OWN_MILENAGE - 1] = new Milenage(ram, ciphers, banks, parameters, own);
+        }
+        sequence = new SequenceNumbers(ram, InstallParameters.sequenceLimit(parameters, off, length));
         this.proactive = proactive;
+    }
+
+    /** Whether the card has an AKA algorithm. */
+    boolean supports(byte aka) {
+        return aka > 0 && aka <= ProfileBanks.OWN_MILENAGE && algorithms[(byte) (aka - 1)] != null;
     }
 
     /** {@code cmd} holds header and data from its first byte on; returns the length of the answer. */
@@ -84,7 +97,8 @@ final class Authenticate {
         }
         Util.arrayCopyNonAtomic(cmd, RAND_SENT, cmd, RAND, BLOCK);
         Util.arrayCopyNonAtomic(cmd, AUTN_SENT, cmd, AUTN, (short) (MAC_IN_AUTN + macSize));
-        short length = respond(bank, cmd, out);
+        out[0] = (byte) 0xDB;
+        short length = functions(bank).respond(bank, cmd, out);
         return gsm ? answerGsm(out) : answer3g(bank, cmd, out, length, macSize);
     }
 
@@ -102,48 +116,9 @@ final class Authenticate {
         return (byte) (banks.files(bank)[at] & bit) != 0;
     }
 
-    // ---------------------------------------------------------------- the algorithms
-
-    /** f2 to f5: writes {@code DB L RES L CK L IK}, leaves AK in {@link Transient#BLOCK}; returns the length. */
-    private short respond(byte bank, byte[] cmd, byte[] out) {
-        out[0] = (byte) 0xDB;
-        switch (banks.akaAlgorithm(bank)) {
-            case ProfileBanks.TUAK:
-                return tuak.respond(bank, out);
-            case ProfileBanks.XOR:
-                return xor.respond(bank, cmd, out);
-            default:
-                return milenage.respond(bank, cmd, out);
-        }
-    }
-
-    /** f1 or f1* of SQN ‖ AMF in {@link Transient#WORK}: returns where the MAC is in the scratch memory. */
-    private short mac(byte bank, boolean ofAuts) {
-        switch (banks.akaAlgorithm(bank)) {
-            case ProfileBanks.TUAK:
-                tuak.mac(bank, ofAuts);
-                return Transient.BLOCK;
-            case ProfileBanks.XOR:
-                xor.mac();
-                return Transient.BLOCK;
-            default:
-                milenage.out1(bank);
-                return ofAuts ? Transient.BLOCK + HALF : Transient.BLOCK;
-        }
-    }
-
-    /** f5*: leaves AK* in {@link Transient#BLOCK}. */
-    private void akStar(byte bank) {
-        switch (banks.akaAlgorithm(bank)) {
-            case ProfileBanks.TUAK:
-                tuak.akStar(bank);
-                break;
-            case ProfileBanks.XOR:
-                xor.ak();
-                break;
-            default:
-                milenage.out5(bank);
-        }
+    /** What the subscription of a bank has for an algorithm. */
+    private AkaFunctions functions(byte bank) {
+        return algorithms[(byte) (banks.akaAlgorithm(bank) - ProfileBanks.MILENAGE)];
     }
 
     // ---------------------------------------------------------------- 3G context
@@ -156,7 +131,7 @@ final class Authenticate {
         }
         Util.arrayCopyNonAtomic(state, Transient.SQN, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
         Util.arrayCopyNonAtomic(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
-        if (!ConstantTime.equals(state, mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
+        if (!ConstantTime.equals(state, functions(bank).mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
             Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
             if (life.authenticationFailed()) {
                 proactive.wantRefresh();
@@ -196,14 +171,14 @@ final class Authenticate {
         short sqnMs = sequence.highest(entries);
         out[0] = (byte) 0xDC;
         out[1] = (byte) (SequenceNumbers.SQN_SIZE + macSize);
-        akStar(bank);
+        functions(bank).akStar(bank);
         for (short i = 0; i < SequenceNumbers.SQN_SIZE; i++) {
             out[(short) (2 + i)] = (byte) (entries[(short) (sqnMs + i)] ^ state[(short) (Transient.BLOCK + i)]);
         }
         // AMF* = 0000 (TS 33.102 §6.3.3)
         Util.arrayCopyNonAtomic(entries, sqnMs, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
         Util.setShort(state, AMF_IN_WORK, (short) 0);
-        short mac = mac(bank, true);
+        short mac = functions(bank).mac(bank, true);
         return Util.arrayCopyNonAtomic(state, mac, out, (short) (2 + SequenceNumbers.SQN_SIZE), macSize);
     }
 

@@ -3,43 +3,58 @@ package io.simshift.applet;
 import javacard.framework.Util;
 
 /**
- * Milenage (TS 35.206 §4) with the constants of the standard. TEMP stays in {@link Transient#TEMP} from {@link #begin}
- * on; each function leaves its 16 bytes OUT in {@link Transient#BLOCK}.
+ * Milenage (TS 35.206 §4), with the constants of the standard or those of the card. TEMP stays in {@link Transient#TEMP} from
+ * {@link #respond} on; each OUT is left in {@link Transient#BLOCK}.
  */
-final class Milenage {
+final class Milenage extends AkaFunctions {
+    /** r1 to r5, one byte each, then c1 to c5. */
+    static final short CONSTANTS_SIZE = 85;
+
+    static final short COUNT = 5;
     private static final short SIZE = 16;
     private static final short RES_SIZE = 8;
+
+    // ---- r1 to r5 of the standard, then the last bytes of its c1 to c5; the others are zeros
+    private static final byte[] STANDARD = {64, 0, 32, 64, 96, 0, 1, 2, 4, 8};
+
+    // ---- which r and c
+    private static final short OUT1 = 0;
+    private static final short OUT2 = 1;
+    private static final short OUT3 = 2;
+    private static final short OUT4 = 3;
+    private static final short OUT5 = 4;
 
     private final Ciphers ciphers;
     private final ProfileBanks banks;
     private final byte[] state;
+    private final byte[] constants = new byte[CONSTANTS_SIZE];
 
-    Milenage(Transient ram, Ciphers ciphers, ProfileBanks banks) {
+    /** {@code own}: where own constants begin in the install parameters, 0 for those of the standard. */
+    Milenage(Transient ram, Ciphers ciphers, ProfileBanks banks, byte[] parameters, short own) {
         this.ciphers = ciphers;
         this.banks = banks;
         state = ram.state;
+        if (own != 0) {
+            Util.arrayCopyNonAtomic(parameters, own, constants, (short) 0, CONSTANTS_SIZE);
+            return;
+        }
+        for (short i = 0; i < COUNT; i++) {
+            constants[i] = STANDARD[i];
+            constants[(short) (COUNT + SIZE - 1 + (short) (i * SIZE))] = STANDARD[(short) (COUNT + i)];
+        }
     }
 
-    /** TEMP = E[RAND ⊕ OPc]K. */
-    private void begin(byte bank, byte[] rand, short randOff) {
-        ciphers.begin(banks.k(bank));
-        Util.arrayCopyNonAtomic(rand, randOff, state, Transient.TEMP, SIZE);
-        xorOpc(bank, Transient.TEMP);
-        ciphers.block(Transient.TEMP);
-    }
-
-    /**
-     * f2 to f5: writes {@code DB 08 RES 10 CK 10 IK}, leaves AK in the first bytes of {@link Transient#BLOCK}; returns the
-     * next offset.
-     */
+    @Override
     short respond(byte bank, byte[] cmd, byte[] out) {
-        begin(bank, cmd, Authenticate.RAND);
-        short ck = (short) (Authenticate.ANSWER + 1 + RES_SIZE);
-        out(bank, (short) 4, (byte) 2); // OUT3: CK
-        short ik = write(SIZE, Transient.BLOCK, out, ck);
-        out(bank, (short) 8, (byte) 4); // OUT4: IK
-        short end = write(SIZE, Transient.BLOCK, out, ik);
-        out(bank, (short) 0, (byte) 1); // OUT2: AK is its bytes 0 to 5, RES its bytes 8 to 15
+        ciphers.begin(banks.k(bank));
+        Util.arrayCopyNonAtomic(cmd, Authenticate.RAND, state, Transient.TEMP, SIZE);
+        xorOpc(bank, Transient.TEMP);
+        ciphers.block(Transient.TEMP); // TEMP = E[RAND ⊕ OPc]K
+        out(bank, OUT3);
+        short ik = write(SIZE, Transient.BLOCK, out, (short) (Authenticate.ANSWER + 1 + RES_SIZE)); // CK
+        out(bank, OUT4);
+        short end = write(SIZE, Transient.BLOCK, out, ik); // IK
+        out(bank, OUT2); // AK is its bytes 0 to 5, RES its bytes 8 to 15
         write(RES_SIZE, (short) (Transient.BLOCK + RES_SIZE), out, Authenticate.ANSWER);
         return end;
     }
@@ -49,37 +64,43 @@ final class Milenage {
         return Util.arrayCopyNonAtomic(state, from, out, (short) (at + 1), length);
     }
 
-    /** OUT5: AK* is its bytes 0 to 5 (f5*). */
-    void out5(byte bank) {
-        out(bank, (short) 12, (byte) 8);
+    /** OUT5: AK* is its bytes 0 to 5. */
+    @Override
+    void akStar(byte bank) {
+        out(bank, OUT5);
     }
 
-    /** OUTi = E[rot(TEMP ⊕ OPc, ri) ⊕ ci]K ⊕ OPc, the rotation in bytes. */
-    private void out(byte bank, short rotation, byte constant) {
-        byte[] opc = banks.opc();
-        short opcOff = ProfileBanks.opcOffset(bank);
-        for (short i = 0; i < SIZE; i++) {
-            short from = (short) ((short) (i + rotation) & 0x0F);
-            state[(short) (Transient.BLOCK + i)] =
-                    (byte) (state[(short) (Transient.TEMP + from)] ^ opc[(short) (opcOff + from)]);
+    /** OUT1: bytes 0 to 7 are f1, bytes 8 to 15 f1*. */
+    @Override
+    short mac(byte bank, boolean ofAuts) {
+        out(bank, OUT1);
+        return ofAuts ? (short) (Transient.BLOCK + SIZE / 2) : Transient.BLOCK;
+    }
+
+    /** OUTi = E[rot(TEMP ⊕ OPc, ri) ⊕ ci]K ⊕ OPc, but OUT1 = E[TEMP ⊕ rot(IN1 ⊕ OPc, r1) ⊕ c1]K ⊕ OPc. */
+    private void out(byte bank, short which) {
+        short bits = (short) (constants[which] & 7);
+        short from = (short) (constants[which] >> 3);
+        short c = (short) (COUNT + (short) (which * SIZE));
+        for (short to = Transient.BLOCK; to < (short) (Transient.BLOCK + SIZE); to++) {
+            short high = operand(bank, which, from);
+            from++;
+            byte rotated = (byte) ((short) (high << bits) | operand(bank, which, from) >> (short) (8 - bits));
+            state[to] = (byte) (rotated ^ constants[c]);
+            c++;
+            if (which == OUT1) {
+                state[to] ^= state[(short) (to + Transient.TEMP - Transient.BLOCK)];
+            }
         }
-        state[(short) (Transient.BLOCK + SIZE - 1)] ^= constant;
         ciphers.block(Transient.BLOCK);
         xorOpc(bank, Transient.BLOCK);
     }
 
-    /** OUT1 of the 8 bytes SQN ‖ AMF in {@link Transient#WORK}: bytes 0 to 7 are f1, bytes 8 to 15 f1*. */
-    void out1(byte bank) {
-        byte[] opc = banks.opc();
-        short opcOff = ProfileBanks.opcOffset(bank);
-        for (short i = 0; i < SIZE; i++) {
-            short from = (short) ((short) (i + 8) & 0x0F);
-            short in1 =
-                    (short) (state[(short) (Transient.WORK + (short) (from & 0x07))] ^ opc[(short) (opcOff + from)]);
-            state[(short) (Transient.BLOCK + i)] = (byte) (state[(short) (Transient.TEMP + i)] ^ in1);
-        }
-        ciphers.block(Transient.BLOCK);
-        xorOpc(bank, Transient.BLOCK);
+    /** One byte of TEMP ⊕ OPc, or of IN1 ⊕ OPc, where IN1 is SQN ‖ AMF ‖ SQN ‖ AMF. */
+    private short operand(byte bank, short which, short at) {
+        short i = (short) (at & 0x0F);
+        byte own = state[which == OUT1 ? (short) (Transient.WORK + (short) (i & 0x07)) : (short) (Transient.TEMP + i)];
+        return (short) ((own ^ banks.opc()[(short) (ProfileBanks.opcOffset(bank) + i)]) & 0xFF);
     }
 
     private void xorOpc(byte bank, short off) {

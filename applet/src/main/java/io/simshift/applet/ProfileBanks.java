@@ -15,6 +15,8 @@ final class ProfileBanks {
     static final byte MILENAGE = 0x01;
     static final byte TUAK = 0x02;
     static final byte XOR = 0x03;
+    /** Milenage with the constants of the card. */
+    static final byte OWN_MILENAGE = 0x04;
 
     private static final short AKA_KEY_SIZE = 16;
     /** Room for a TOPc. */
@@ -110,7 +112,7 @@ final class ProfileBanks {
 
     /** Lengths of TUAK's values as in tag 81 of STORE SLOT, and {@link Tuak#KEY_256}; 0 with another algorithm. */
     byte tuakLengths(byte bank) {
-        return akaAlgorithm(bank) == TUAK ? algorithm(bank, LENGTHS) : 0;
+        return Features.TUAK && akaAlgorithm(bank) == TUAK ? algorithm(bank, LENGTHS) : 0;
     }
 
     /** 1 to 255. */
@@ -120,22 +122,22 @@ final class ProfileBanks {
 
     /** Bytes of MAC-A and MAC-S. */
     short macSize(byte bank) {
-        return akaAlgorithm(bank) == TUAK ? Tuak.macSize(algorithm(bank, LENGTHS)) : USUAL_MAC_SIZE;
+        return Features.TUAK && akaAlgorithm(bank) == TUAK ? Tuak.macSize(algorithm(bank, LENGTHS)) : USUAL_MAC_SIZE;
     }
 
     /** Whether RES, CK and IK have lengths that c2 and c3 take (TS 33.102 §6.8.1.2). */
     boolean convertsToGsm(byte bank) {
-        return (byte) (tuakLengths(bank) & LONG_VALUES) == 0;
+        return !Features.TUAK || (byte) (tuakLengths(bank) & LONG_VALUES) == 0;
     }
 
     /** Bytes of OPc, or of TOPc. */
     private short opcSize(byte bank) {
-        return akaAlgorithm(bank) == TUAK ? OPC_SIZE : AKA_KEY_SIZE;
+        return Features.TUAK && akaAlgorithm(bank) == TUAK ? OPC_SIZE : AKA_KEY_SIZE;
     }
 
     /** Bytes of K. */
     private short kSize(byte bank) {
-        return (byte) (tuakLengths(bank) & Tuak.KEY_256) == 0 ? AKA_KEY_SIZE : 2 * AKA_KEY_SIZE;
+        return Features.TUAK && (byte) (tuakLengths(bank) & Tuak.KEY_256) != 0 ? 2 * AKA_KEY_SIZE : AKA_KEY_SIZE;
     }
 
     /** Bytes of K and OPc or TOPc together. */

@@ -58,6 +58,7 @@ public final class SimshiftApplet extends Applet {
         fileCommands = new FileCommands(files, new RecordSearch(files), pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
+        authenticate = new Authenticate(ram, life, banks, ciphers, proactive, parameters, off, length);
         Tlv tlv = new Tlv(ram);
         byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
         TarTable tars = new TarTable(parameters, off, length);
@@ -71,31 +72,12 @@ public final class SimshiftApplet extends Applet {
                 new ScriptFiles(fileCommands, life, staging, ram),
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(life, slots, banks, files),
-                new StoreSlot(
-                        ram,
-                        tlv,
-                        life,
-                        slots,
-                        banks,
-                        manufacturer,
-                        oldAlgorithms,
-                        InstallParameters.testCard(parameters, off, length)),
+                new StoreSlot(ram, tlv, life, slots, banks, manufacturer, oldAlgorithms, authenticate),
                 new Query(tlv, life, slots, banks, files, keyring, abilities));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
         messages = new PorMessages(ram, proactive);
         smsDownload = new SmsDownload(ram, packets, security, commands, new Segments(ram), messages, proactive, life);
-
-        byte limit = InstallParameters.sequenceLimit(parameters, off, length);
-        authenticate = new Authenticate(
-                ram,
-                life,
-                banks,
-                new Milenage(ram, ciphers, banks),
-                new Tuak(ram, banks),
-                new XorTest(ram, banks),
-                new SequenceNumbers(ram, limit),
-                proactive);
     }
 
     /**

@@ -39,10 +39,9 @@ final class StoreSlot {
     private final ProfileBanks banks;
     private final KeySet manufacturer;
     private final byte oldAlgorithms;
-    private final boolean isTestCard;
-    private final boolean hasTuak;
+    private final Authenticate authenticate;
 
-    /** {@code oldAlgorithms}, {@code testCard}: tags 88 and 8A of the install parameters. */
+    /** {@code oldAlgorithms}: tag 88 of the install parameters. */
     StoreSlot(
             Transient ram,
             Tlv tlv,
@@ -51,7 +50,7 @@ final class StoreSlot {
             ProfileBanks banks,
             KeySet manufacturer,
             byte oldAlgorithms,
-            byte testCard) {
+            Authenticate authenticate) {
         cmd = ram.message;
         state = ram.state;
         this.tlv = tlv;
@@ -60,8 +59,7 @@ final class StoreSlot {
         this.banks = banks;
         this.manufacturer = manufacturer;
         this.oldAlgorithms = oldAlgorithms;
-        isTestCard = testCard != 0;
-        hasTuak = Tuak.fits(ram);
+        this.authenticate = authenticate;
     }
 
     /**
@@ -131,7 +129,7 @@ final class StoreSlot {
         }
         byte ota = otaAlgorithm();
         byte aka = tlv.first(ALGORITHMS, (byte) 0);
-        if (rekey ? aka != slots.akaAlgorithm(slot) : !isAllowedAka(aka)) {
+        if (rekey ? aka != slots.akaAlgorithm(slot) : !authenticate.supports(aka)) {
             ISOException.throwIt(Sw.NOT_SUPPORTED);
         }
         if (!banks.keys(life.bank()).supports(ota) || !InstallParameters.allows(oldAlgorithms, ota)) {
@@ -152,19 +150,13 @@ final class StoreSlot {
         }
     }
 
-    private boolean isAllowedAka(byte aka) {
-        return aka == ProfileBanks.MILENAGE
-                || aka == ProfileBanks.TUAK && hasTuak
-                || aka == ProfileBanks.XOR && isTestCard;
-    }
-
     /**
      * Whether algorithms and AKA keys are as long as the algorithm says; those of a re-key as before. Notes a K of 32 bytes in
      * the lengths of TUAK.
      */
     private boolean akaFits(boolean rekey, byte aka) {
         short keys = tlv.has(AKA_KEYS) ? tlv.length(AKA_KEYS) : 0;
-        if (rekey || aka != ProfileBanks.TUAK) {
+        if (!Features.TUAK || rekey || aka != ProfileBanks.TUAK) {
             short expected = rekey ? banks.akaKeysSize(life.bank()) : 2 * Ciphers.AES_BLOCK;
             return tlv.length(ALGORITHMS) == 2 && (!tlv.has(AKA_KEYS) || keys == expected);
         }

@@ -6,7 +6,7 @@ import javacard.framework.Util;
  * TUAK (TS 35.231) with all its lengths and any number of iterations. The state of the permutation lies in the command's
  * memory behind RAND and AUTN; K, TOPc and all values stand in it with their last byte first.
  */
-final class Tuak {
+final class Tuak extends AkaFunctions {
     private static final byte[] NAME = {'T', 'U', 'A', 'K', '1', '.', '0'};
 
     // ---- INSTANCE (§6): the function in two bits, then lengths; their bits are those of the subscriber's parameters
@@ -71,29 +71,35 @@ final class Tuak {
         return (short) (8 << (short) ((short) (lengths & 0xFF) >> SHIFT_TO_MAC));
     }
 
-    /** f2 to f5: writes {@code DB L RES L CK L IK}, leaves AK in {@link Transient#BLOCK}; returns the next offset. */
-    short respond(byte bank, byte[] out) {
+    @Override
+    short respond(byte bank, byte[] cmd, byte[] out) {
         byte lengths = banks.tuakLengths(bank);
         run(bank, (byte) (F2_TO_F5 | lengths & 0x3F), false);
         short res = (short) (lengths & RES);
         short at = value(STATE, res == 0 ? 4 : res, out, Authenticate.ANSWER);
         at = value(CK_AT, (byte) (lengths & CK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
         at = value(IK_AT, (byte) (lengths & IK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
-        reverse(memory, AK_AT, SequenceNumbers.SQN_SIZE, state, Transient.BLOCK);
+        writeAk();
         return at;
     }
 
-    /** f1 or f1* of SQN ‖ AMF in {@link Transient#WORK}: leaves the MAC in {@link Transient#BLOCK}, up to 32 bytes. */
-    void mac(byte bank, boolean ofAuts) {
+    /** Up to 32 bytes. */
+    @Override
+    short mac(byte bank, boolean ofAuts) {
         byte lengths = banks.tuakLengths(bank);
         short size = macSize(lengths);
         run(bank, (byte) ((ofAuts ? F1_STAR : F1) | size | lengths & KEY_256), true);
         reverse(memory, STATE, size, state, Transient.BLOCK);
+        return Transient.BLOCK;
     }
 
-    /** f5*: leaves AK* in {@link Transient#BLOCK}. */
+    @Override
     void akStar(byte bank) {
         run(bank, (byte) (F5_STAR | banks.tuakLengths(bank) & KEY_256), false);
+        writeAk();
+    }
+
+    private void writeAk() {
         reverse(memory, AK_AT, SequenceNumbers.SQN_SIZE, state, Transient.BLOCK);
     }
 

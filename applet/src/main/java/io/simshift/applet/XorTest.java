@@ -6,7 +6,7 @@ import javacard.framework.Util;
  * The test algorithm of TS 34.108 §8.1.2, for cards that are marked as test cards: who sees an answer knows K. XDOUT stays in
  * {@link Transient#TEMP} from {@link #respond} on.
  */
-final class XorTest {
+final class XorTest extends AkaFunctions {
     private static final short SIZE = 16;
     private static final short MAC_SIZE = 8;
     /** AK is bits 24 to 71. */
@@ -20,7 +20,7 @@ final class XorTest {
         this.banks = banks;
     }
 
-    /** Writes {@code DB 10 RES 10 CK 10 IK}, leaves AK in {@link Transient#BLOCK}; returns the next offset. */
+    @Override
     short respond(byte bank, byte[] cmd, byte[] out) {
         banks.k(bank).getKey(state, Transient.TEMP);
         for (short i = 0; i < SIZE; i++) {
@@ -33,20 +33,23 @@ final class XorTest {
                 out[at++] = state[(short) (Transient.TEMP + (short) ((short) (i + rotation) & 0x0F))];
             }
         }
-        ak();
+        akStar(bank);
         return at;
     }
 
-    /** AK and AK* alike, in {@link Transient#BLOCK}. */
-    void ak() {
+    /** AK alike. */
+    @Override
+    void akStar(byte bank) {
         Util.arrayCopyNonAtomic(state, AK, state, Transient.BLOCK, SequenceNumbers.SQN_SIZE);
     }
 
-    /** f1 and f1* alike, of SQN ‖ AMF in {@link Transient#WORK}: leaves 8 bytes in {@link Transient#BLOCK}. */
-    void mac() {
+    /** f1 and f1* alike. */
+    @Override
+    short mac(byte bank, boolean ofAuts) {
         for (short i = 0; i < MAC_SIZE; i++) {
             state[(short) (Transient.BLOCK + i)] =
                     (byte) (state[(short) (Transient.TEMP + i)] ^ state[(short) (Transient.WORK + i)]);
         }
+        return Transient.BLOCK;
     }
 }

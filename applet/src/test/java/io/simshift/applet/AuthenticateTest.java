@@ -1,13 +1,16 @@
 package io.simshift.applet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.AkaVector;
 import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.AuthenticateAnswer;
 import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.Auts;
 import io.simshift.protocol.aka.GsmTriplet;
+import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.aka.SequenceNumberArray;
 import io.simshift.protocol.aka.Tuak;
@@ -225,13 +228,56 @@ class AuthenticateTest {
         "0202, 48, 6A80", // no parameters
         "0102, 48, 6A80", // Milenage with a TOPc
         "01020801, 32, 6A80", // Milenage with parameters
-        "04020801, 48, 6A81"
+        "0402, 32, 6A81", // constants that this card does not have
+        "05020801, 48, 6A81"
     })
     void refusesAlgorithmsAndKeysThatDoNotFit(String algorithms, int akaLength, String status) {
         Ota ota = Ota.manufacturer(TestCard.install(anySequence()));
         String data = "800101" + "81" + HEX.toHexDigits((byte) (algorithms.length() / 2)) + algorithms + "82"
                 + HEX.toHexDigits((byte) akaLength) + "00".repeat(akaLength) + "8330" + "00".repeat(48);
         assertThat(ota.status(Commands.raw(0x40, data))).isEqualTo(status);
+    }
+
+    /** Rotations by any number of bits, and constants that fill their 16 bytes. */
+    @Test
+    void answersWithConstantsOfTheCard() {
+        Random random = new Random(35206);
+        for (int i = 0; i < 10; i++) {
+            byte[] bytes = new byte[MilenageConstants.ENCODED_BYTES];
+            random.nextBytes(bytes);
+            for (int r = 0; r < 5; r++) {
+                bytes[r] &= 0x7F;
+            }
+            byte[] keys = new byte[48];
+            random.nextBytes(keys);
+            byte[] rand = Arrays.copyOf(keys, 16);
+            MilenageConstants own = MilenageConstants.decode(bytes);
+            AkaChoice choice = new AkaChoice.OwnMilenage(Optional.of(own));
+            StoreSlotCommand slot = slot(choice, Arrays.copyOfRange(keys, 16, 32), Arrays.copyOfRange(keys, 32, 48));
+            AkaAlgorithm milenage = choice.algorithm(slot.k(), slot.opc());
+            TestCard card = card(slot, anySequence().with(own), UST_WITH_GSM_ACCESS);
+            SequenceNumber sqn = SequenceNumber.of(1 + i, i, 5);
+            AkaVector vector = AkaVector.generate(milenage, rand, sqn, Amf.SEPARATED);
+            byte[] command = AuthenticateAnswer.command(rand, vector.autn()).encode();
+            String kc = "08" + HEX.formatHex(GsmTriplet.of(milenage, rand).kc().reveal());
+            assertThat(HEX.formatHex(card.transmit(command).data()))
+                    .isEqualTo("db" + lengthAndValue(vector.xres())
+                            + lengthAndValue(vector.ck().reveal())
+                            + lengthAndValue(vector.ik().reveal())
+                            + kc);
+            assertThat(HEX.formatHex(card.transmit(command).data()))
+                    .isEqualTo(
+                            "dc" + lengthAndValue(Auts.of(milenage, rand, sqn).encode()));
+        }
+    }
+
+    @Test
+    void installsNoRotationOfMoreThan127Bits() {
+        String constants = "8B55" + "00".repeat(4) + "80" + "00".repeat(80);
+        byte[] parameters = HEX.parseHex(HEX.formatHex(anySequence().encode()) + constants);
+        assertThatThrownBy(() -> TestCard.install(parameters)).isInstanceOf(RuntimeException.class);
+        parameters[parameters.length - 81] = 0x7F;
+        assertThat(TestCard.install(parameters)).isNotNull();
     }
 
     /** Every choice of lengths, with short and long K, over a switch from Milenage to TUAK and back. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class CapBuild {
     private static final String TARGET = "3.0.4";
+    private static final int JAVA_OF_CONVERTER = 8;
     private static final int SLOTS_OF_BUDGET = 16;
 
     private CapBuild() {}
@@ -45,9 +46,23 @@ public final class CapBuild {
         return String.format("%-26s %s bytes", "load only, not counted", each);
     }
 
+    /** Class files of the applet: as Maven has compiled them, or without TUAK. */
+    private static Path classes(Path target) throws IOException {
+        if (Boolean.parseBoolean(System.getProperty("simshift.tuak", "true"))) {
+            return target.resolve("classes");
+        }
+        Path classes = target.resolve("cap-sources/classes");
+        Path sources = target.resolve("cap-sources");
+        new AppletSources(target.resolve(".."))
+                .withoutTuak(sources)
+                .compile(System.getProperty("java.class.path"), JAVA_OF_CONVERTER, classes);
+        System.out.println("CAP file: without TUAK");
+        return classes;
+    }
+
     private static void build(JavaCardKit kit, Path module, Budget budget) throws IOException {
         Path target = module.resolve("target");
-        Path converted = kit.convert(target.resolve("classes"), target.resolve("cap"), List.of("-target", TARGET));
+        Path converted = kit.convert(classes(target), target.resolve("cap"), List.of("-target", TARGET));
         String verified = kit.verify(converted, TARGET);
         CapFile file = CapFile.decode(Files.readAllBytes(converted));
         Path cap = target.resolve("simshift-applet.cap");

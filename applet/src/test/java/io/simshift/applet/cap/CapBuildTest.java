@@ -80,6 +80,18 @@ class CapBuildTest {
     }
 
     @Test
+    void compilesWithoutTuak(@TempDir Path folder) throws IOException {
+        new AppletSources(Path.of(""))
+                .withoutTuak(folder)
+                .compile(System.getProperty("java.class.path"), 8, folder.resolve("classes"));
+        Path classes = folder.resolve("classes/io/simshift/applet");
+        assertThat(classes.resolve("Milenage.class")).exists();
+        assertThat(classes.resolve("Tuak.class")).doesNotExist();
+        String features = Files.readString(folder.resolve("src/main/java/io/simshift/applet/Features.java"));
+        assertThat(features).contains("TUAK = false;");
+    }
+
+    @Test
     void saysWhichRowIsMissing() {
         assertThatThrownBy(() -> Budget.parse("| budget: CAP code | 1 |\n"))
                 .isInstanceOf(BuildFailure.class)

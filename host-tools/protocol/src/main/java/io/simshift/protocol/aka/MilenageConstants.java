@@ -3,6 +3,8 @@ package io.simshift.protocol.aka;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +14,9 @@ import java.util.List;
 public record MilenageConstants(List<byte[]> c, List<Integer> r) {
     private static final int FUNCTIONS = 5;
     private static final int BLOCK = 16;
+    /** Length of {@link #encode}. */
+    public static final int ENCODED_BYTES = FUNCTIONS * (1 + BLOCK);
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Those of the standard. */
@@ -35,6 +40,40 @@ public record MilenageConstants(List<byte[]> c, List<Integer> r) {
     @Override
     public List<byte[]> c() {
         return c.stream().map(byte[]::clone).toList();
+    }
+
+    /** r1 to r5, one byte each, then c1 to c5: as a card takes them (commands.md 2). */
+    public byte[] encode() {
+        byte[] bytes = new byte[ENCODED_BYTES];
+        for (int i = 0; i < FUNCTIONS; i++) {
+            bytes[i] = r.get(i).byteValue();
+            System.arraycopy(c.get(i), 0, bytes, FUNCTIONS + i * BLOCK, BLOCK);
+        }
+        return bytes;
+    }
+
+    /** Reads what {@link #encode} writes; IllegalArgumentException for anything else. */
+    public static MilenageConstants decode(byte[] bytes) {
+        if (bytes.length != ENCODED_BYTES) {
+            throw new IllegalArgumentException("constants of Milenage have 85 bytes, not " + bytes.length);
+        }
+        List<byte[]> c = new ArrayList<>();
+        List<Integer> r = new ArrayList<>();
+        for (int i = 0; i < FUNCTIONS; i++) {
+            r.add(bytes[i] & 0xFF);
+            c.add(Arrays.copyOfRange(bytes, FUNCTIONS + i * BLOCK, FUNCTIONS + (i + 1) * BLOCK));
+        }
+        return new MilenageConstants(c, r);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MilenageConstants constants && Arrays.equals(encode(), constants.encode());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(encode());
     }
 
     private static byte[] constant(int last) {

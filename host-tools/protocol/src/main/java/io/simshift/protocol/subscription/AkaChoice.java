@@ -2,9 +2,11 @@ package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.aka.AkaAlgorithm;
+import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.aka.TuakParameters;
 import io.simshift.protocol.aka.XorTestAlgorithm;
 import io.simshift.protocol.secret.SecretBytes;
+import java.util.Optional;
 
 /** The AKA algorithm of a slot (commands.md 4.7). */
 public sealed interface AkaChoice {
@@ -124,6 +126,37 @@ public sealed interface AkaChoice {
         }
     }
 
+    /**
+     * Milenage with the constants that the card was installed with; K and OPc have 16 bytes.
+     *
+     * @param constants the card's; empty where they are not known, as in what a STORE SLOT says
+     */
+    record OwnMilenage(Optional<MilenageConstants> constants) implements AkaChoice {
+        static final int CODE = 0x04;
+
+        @Override
+        public int code() {
+            return CODE;
+        }
+
+        @Override
+        public byte[] parameters() {
+            return new byte[0];
+        }
+
+        @Override
+        public void requireKeys(SecretBytes k, SecretBytes opc) {
+            StoreSlotCommand.requireAkaKeys(k, opc);
+        }
+
+        /** Throws IllegalStateException where the constants are not known. */
+        @Override
+        public AkaAlgorithm algorithm(SecretBytes k, SecretBytes opc) {
+            return new io.simshift.protocol.aka.Milenage(
+                    k, opc, constants.orElseThrow(() -> new IllegalStateException("the constants are the card's")));
+        }
+    }
+
     /** Reads the bytes of tag 81 but the second, which is the OTA algorithm's. */
     static AkaChoice decode(byte[] algorithms) {
         if (algorithms.length == 2 && algorithms[0] == Milenage.CODE) {
@@ -131,6 +164,9 @@ public sealed interface AkaChoice {
         }
         if (algorithms.length == 2 && algorithms[0] == XorTest.CODE) {
             return new XorTest();
+        }
+        if (algorithms.length == 2 && algorithms[0] == OwnMilenage.CODE) {
+            return new OwnMilenage(Optional.empty());
         }
         if (algorithms.length == 4 && algorithms[0] == Tuak.CODE) {
             return Tuak.decode(algorithms[2] & 0xFF, algorithms[3] & 0xFF);

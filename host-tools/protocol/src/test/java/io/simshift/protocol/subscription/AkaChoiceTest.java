@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.Damage;
 import io.simshift.protocol.WireFormatException;
+import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.aka.TuakParameters;
 import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.identity.SlotIndex;
@@ -62,7 +63,7 @@ class AkaChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0402", "0202", "01020801", "03020801", "02020901", "0202c801", "02021801", "02020800"})
+    @ValueSource(strings = {"0502", "0202", "01020801", "03020801", "02020901", "0202c801", "02021801", "02020800"})
     void refusesOtherChoices(String algorithms) {
         assertThatThrownBy(() -> AkaChoice.decode(HEX.parseHex(algorithms)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -73,6 +74,7 @@ class AkaChoiceTest {
         for (StoreSlotCommand command : List.of(
                 slot(AkaChoice.MILENAGE, KEY, KEY),
                 slot(new AkaChoice.XorTest(), KEY, KEY),
+                slot(new AkaChoice.OwnMilenage(Optional.empty()), KEY, KEY),
                 slot(USUAL_TUAK, KEY, TOPC),
                 slot(USUAL_TUAK, LONG_KEY, TOPC))) {
             byte[] data = command.withCheckValues().encode(KEY);
@@ -107,6 +109,23 @@ class AkaChoiceTest {
             block = BlockCipher.AES.encryptEcb(key, block);
         }
         assertThat(slot(USUAL_TUAK, LONG_KEY, TOPC).checkValues().aka()).isEqualTo(Arrays.copyOf(block, 3));
+    }
+
+    @Test
+    void installsOwnConstantsOfMilenage() {
+        byte[] bytes = new byte[MilenageConstants.ENCODED_BYTES];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        InstallParameters own = InstallParameters.of(KEY, KEY, KEY).with(MilenageConstants.decode(bytes));
+        assertThat(InstallParameters.decode(own.encode())).isEqualTo(own).hasSameHashCodeAs(own);
+        assertThat(own).isNotEqualTo(own.with(MilenageConstants.STANDARD));
+        assertThat(HEX.formatHex(own.encode())).endsWith("8b55" + HEX.formatHex(bytes));
+        bytes[4] = (byte) 0x80;
+        assertThatThrownBy(() -> MilenageConstants.decode(bytes)).hasMessageContaining("0 to 127");
+        assertThatThrownBy(() -> MilenageConstants.decode(new byte[84])).hasMessageContaining("not 84");
+        assertThatThrownBy(() -> new AkaChoice.OwnMilenage(Optional.empty()).algorithm(KEY, KEY))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

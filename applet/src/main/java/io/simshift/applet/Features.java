@@ -1,0 +1,9 @@
+package io.simshift.applet;
+
+/** What a CAP file can be built without (docs/loading.md): code that a constant shuts off is not in it. */
+final class Features {
+    /** TUAK, for which STORE SLOT else answers as for any algorithm that the card lacks. */
+    static final boolean TUAK = true;
+
+    private Features() {}
+}

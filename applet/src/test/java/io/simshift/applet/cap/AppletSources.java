@@ -1,0 +1,87 @@
+package io.simshift.applet.cap;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** The applet's sources, compiled for a converter, with or without what a card may lack. */
+public final class AppletSources {
+    private static final String FOLDER = "src/main/java/io/simshift/applet";
+    private static final String SWITCH = "TUAK = true;";
+    private static final Set<String> TUAK = Set.of("Tuak.java", "Keccak.java");
+
+    private final Path folder;
+
+    /** @param module folder of the module */
+    public AppletSources(Path module) {
+        folder = module.resolve(FOLDER);
+    }
+
+    /** A copy of them without TUAK, below {@code work}. */
+    AppletSources withoutTuak(Path work) throws IOException {
+        AppletSources copy = new AppletSources(work);
+        Files.createDirectories(copy.folder);
+        for (Path source : files()) {
+            String name = source.getFileName().toString();
+            if (!TUAK.contains(name)) {
+                String text = Files.readString(source);
+                if (name.equals("Features.java")) {
+                    text = shutOff(text);
+                }
+                Files.writeString(copy.folder.resolve(name), text);
+            }
+        }
+        return copy;
+    }
+
+    private static String shutOff(String features) {
+        if (!features.contains(SWITCH)) {
+            throw new BuildFailure("Features.java does not say '" + SWITCH + "'");
+        }
+        return features.replace(SWITCH, "TUAK = false;");
+    }
+
+    /**
+     * Compiles them.
+     *
+     * @param api class path of the Java Card API
+     * @param release version of Java whose class files the converter takes
+     */
+    public void compile(String api, int release, Path classes) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        List<String> options = List.of(
+                "--release",
+                Integer.toString(release),
+                "-Xlint:-options",
+                "-proc:none",
+                "-g",
+                "-cp",
+                api,
+                "-d",
+                Files.createDirectories(classes).toString());
+        StringWriter messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            boolean compiled = compiler.getTask(
+                            messages, files, null, options, null, files.getJavaFileObjectsFromPaths(files()))
+                    .call();
+            if (!compiled) {
+                throw new BuildFailure("the applet does not compile:\n" + messages);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
