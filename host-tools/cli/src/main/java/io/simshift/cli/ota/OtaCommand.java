@@ -50,9 +50,9 @@ import picocli.CommandLine.Spec;
             "  One command a line, in hexadecimal digits or by name; # begins a comment;",
             "  a line of --- ends a packet; before the commands of a packet",
             "  SET tar=HEX6 spi=HEX4 keyset=NAME format=FORMAT says how it goes.",
-            "  Names: QUERY, SWITCH, STAGE, CONFIRM, CANCEL, SELECT, READ BINARY,",
-            "  UPDATE BINARY, READ RECORD, UPDATE RECORD, SEARCH RECORD, STATUS,",
-            "  GET RESPONSE. docs/ota.md has their parameters and the keys file.",
+            "  Names: QUERY, SWITCH, STAGE, CONFIRM, CANCEL, REKEY, SELECT,",
+            "  READ BINARY, UPDATE BINARY, READ RECORD, UPDATE RECORD, SEARCH RECORD,",
+            "  STATUS, GET RESPONSE. docs/ota.md has their parameters and the keys file.",
             "",
             "Examples:",
             "  simshift card ota --reader sim:card-profile.json --script query.ota",
@@ -183,23 +183,29 @@ public final class OtaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<ScriptPacket> packets = new ArrayList<>();
-        for (Path script : scripts) {
-            packets.addAll(ScriptReader.read(script));
-        }
         SmsAddress from = originator();
         if (!reader.simulated() && keysFile == null) {
             throw CommandFailure.usage("--keys is missing: a card in a reader does not tell its OTA keys");
         }
         Optional<OtaKeyring> given = keysFile == null ? Optional.empty() : Optional.of(keys());
+        // a mistake in a script is told before a card is touched, if its keys are known by then
+        Optional<List<ScriptPacket>> packets = given.isPresent() ? Optional.of(packets(given.get())) : Optional.empty();
         try (ConnectedCard card = reader.connect()) {
             OtaKeyring keyring =
                     given.or(() -> card.madeFrom().map(OtaKeyring::of)).orElseThrow();
-            run(packets, card, keyring, from);
+            run(packets.isPresent() ? packets.get() : packets(keyring), card, keyring, from);
         } catch (CardLinkException e) {
             throw CommandFailure.failed("The card can't be used: " + e.getMessage(), e);
         }
         return ExitCodes.OK;
+    }
+
+    private List<ScriptPacket> packets(OtaKeyring keyring) throws IOException {
+        List<ScriptPacket> packets = new ArrayList<>();
+        for (Path script : scripts) {
+            packets.addAll(ScriptReader.read(script, rekey -> keyring.rekey(rekey, Optional.ofNullable(keyset))));
+        }
+        return packets;
     }
 
     private SmsAddress originator() {

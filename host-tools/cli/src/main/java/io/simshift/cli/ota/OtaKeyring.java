@@ -1,10 +1,14 @@
 package io.simshift.cli.ota;
 
 import io.simshift.cli.CommandFailure;
+import io.simshift.cli.script.ScriptKeys;
+import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.packet.IntegrityAlgorithm;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.RekeyCommand;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.simulator.document.JsonDocument;
 import io.simshift.simulator.document.JsonField;
@@ -31,6 +35,7 @@ import java.util.stream.Collectors;
 record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
     private static final int KEYSET_MAX = 15;
     private static final int SLOT_KEYSET = 1;
+    private static final int SUBSCRIBER_KEY_BYTES = 16;
     private static final int SHORT_CHECK_BYTES = 4;
     private static final int LONG_CHECK_BYTES = 8;
     private static final Set<PosixFilePermission> READABLE_BY_OTHERS = PosixFilePermissions.fromString("---r--r--");
@@ -43,7 +48,8 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
     static OtaKeyring of(CardProfile profile) {
         List<OtaKeyset> keysets = new ArrayList<>();
         for (StoreSlotCommand slot : profile.order().slots()) {
-            keysets.add(OtaKeyset.of("slot" + slot.slot(), SLOT_KEYSET, slot.algorithm(), slot.kic(), slot.kid()));
+            keysets.add(OtaKeyset.of("slot" + slot.slot(), SLOT_KEYSET, slot.algorithm(), slot.kic(), slot.kid())
+                    .with(new OtaKeyset.RekeyKeys(slot.algorithm(), slot.kik(), Optional.empty())));
         }
         return new OtaKeyring(Optional.of(profile.order().iccid()), keysets);
     }
@@ -81,7 +87,8 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
     }
 
     private static OtaKeyset keyset(JsonField field) {
-        JsonObject object = field.object("name", "keyset", "algorithm", "kic", "kidAlgorithm", "kid", "checkBytes");
+        JsonObject object = field.object(
+                "name", "keyset", "algorithm", "kic", "kidAlgorithm", "kid", "checkBytes", "kik", "k", "opc");
         int number = object.required("keyset").number(0, KEYSET_MAX);
         String name = object.optional("name").map(OtaKeyring::name).orElse(Integer.toString(number));
         OtaAlgorithm algorithm = object.required("algorithm").as(OtaAlgorithm::parse);
@@ -93,7 +100,73 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
         IntegrityAlgorithm integrity = object.optional("checkBytes")
                 .map(bytes -> integrity(bytes, kidAlgorithm))
                 .orElse(kidAlgorithm.integrity());
-        return new OtaKeyset(name, number, algorithm.cipher(), kic, integrity, kid);
+        OtaKeyset keyset = new OtaKeyset(name, number, algorithm.cipher(), kic, integrity, kid, Optional.empty());
+        Optional<RekeyCommand.SubscriberKeys> subscriber = subscriber(object);
+        if (!object.has("kik")) {
+            subscriber.ifPresent(unused -> {
+                throw object.wrong("\"k\" and \"opc\" mean nothing without \"kik\"");
+            });
+            return keyset;
+        }
+        if (algorithm != kidAlgorithm) {
+            throw object.required("kik").wrong("a slot has one algorithm for all its OTA keys");
+        }
+        SecretBytes kik = object.required("kik").key(algorithm.keyLength());
+        return keyset.with(new OtaKeyset.RekeyKeys(algorithm, kik, subscriber));
+    }
+
+    private static Optional<RekeyCommand.SubscriberKeys> subscriber(JsonObject object) {
+        if (!object.has("k") && !object.has("opc")) {
+            return Optional.empty();
+        }
+        return Optional.of(new RekeyCommand.SubscriberKeys(
+                object.required("k").key(SUBSCRIBER_KEY_BYTES),
+                object.required("opc").key(SUBSCRIBER_KEY_BYTES)));
+    }
+
+    /**
+     * New keys for a subscription in use, ciphered under the KIK of the keyset that the packet goes under.
+     *
+     * @param standard name of that keyset where the script does not say
+     * @throws IllegalArgumentException where a key that it takes is not in the keyring
+     */
+    CommandApdu rekey(ScriptKeys.Rekey rekey, Optional<String> standard) {
+        OtaKeyset active = keyset(rekey.keyset().or(() -> standard));
+        OtaKeyset next = keyset(Optional.of(rekey.to()));
+        OtaKeyset.RekeyKeys old = rekeyKeys(active);
+        OtaKeyset.RekeyKeys fresh = rekeyKeys(next);
+        boolean stays = fresh.subscriber().isEmpty();
+        if (stays == rekey.aka().isEmpty()) {
+            throw new IllegalArgumentException(
+                    stays
+                            ? "keyset " + next.name()
+                                    + " has no k and opc, so they stay: aka= says their check value, as"
+                                    + " QUERY tells it"
+                            : "keyset " + next.name() + " has k and opc, so aka= has no meaning");
+        }
+        byte[] aka = rekey.aka()
+                .orElseGet(() -> CheckValues.ofSubscriber(
+                        fresh.subscriber().get().k(), fresh.subscriber().get().opc()));
+        OtaAlgorithm algorithm = fresh.algorithm();
+        CheckValues expected = new CheckValues(
+                aka,
+                CheckValues.ofKey(algorithm, next.kic()),
+                CheckValues.ofKey(algorithm, next.kid()),
+                CheckValues.ofKey(algorithm, fresh.kik()));
+        return new RekeyCommand(
+                        rekey.slot(),
+                        algorithm,
+                        fresh.subscriber(),
+                        Optional.of(new RekeyCommand.RemoteKeys(next.kic(), next.kid(), fresh.kik())),
+                        Optional.empty(),
+                        expected)
+                .toApdu(old.algorithm(), old.kik());
+    }
+
+    private static OtaKeyset.RekeyKeys rekeyKeys(OtaKeyset keyset) {
+        return keyset.rekey()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("keyset " + keyset.name() + " has no \"kik\" in the keys file"));
     }
 
     private static String name(JsonField field) {

@@ -7,6 +7,8 @@ import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.protocol.subscription.RekeyCommand;
+import java.util.Optional;
 
 /**
  * The OTA keys of one keyset of a card, under a name.
@@ -17,6 +19,7 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
  * @param kic key for ciphering
  * @param integrity algorithm of {@code kid}, a cryptographic checksum
  * @param kid key for check values
+ * @param rekey what a re-key needs beyond that; empty where it is not known
  */
 record OtaKeyset(
         String name,
@@ -24,12 +27,27 @@ record OtaKeyset(
         CipherAlgorithm cipher,
         SecretBytes kic,
         IntegrityAlgorithm integrity,
-        SecretBytes kid) {
+        SecretBytes kid,
+        Optional<RekeyKeys> rekey) {
+    /**
+     * Keys of a Simshift slot that no packet is secured with.
+     *
+     * @param algorithm of all three OTA keys
+     * @param kik key for keys
+     * @param subscriber K and OPc that go with a re-key to this keyset; empty where they stay
+     */
+    record RekeyKeys(OtaAlgorithm algorithm, SecretBytes kik, Optional<RekeyCommand.SubscriberKeys> subscriber) {}
+
     private static final int CRC_16_NIBBLE = 0x1;
 
     /** With one algorithm for both keys, and the longest check value. */
     static OtaKeyset of(String name, int number, OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid) {
-        return new OtaKeyset(name, number, algorithm.cipher(), kic, algorithm.integrity(), kid);
+        return new OtaKeyset(name, number, algorithm.cipher(), kic, algorithm.integrity(), kid, Optional.empty());
+    }
+
+    /** The same, with what a re-key needs. */
+    OtaKeyset with(RekeyKeys keys) {
+        return new OtaKeyset(name, number, cipher, kic, integrity, kid, Optional.of(keys));
     }
 
     /** KIc that names this keyset. */

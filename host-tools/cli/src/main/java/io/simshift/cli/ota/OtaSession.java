@@ -72,7 +72,7 @@ final class OtaSession {
         OtaExchange exchange = null;
         for (int tries = 1; tries <= RESYNC_TRIES; tries++) {
             Counter counter = next(plan.keyset, step);
-            counters.take(plan.keyset.name(), counter);
+            take(plan, counter);
             exchange = exchange(plan, counter, tries);
             if (!settings.resync() || !isCounterLow(exchange)) {
                 return exchange;
@@ -81,6 +81,15 @@ final class OtaSession {
             step *= 2;
         }
         return exchange;
+    }
+
+    /** A slot keeps its counter when it gets new keys, so that the keyset of these goes on from it (commands.md 4.7.1). */
+    private void take(Plan plan, Counter counter) throws IOException {
+        counters.take(plan.keyset.name(), counter);
+        Optional<String> successor = plan.packet.successor();
+        if (successor.isPresent() && counters.last(successor.get()).compareTo(counter) < 0) {
+            counters.take(successor.get(), counter);
+        }
     }
 
     private static boolean isCounterLow(OtaExchange exchange) {

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param file name of the script, for messages
  * @param settings what the script asks for; empty where it leaves that to the command line
  * @param lines at least one
+ * @param successor name of the keyset whose keys the slot has afterwards, where the packet re-keys it
  */
-public record ScriptPacket(String file, Settings settings, List<ScriptLine> lines) {
+public record ScriptPacket(String file, Settings settings, List<ScriptLine> lines, Optional<String> successor) {
     /** What a script can say about a packet with {@code SET}. */
     public record Settings(
             Optional<Tar> tar, Optional<Spi> spi, Optional<String> keyset, Optional<ScriptFormat> format) {

@@ -2,6 +2,7 @@ package io.simshift.cli.script;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
+import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.packet.Tar;
 import io.simshift.simulator.document.DocumentException;
@@ -21,46 +22,58 @@ import java.util.Optional;
  */
 public final class ScriptReader {
     private static final String SETTING = "SET";
+    private static final String REKEY = "REKEY";
+    private static final String REKEY_USAGE = "use: REKEY slot=N to=KEYSET [aka=HEX6]";
     private static final String SEPARATOR = "---+";
     private static final String HEX_ONLY = "[0-9A-Fa-f\\s]+";
     private static final String SETTINGS_USAGE =
             "use: SET [tar=HEX6] [spi=HEX4] [keyset=NAME] [format=compact|expanded|indefinite]";
 
     private final String file;
+    private final ScriptKeys keys;
     private final List<ScriptPacket> packets = new ArrayList<>();
     private final List<ScriptLine> lines = new ArrayList<>();
+    private Optional<String> successor = Optional.empty();
     private ScriptPacket.Settings settings = ScriptPacket.Settings.NONE;
 
-    private ScriptReader(String file) {
+    private ScriptReader(String file, ScriptKeys keys) {
         this.file = file;
+        this.keys = keys;
     }
 
     /** The names that commands can be written by. */
     public static List<String> names() {
-        return NamedCommands.names();
+        List<String> names = new ArrayList<>(NamedCommands.names());
+        names.add(REKEY);
+        return List.copyOf(names);
     }
 
     /**
      * Reads a file.
      *
+     * @param keys those that the script may name
      * @return its packets, at least one
      * @throws DocumentException where a line makes no sense; it names file and line
      * @throws IOException where it can't be read, or is not text in UTF-8
      */
-    public static List<ScriptPacket> read(Path path) throws IOException {
+    public static List<ScriptPacket> read(Path path, ScriptKeys keys) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new NoSuchFileException(path.toString());
         }
         try {
-            return read(path.toString(), Files.readString(path));
+            return read(path.toString(), Files.readString(path), keys);
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new DocumentException(path.toString(), 0, "is not text in UTF-8");
         }
     }
 
-    /** Reads a text; {@code file} is what messages call it. */
+    /** Reads a text that names no keys; {@code file} is what messages call it. */
     public static List<ScriptPacket> read(String file, String text) {
-        ScriptReader reader = new ScriptReader(file);
+        return read(file, text, ScriptKeys.NONE);
+    }
+
+    private static List<ScriptPacket> read(String file, String text, ScriptKeys keys) {
+        ScriptReader reader = new ScriptReader(file, keys);
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
@@ -80,6 +93,9 @@ public final class ScriptReader {
         List<String> tokens = List.of(line.split("\\s+"));
         if (tokens.get(0).equalsIgnoreCase(SETTING)) {
             set(new Parameters(file, number, tokens.subList(1, tokens.size())));
+        } else if (tokens.get(0).equalsIgnoreCase(REKEY)) {
+            lines.add(new ScriptLine(
+                    number, rekey(new Parameters(file, number, tokens.subList(1, tokens.size()))), true));
         } else if (line.matches(HEX_ONLY)) {
             lines.add(new ScriptLine(number, apdu(number, line), false));
         } else {
@@ -97,6 +113,19 @@ public final class ScriptReader {
             return CommandApdu.decode(HexFormat.of().parseHex(digits));
         } catch (WireFormatException e) {
             throw new DocumentException(file, number, "no APDU: " + e.getMessage());
+        }
+    }
+
+    private CommandApdu rekey(Parameters in) {
+        SlotIndex slot = in.required("slot", Parameters::slot);
+        String to = in.text("to").orElseThrow(() -> in.wrong("'to=' is missing; " + REKEY_USAGE));
+        Optional<byte[]> aka = in.optional("aka", Parameters::bytes);
+        in.requireNoMore(REKEY_USAGE);
+        successor = Optional.of(to);
+        try {
+            return keys.rekey(new ScriptKeys.Rekey(settings.keyset(), slot, to, aka));
+        } catch (IllegalArgumentException e) {
+            throw in.wrong(e.getMessage());
         }
     }
 
@@ -134,7 +163,8 @@ public final class ScriptReader {
         if (lines.isEmpty()) {
             throw new DocumentException(file, number, "there is no command before the end of this packet");
         }
-        packets.add(new ScriptPacket(file, settings, lines));
+        packets.add(new ScriptPacket(file, settings, lines, successor));
+        successor = Optional.empty();
         lines.clear();
         settings = ScriptPacket.Settings.NONE;
     }

@@ -299,4 +299,71 @@ class OtaCommandTest {
                 .isEqualTo("simshift: " + folder.resolve("test.ota") + ":2: slot: 99 is not between 1 and 64"
                         + System.lineSeparator());
     }
+
+    private static final String KIK1 = ", \"kik\": \"a12122232425262728292a2b2c2d2e2f\"";
+    private static final String FRESH = "{\"name\": \"fresh\", \"keyset\": 1, \"algorithm\": \"AES-256\","
+            + " \"kic\": \"" + "d1".repeat(32) + "\", \"kid\": \"" + "d2".repeat(32) + "\","
+            + " \"kik\": \"" + "d3".repeat(32) + "\"";
+
+    @Test
+    void givesTheSubscriptionInUseNewKeys() throws IOException {
+        Path file = keys("{\"name\": \"slot1\", \"keyset\": 1, " + SLOT1 + KIK1 + "}, " + FRESH
+                + ", \"k\": \"fec86ba6eb707ed08905757b1bb44b8f\", \"opc\": \"1006020f0a478bf6b699f15c062e42b3\"}");
+        String script = "REKEY slot=1 to=fresh\n---\nSET keyset=fresh\nQUERY slot=1\n";
+        CommandRun run = run(script, "--keys", file.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "keyset slot1, KIc 12, KID 12, counter 1",
+                        "STORE SLOT",
+                        "keyset fresh, KIc 12, KID 12, counter 2")
+                .contains("slot 1               ACTIVE, check values d4224b ")
+                .doesNotContainIgnoringCase("fec86ba6eb707ed0")
+                .doesNotContainIgnoringCase("d3d3d3d3");
+    }
+
+    @Test
+    void newOtaKeysAloneNeedTheCheckValueOfWhatStays() throws IOException {
+        Path file = keys("{\"name\": \"slot1\", \"keyset\": 1, " + SLOT1 + KIK1 + "}, " + FRESH + "}");
+        CommandRun run =
+                run("REKEY slot=1 to=fresh aka=185781\n---\nSET keyset=fresh\nQUERY\n", "--keys", file.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("slot 1               ACTIVE, check values 185781 ");
+        CommandRun wrong = run(
+                "REKEY slot=1 to=fresh aka=185782",
+                "--keys",
+                file.toString(),
+                "--counter-file",
+                folder.resolve("c").toString());
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("STORE SLOT in line 1 was answered 6A80");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "REKEY slot=1 to=fresh | keyset fresh has no k and opc, so they stay: aka= says their check value",
+                "REKEY slot=1 to=b aka=185781 | keyset b has no \"kik\" in the keys file",
+                "REKEY slot=1 | 'to=' is missing; use: REKEY slot=N to=KEYSET [aka=HEX6]",
+                "REKEY slot=65 to=fresh aka=185781 | slot: 65 is not between 1 and 64",
+                "REKEY slot=1 to=fresh aka=1857 | a check value has three bytes",
+                "REKEY slot=1 to=fresh aka=185781 kik=00 | 'kik' has no meaning here"
+            })
+    void tellsWhatARekeyLacks(String line, String message) throws IOException {
+        Path file = keys("{\"name\": \"a\", \"keyset\": 1, " + SLOT1 + KIK1 + "}, " + FRESH + "}, "
+                + "{\"name\": \"b\", \"keyset\": 1, " + SLOT1 + "}");
+        CommandRun run = run(line, "--keys", file.toString());
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("test.ota:1: ").contains(message);
+    }
+
+    @Test
+    void subscriberKeysGoWithAKeyForKeys() throws IOException {
+        Path file = keys("{\"keyset\": 1, " + SLOT1 + ", \"k\": \"fec86ba6eb707ed08905757b1bb44b8f\","
+                + " \"opc\": \"1006020f0a478bf6b699f15c062e42b3\"}");
+        CommandRun run = run("QUERY", "--keys", file.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("mean nothing without").doesNotContainIgnoringCase("fec86ba6eb707ed0");
+    }
 }

@@ -164,10 +164,10 @@ class ScriptReaderTest {
     void readsFiles(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a.ota");
         Files.writeString(file, "QUERY\r\nQUERY\r\n");
-        assertThat(ScriptReader.read(file).get(0).lines()).hasSize(2);
+        assertThat(ScriptReader.read(file, ScriptKeys.NONE).get(0).lines()).hasSize(2);
         Files.write(file, "QUERY # \u00e9".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> ScriptReader.read(file)).hasMessage(file + ": is not text in UTF-8");
-        assertThatThrownBy(() -> ScriptReader.read(folder)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> ScriptReader.read(file, ScriptKeys.NONE)).hasMessage(file + ": is not text in UTF-8");
+        assertThatThrownBy(() -> ScriptReader.read(folder, ScriptKeys.NONE)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

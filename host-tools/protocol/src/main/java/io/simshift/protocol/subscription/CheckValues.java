@@ -48,7 +48,7 @@ public record CheckValues(byte[] aka, byte[] kic, byte[] kid, byte[] kik) {
      * Of K and OPc or TOPc: first bytes of the last block of AES-CBC, under the first 16 bytes of K and with a zero initial value,
      * of what follows these.
      */
-    private static byte[] ofSubscriber(SecretBytes k, SecretBytes opc) {
+    public static byte[] ofSubscriber(SecretBytes k, SecretBytes opc) {
         byte[] key = k.reveal();
         byte[] variant = opc.reveal();
         byte[] rest = new byte[key.length - SUBSCRIBER_KEY_LENGTH + variant.length];
