@@ -37,6 +37,7 @@ final class Judge {
     private final Map<Iccid, Truth> truths = new TreeMap<>();
     private final Releases releases = new Releases(this);
     private final PacketWatch packets;
+    private final CardsWord cardsWord = new CardsWord(this);
     private final List<Iccid> stranded = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
 
@@ -105,6 +106,21 @@ final class Judge {
         return Optional.ofNullable(proved.get(imsi));
     }
 
+    /** The slot that goes with an IMSI of this card; 0 for one that was never meant for it. */
+    int slotOf(WorldCard card, Imsi imsi) {
+        if (imsi.equals(card.firstImsi())) {
+            return 1;
+        }
+        return orderOf(imsi)
+                .filter(order -> order.iccid().equals(card.iccid()))
+                .map(MoveOrder::target)
+                .orElse(0);
+    }
+
+    CardsWord cardsWord() {
+        return cardsWord;
+    }
+
     Releases releases() {
         return releases;
     }
@@ -117,6 +133,11 @@ final class Judge {
 
     void submitted(OperatorId operator, OutgoingSms message) {
         cardOf(message.destination()).map(cards::get).ifPresent(card -> packets.submitted(operator, card, message));
+    }
+
+    /** A card has sent a message; whether it arrives is another matter. */
+    void said(Msisdn source, byte[] userData) {
+        cardOf(source).map(cards::get).ifPresent(card -> cardsWord.said(card, userData));
     }
 
     void restarted(OperatorId operator) {
@@ -173,12 +194,11 @@ final class Judge {
 
     private void look(WorldCard card) {
         Imsi imsi = card.probe().imsi();
-        Optional<MoveOrder> order = orderOf(imsi).filter(known -> known.iccid().equals(card.iccid()));
-        if (order.isEmpty() && !imsi.equals(card.firstImsi())) {
+        int slot = slotOf(card, imsi);
+        if (slot == 0) {
             violated(Optional.of(card.iccid()), "the card shows IMSI " + imsi + ", which was never meant for it");
             return;
         }
-        int slot = order.map(MoveOrder::target).orElse(1);
         if (!card.probe().holdsK(slot)) {
             violated(Optional.of(card.iccid()), "the card shows IMSI " + imsi + " without the K of slot " + slot);
         }

@@ -238,6 +238,7 @@ final class WorldSmsc implements SmsEgressFactory, ShortMessageService {
     }
 
     private void fromCard(IncomingSms message) {
+        around.judge().said(message.source(), message.userData());
         if (dice.chance(weather().loss())) {
             tell(message.source(), "the card's message is lost on the way");
         } else {

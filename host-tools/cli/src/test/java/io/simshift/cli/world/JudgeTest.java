@@ -2,6 +2,7 @@ package io.simshift.cli.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.apdu.StatusWord;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
@@ -9,13 +10,21 @@ import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.PacketKeys;
+import io.simshift.protocol.packet.PorStatus;
+import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.packet.SecuredPackets;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.packet.Tar;
+import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.script.CompactScript;
 import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.subscription.CancelCommand;
+import io.simshift.protocol.subscription.CardState;
+import io.simshift.protocol.subscription.CheckValues;
+import io.simshift.protocol.subscription.FallbackCause;
+import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
+import io.simshift.protocol.subscription.SlotState;
 import io.simshift.protocol.subscription.SubscriptionCommand;
 import io.simshift.server.engine.MoveOptions;
 import io.simshift.server.engine.TransferProgress;
@@ -26,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +121,44 @@ class JudgeTest {
 
         submit(1, QueryCommand.ofActiveSlot());
         assertThat(violations()).containsExactly("A sends it more than 60 messages a day");
+    }
+
+    @Test
+    void tellsOfACardThatSpeaksOfTwoSlots() {
+        say(new SlotIndex(1));
+        assertThat(violations()).isEmpty();
+
+        say(new SlotIndex(2));
+        assertThat(violations())
+                .containsExactly(
+                        "the card calls slot 2 active, speaks under the keys of slot 1, and has the IMSI of slot 1");
+    }
+
+    /** The card sends the answer to a QUERY. */
+    private void say(SlotIndex active) {
+        WorldCard card = world.cards().get(0);
+        byte[] none = new byte[CheckValues.VALUE_LENGTH];
+        QueryAnswer answer = new QueryAnswer(
+                Optional.of(iccid),
+                Optional.of(card.firstImsi()),
+                Optional.of(active),
+                CardState.STABLE,
+                Optional.empty(),
+                Optional.empty(),
+                7,
+                new QueryAnswer.SlotReport(active, SlotState.ACTIVE, new CheckValues(none, none, none, none)),
+                new Counter(5),
+                FallbackCause.NONE,
+                new QueryAnswer.Capabilities(1));
+        byte[] script = new CompactResponse(1, StatusWord.OK, answer.encode()).encode();
+        ResponsePacket response = new ResponsePacket(Tar.SUBSCRIPTION_MANAGEMENT, new Counter(5), PorStatus.OK, script);
+        byte[] packet =
+                SecuredPackets.secure(response, Spi.secured(true), card.keys().ota(1));
+        Numbers numbers = world.operators().get(0).numbers();
+        world.judge()
+                .said(
+                        numbers.msisdn(card.firstImsi()),
+                        PacketSegments.ofResponse(packet, 0).get(0).bytes());
     }
 
     @Test

@@ -79,6 +79,20 @@ class WorldTest {
         }
     }
 
+    @Test
+    void hearsWhatTheCardSaysOfItself(@TempDir Path folder) {
+        try (World world = new World(WorldPlan.of(3, 1, DAYS_3, Weather.CALM), folder)) {
+            MoveOrder order = moveFirstCard(world, FallbackRule.after(5, 10));
+            world.pass(Duration.ofHours(1));
+            WorldOperator recipient = world.operators().get(1);
+            recipient.server().orElseThrow().query(order.iccid());
+            world.pass(Duration.ofHours(1));
+
+            assertThat(world.judge().cardsWord().answers()).isEqualTo(1);
+            assertThat(world.judge().violations()).isEmpty();
+        }
+    }
+
     private static MoveOrder moveFirstCard(World world, FallbackRule rule) {
         world.startDevices();
         world.pass(Duration.ofMinutes(1));
