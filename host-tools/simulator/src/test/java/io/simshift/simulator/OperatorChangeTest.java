@@ -46,7 +46,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -324,8 +323,7 @@ class OperatorChangeTest {
         switchOn();
         b.provision(subscriber(IMSI_B, MSISDN_B, 3));
         TestServer donor = new TestServer(order.slots().get(0), true);
-        FallbackRule afterTwoFailures =
-                new FallbackRule(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.empty(), OptionalInt.empty());
+        FallbackRule afterTwoFailures = FallbackRule.NEVER.orFailedAuthentications(2);
 
         deliver(donor.message(switchToSecond(afterTwoFailures).toApdu()));
         world.pass(Duration.ofMinutes(5));

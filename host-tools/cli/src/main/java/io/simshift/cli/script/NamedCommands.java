@@ -7,6 +7,7 @@ import io.simshift.protocol.subscription.CancelCommand;
 import io.simshift.protocol.subscription.ConfirmCommand;
 import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.FileUpdate;
+import io.simshift.protocol.subscription.LifeCycleCommand;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.subscription.StageCommand;
 import io.simshift.protocol.subscription.SubscriptionCommand;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Commands that a script may write by their names. Those that bring data have Le. */
@@ -41,12 +41,15 @@ final class NamedCommands {
         add("QUERY", "QUERY [slot=N]", NamedCommands::query);
         add(
                 "SWITCH",
-                "SWITCH imsi=DIGITS active=N transfer=HEX16 [slot=N] [resets=N] [failures=N] [refresh=yes|no]"
-                        + " [file=FID:OFFSET:HEX ...]",
+                "SWITCH imsi=DIGITS active=N transfer=HEX16 [slot=N] [resets=N] [failures=N] [minutes=N] [polls=N]"
+                        + " [rejections=N] [refresh=yes|no] [file=FID:OFFSET:HEX ...]",
                 NamedCommands::switchOver);
         add("STAGE", "STAGE transfer=HEX16 [file=FID:OFFSET:HEX ...]", NamedCommands::stage);
         add("CONFIRM", "CONFIRM transfer=HEX16", in -> answering(new ConfirmCommand(transfer(in))));
         add("CANCEL", "CANCEL transfer=HEX16", in -> answering(new CancelCommand(transfer(in))));
+        add("SUSPEND", "SUSPEND", in -> answering(new LifeCycleCommand(LifeCycleCommand.Order.SUSPEND)));
+        add("RESUME", "RESUME", in -> answering(new LifeCycleCommand(LifeCycleCommand.Order.RESUME)));
+        add("TERMINATE", "TERMINATE", in -> answering(new LifeCycleCommand(LifeCycleCommand.Order.TERMINATE)));
         add("SELECT", "SELECT FILE [fcp=yes|no]", NamedCommands::select);
         add("READ BINARY", "READ BINARY [offset=N] [length=N]", NamedCommands::readBinary);
         add("UPDATE BINARY", "UPDATE BINARY [offset=N] data=HEX", NamedCommands::updateBinary);
@@ -106,14 +109,17 @@ final class NamedCommands {
     }
 
     private static CommandApdu switchOver(Parameters in) {
-        OptionalInt resets = in.number("resets", 1, 255);
-        OptionalInt failures = in.number("failures", 1, 255);
         return answering(new SwitchCommand(
                 in.required("imsi", Imsi::new),
                 in.optional("slot", Parameters::slot),
                 transfer(in),
                 in.required("active", Parameters::slot),
-                new FallbackRule(resets, failures, OptionalInt.empty(), OptionalInt.empty()),
+                new FallbackRule(
+                        in.number("resets", 1, 255),
+                        in.number("failures", 1, 255),
+                        in.number("minutes", 1, 255),
+                        in.number("polls", 1, 65535),
+                        in.number("rejections", 1, 255)),
                 fileUpdates(in),
                 in.yes("refresh", true)));
     }

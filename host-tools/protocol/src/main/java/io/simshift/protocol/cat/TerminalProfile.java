@@ -30,7 +30,8 @@ public record TerminalProfile(byte[] bytes) {
         GET_CHANNEL_STATUS(12, 5),
         PACKET_BEARER(13, 2),
         TCP_CLIENT(17, 1),
-        UDP_CLIENT(17, 2);
+        UDP_CLIENT(17, 2),
+        NETWORK_REJECTION_EVENT(25, 2);
 
         private final int index;
         private final int mask;

@@ -29,6 +29,10 @@ public record TerminalResponse(
     public static final int BEYOND_CAPABILITIES = 0x30;
     /** General result "command data not understood by terminal". */
     public static final int DATA_NOT_UNDERSTOOD = 0x32;
+    /** General result "action in contradiction with the current timer state". */
+    public static final int TIMER_STATE = 0x24;
+    /** General result "required values are missing". */
+    public static final int REQUIRED_VALUES_MISSING = 0x36;
     /** General result "SMS RP-ERROR". */
     public static final int SMS_RP_ERROR = 0x35;
 

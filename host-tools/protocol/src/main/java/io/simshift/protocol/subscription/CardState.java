@@ -11,7 +11,11 @@ public enum CardState {
     /** SWITCH accepted; the next reset flips. */
     PENDING,
     /** Flipped; the new network has not yet proved that it holds K. */
-    PROVISIONAL;
+    PROVISIONAL,
+    /** One active slot, AUTHENTICATE refused until the operator resumes it. */
+    SUSPENDED,
+    /** No subscription any more, for good. */
+    TERMINATED;
 
     /** The byte on the wire. */
     public int code() {

@@ -6,7 +6,10 @@ import io.simshift.protocol.WireFormatException;
 public enum FallbackCause {
     NONE,
     RESETS,
-    FAILED_AUTHENTICATIONS;
+    FAILED_AUTHENTICATIONS,
+    MINUTES,
+    STATUS_POLLS,
+    REJECTIONS;
 
     /** The byte on the wire. */
     public int code() {

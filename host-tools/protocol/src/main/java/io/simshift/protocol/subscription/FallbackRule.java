@@ -13,12 +13,17 @@ import java.util.OptionalInt;
  * @param failedAuthentications 1 to 255
  * @param minutes 1 to 255
  * @param statusPolls 1 to 65535
+ * @param rejections 1 to 255 times that the network refused the subscription
  */
 public record FallbackRule(
-        OptionalInt resets, OptionalInt failedAuthentications, OptionalInt minutes, OptionalInt statusPolls) {
+        OptionalInt resets,
+        OptionalInt failedAuthentications,
+        OptionalInt minutes,
+        OptionalInt statusPolls,
+        OptionalInt rejections) {
     /** The card stays in the new network whatever happens. */
-    public static final FallbackRule NEVER =
-            new FallbackRule(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+    public static final FallbackRule NEVER = new FallbackRule(
+            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
 
     static final int TAG = 0xA4;
 
@@ -27,12 +32,14 @@ public record FallbackRule(
     private static final int FAILED_AUTHENTICATIONS_TAG = 0x91;
     private static final int MINUTES_TAG = 0x92;
     private static final int STATUS_POLLS_TAG = 0x93;
+    private static final int REJECTIONS_TAG = 0x94;
 
     public FallbackRule {
         require("resets", resets, 255);
         require("failed authentications", failedAuthentications, 255);
         require("minutes", minutes, 255);
         require("STATUS polls", statusPolls, 65535);
+        require("rejections", rejections, 255);
     }
 
     private static void require(String what, OptionalInt count, int max) {
@@ -46,16 +53,37 @@ public record FallbackRule(
 
     /** Home after so many activations or failed authentications. */
     public static FallbackRule after(int resets, int failedAuthentications) {
-        return new FallbackRule(
-                OptionalInt.of(resets),
-                OptionalInt.of(failedAuthentications),
-                OptionalInt.empty(),
-                OptionalInt.empty());
+        return afterResets(resets).orFailedAuthentications(failedAuthentications);
     }
 
     /** Home after so many activations. */
     public static FallbackRule afterResets(int resets) {
-        return new FallbackRule(OptionalInt.of(resets), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return new FallbackRule(
+                OptionalInt.of(resets),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+    }
+
+    /** The same, or after so many failed authentications. */
+    public FallbackRule orFailedAuthentications(int count) {
+        return new FallbackRule(resets, OptionalInt.of(count), minutes, statusPolls, rejections);
+    }
+
+    /** The same, or after so many minutes. */
+    public FallbackRule orMinutes(int count) {
+        return new FallbackRule(resets, failedAuthentications, OptionalInt.of(count), statusPolls, rejections);
+    }
+
+    /** The same, or after so many STATUS polls. */
+    public FallbackRule orStatusPolls(int count) {
+        return new FallbackRule(resets, failedAuthentications, minutes, OptionalInt.of(count), rejections);
+    }
+
+    /** The same, or after so many network rejections. */
+    public FallbackRule orRejections(int count) {
+        return new FallbackRule(resets, failedAuthentications, minutes, statusPolls, OptionalInt.of(count));
     }
 
     /** Whether nothing is set. */
@@ -70,18 +98,20 @@ public record FallbackRule(
         minutes.ifPresent(count -> objects.add(BerTlv.ofByte(MINUTES_TAG, count)));
         statusPolls.ifPresent(count ->
                 objects.add(new BerTlv(STATUS_POLLS_TAG, new byte[] {(byte) (count >> 8), (byte) count})));
+        rejections.ifPresent(count -> objects.add(BerTlv.ofByte(REJECTIONS_TAG, count)));
         return BerTlv.of(TAG, objects);
     }
 
     static FallbackRule decode(byte[] value) {
-        TagSet tags =
-                TagSet.decode(value, CLAUSE, RESETS_TAG, FAILED_AUTHENTICATIONS_TAG, MINUTES_TAG, STATUS_POLLS_TAG);
+        TagSet tags = TagSet.decode(
+                value, CLAUSE, RESETS_TAG, FAILED_AUTHENTICATIONS_TAG, MINUTES_TAG, STATUS_POLLS_TAG, REJECTIONS_TAG);
         try {
             return new FallbackRule(
                     count(tags, RESETS_TAG, 1),
                     count(tags, FAILED_AUTHENTICATIONS_TAG, 1),
                     count(tags, MINUTES_TAG, 1),
-                    count(tags, STATUS_POLLS_TAG, 2));
+                    count(tags, STATUS_POLLS_TAG, 2),
+                    count(tags, REJECTIONS_TAG, 1));
         } catch (IllegalArgumentException e) {
             throw tags.fail(e.getMessage());
         }

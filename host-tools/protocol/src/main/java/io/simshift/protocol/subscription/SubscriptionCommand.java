@@ -4,7 +4,13 @@ import io.simshift.protocol.apdu.CommandApdu;
 
 /** A command of subscription management that carries no key: APDU with CLA 80, P1 and P2 00 (commands.md 4). */
 public sealed interface SubscriptionCommand
-        permits SwitchCommand, StageCommand, ConfirmCommand, CancelCommand, QueryCommand, FinaliseCommand {
+        permits SwitchCommand,
+                StageCommand,
+                ConfirmCommand,
+                CancelCommand,
+                QueryCommand,
+                FinaliseCommand,
+                LifeCycleCommand {
     int CLA = 0x80;
 
     /** The instruction byte. */

@@ -14,7 +14,6 @@ import io.simshift.protocol.secret.SecretBytes;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +51,7 @@ class SubscriptionTest {
     }
 
     private static SwitchCommand longSwitch() {
-        FallbackRule rule =
-                new FallbackRule(OptionalInt.of(5), OptionalInt.of(10), OptionalInt.of(60), OptionalInt.of(512));
+        FallbackRule rule = FallbackRule.after(5, 10).orMinutes(60).orStatusPolls(512);
         List<FileUpdate> updates = List.of(
                 new FileUpdate(0x6FAD, 3, HEX.parseHex("02")), new FileUpdate(0x6F42, 0, HEX.parseHex("fdffff")));
         return new SwitchCommand(IMSI, Optional.empty(), ID, new SlotIndex(1), rule, updates, false);

@@ -1,6 +1,7 @@
 package io.simshift.simulator.handset;
 
 import io.simshift.protocol.aka.Autn;
+import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.simulator.card.CardLink;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Handset implements UserEquipment {
     private static final Logger LOG = LoggerFactory.getLogger(Handset.class);
+    private static final String TEST_TAC = "00101000";
 
     private final String name;
     private final Networks networks;
@@ -42,6 +44,7 @@ public final class Handset implements UserEquipment {
     private final Uicc uicc;
     private final UsimInitialisation initialisation;
     private final SessionFiles sessionFiles;
+    private final ToolkitServices services;
     private final ProactiveSession proactive;
     private final IncomingMessages incoming;
     private final OutgoingMessages outgoing;
@@ -67,6 +70,15 @@ public final class Handset implements UserEquipment {
      * @param card the handset's alone
      */
     public Handset(String name, CardLink card, Networks networks, Surroundings surroundings) {
+        this(name, imeiOf(name), card, networks, surroundings);
+    }
+
+    /**
+     * @param name for people and reports
+     * @param imei told to a card that asks
+     * @param card the handset's alone
+     */
+    public Handset(String name, Imei imei, CardLink card, Networks networks, Surroundings surroundings) {
         this.name = name;
         this.networks = networks;
         this.surroundings = surroundings;
@@ -77,7 +89,14 @@ public final class Handset implements UserEquipment {
         this.sessionFiles = new SessionFiles(uicc, this::trouble);
         this.incoming = new IncomingMessages(uicc, surroundings.clock(), this::happened);
         this.outgoing = new OutgoingMessages(surroundings, this::happened);
-        this.proactive = new ProactiveSession(uicc, mailbox, settings.terminalProfile(), new ProactiveActions());
+        this.services = new ToolkitServices(imei, surroundings.delays(), this::onTurn, uicc);
+        this.proactive =
+                new ProactiveSession(uicc, mailbox, settings.terminalProfile(), services, new ProactiveActions());
+    }
+
+    /** Of a test type allocation code; the same name has always the same. */
+    private static Imei imeiOf(String name) {
+        return Imei.of(String.format("%s%06d", TEST_TAC, Math.floorMod(name.hashCode(), 1_000_000)));
     }
 
     @Override
@@ -172,6 +191,7 @@ public final class Handset implements UserEquipment {
         life++;
         subscription = null;
         uicc.reset();
+        services.forget();
         happened(new HandsetEvent.CardReset(now(), reason));
         readAndSearch(initialisation.afterReset());
         pollLater(life);
@@ -204,6 +224,7 @@ public final class Handset implements UserEquipment {
         } else if (attachAt(network.get()) instanceof AttachResult.Rejected rejected) {
             happened(new HandsetEvent.AttachRejected(
                     now(), network.get().name(), imsi, rejected.cause(), rejected.detail(), retryAfter));
+            services.rejected(rejected.cause().code());
         }
         if (serving == null) {
             searchLater(begun, attempt + 1, retryAfter);
@@ -250,6 +271,7 @@ public final class Handset implements UserEquipment {
         life++;
         subscription = null;
         uicc.off();
+        services.forget();
     }
 
     private void pollLater(int begun) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param sendTimeout how long a network may take over a message of the card's
  * @param offersRefresh whether TERMINAL PROFILE names REFRESH
  * @param offersSendShortMessage whether TERMINAL PROFILE names SEND SHORT MESSAGE
+ * @param offersServices whether it names PROVIDE LOCAL INFORMATION, timers, events and POLL INTERVAL
  */
 public record HandsetSettings(
         Duration attachRetryFirst,
@@ -22,7 +23,8 @@ public record HandsetSettings(
         Duration statusInterval,
         Duration sendTimeout,
         boolean offersRefresh,
-        boolean offersSendShortMessage) {
+        boolean offersSendShortMessage,
+        boolean offersServices) {
     /** As a modem does it: attach again after 10 s, polls every 30 s (TS 102 221 14.6). */
     public static final HandsetSettings REAL = new HandsetSettings(
             Duration.ofSeconds(10), Duration.ofMinutes(12), Duration.ofSeconds(30), Duration.ofSeconds(60), true, true);
@@ -40,6 +42,36 @@ public record HandsetSettings(
         }
     }
 
+    /** With timers, events and local information. */
+    public HandsetSettings(
+            Duration attachRetryFirst,
+            Duration attachRetryMax,
+            Duration statusInterval,
+            Duration sendTimeout,
+            boolean offersRefresh,
+            boolean offersSendShortMessage) {
+        this(
+                attachRetryFirst,
+                attachRetryMax,
+                statusInterval,
+                sendTimeout,
+                offersRefresh,
+                offersSendShortMessage,
+                true);
+    }
+
+    /** The same without them: the plainest of modems. */
+    public HandsetSettings withoutServices() {
+        return new HandsetSettings(
+                attachRetryFirst,
+                attachRetryMax,
+                statusInterval,
+                sendTimeout,
+                offersRefresh,
+                offersSendShortMessage,
+                false);
+    }
+
     /** What the handset tells the card that it can do (TS 102 223 5.2). */
     TerminalProfile terminalProfile() {
         List<Feature> features =
@@ -49,6 +81,15 @@ public record HandsetSettings(
         }
         if (offersSendShortMessage) {
             features.add(Feature.SEND_SHORT_MESSAGE);
+        }
+        if (offersServices) {
+            features.addAll(List.of(
+                    Feature.TIMER_EXPIRATION,
+                    Feature.POLL_INTERVAL,
+                    Feature.PROVIDE_LOCAL_INFORMATION,
+                    Feature.SET_UP_EVENT_LIST,
+                    Feature.TIMER_START_STOP,
+                    Feature.NETWORK_REJECTION_EVENT));
         }
         return TerminalProfile.of(features.toArray(Feature[]::new));
     }

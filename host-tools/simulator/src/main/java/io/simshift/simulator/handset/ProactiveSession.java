@@ -26,6 +26,7 @@ final class ProactiveSession {
     private final Uicc uicc;
     private final Mailbox mailbox;
     private final TerminalProfile profile;
+    private final ToolkitServices services;
     private final Actions actions;
 
     /** What a terminal does beyond its card. */
@@ -55,8 +56,9 @@ final class ProactiveSession {
     }
 
     /** @param profile what the card was told that the terminal can do */
-    ProactiveSession(Uicc uicc, Mailbox mailbox, TerminalProfile profile, Actions actions) {
+    ProactiveSession(Uicc uicc, Mailbox mailbox, TerminalProfile profile, ToolkitServices services, Actions actions) {
         this.uicc = uicc;
+        this.services = services;
         this.mailbox = mailbox;
         this.profile = profile;
         this.actions = actions;
@@ -100,10 +102,21 @@ final class ProactiveSession {
             return false;
         } else if (command instanceof Refresh refresh) {
             refresh(refresh);
+        } else if (command.details().type() == MORE_TIME) {
+            respond(TerminalResponse.to(command, TerminalResponse.OK));
         } else {
-            respond(TerminalResponse.to(command, TerminalResponse.OK)); // MORE TIME
+            respond(serve(command));
         }
         return true;
+    }
+
+    private TerminalResponse serve(ProactiveCommand command) {
+        try {
+            return services.execute(command);
+        } catch (WireFormatException e) {
+            actions.trouble("the card asks for something that makes no sense: " + e.getMessage());
+            return TerminalResponse.to(command, TerminalResponse.DATA_NOT_UNDERSTOOD);
+        }
     }
 
     /** A card that asks for what the profile does not name must notice it, even where the terminal could do it. */
@@ -112,7 +125,8 @@ final class ProactiveSession {
             case ProactiveCommand.REFRESH -> profile.supports(Feature.REFRESH);
             case ProactiveCommand.SEND_SHORT_MESSAGE -> profile.supports(Feature.SEND_SHORT_MESSAGE);
             case MORE_TIME -> profile.supports(Feature.MORE_TIME);
-            default -> false;
+            default ->
+                ToolkitServices.isOffered(command.details().type(), profile).orElse(false);
         };
     }
 
