@@ -85,7 +85,9 @@ final class Authenticate {
         byte bank = life.bank();
         short macSize = banks.macSize(bank);
         checkLength(cmd, mode == CONTEXT_3G ? (short) (MAC_IN_AUTN + macSize) : 0);
-        if (life.phase() == CardLife.PERSONALISATION || context.directory() != FileTable.ADF_USIM) {
+        if (life.phase() == CardLife.PERSONALISATION
+                || life.phase() > CardLife.PROVISIONAL
+                || context.directory() != FileTable.ADF_USIM) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
         if (!context.hasPin1()) {
@@ -133,7 +135,7 @@ final class Authenticate {
         Util.arrayCopyNonAtomic(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
         if (!ConstantTime.equals(state, functions(bank).mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
             Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
-            if (life.authenticationFailed()) {
+            if (life.count(CardLife.FAILURES, (byte) 1)) {
                 proactive.wantRefresh();
             }
             ISOException.throwIt(Sw.MAC_FAILURE);

@@ -14,16 +14,29 @@ final class CardLife {
     static final byte STABLE = 0x01;
     static final byte PENDING = 0x02;
     static final byte PROVISIONAL = 0x03;
+    /** As STABLE, but AUTHENTICATE is refused and no operator change is taken. */
+    static final byte SUSPENDED = 0x04;
+    /** All keys are gone. */
+    static final byte TERMINATED = 0x05;
 
-    // ---- causes of a fallback
-    static final byte CAUSE_NONE = 0x00;
-    static final byte CAUSE_RESETS = 0x01;
-    static final byte CAUSE_FAILURES = 0x02;
+    // ---- what a fallback rule counts; a cause of a fallback is one more
+    static final byte RESETS = 0;
+    static final byte FAILURES = 1;
+    static final byte MINUTES = 2;
+    static final byte REJECTIONS = 3;
+    /** Two bytes. */
+    static final byte POLLS = 4;
+
+    static final short RULE_SIZE = POLLS + 2;
+    private static final byte CAUSE_NONE = 0x00;
+    /** STATUS polls between two writes: as many may be forgotten with a reset. */
+    private static final byte POLLS_A_WRITE = 16;
 
     // ---- work left to do
     private static final byte ERASE_OTHER_BANK = 0x01;
     private static final byte ERASE_SLOTS = 0x02;
     private static final byte ERASE_MANUFACTURER = 0x04;
+    private static final byte ERASE_ALL = 0x08;
 
     // ---- the record
     private static final short PHASE = 0;
@@ -35,11 +48,11 @@ final class CardLife {
     private static final short CAUSE = 4;
     private static final short CONFIRMED = 5;
     private static final short ERASE = 6;
-    private static final short RESETS = 7;
-    private static final short FAILURES = 8;
-    private static final short RESET_LIMIT = 9;
-    private static final short FAILURE_LIMIT = 10;
-    private static final short TRANSFER = 11;
+    /** What was counted, and how far; no limit is 0. */
+    private static final short COUNTS = 7;
+
+    private static final short LIMITS = COUNTS + RULE_SIZE;
+    private static final short TRANSFER = LIMITS + RULE_SIZE;
     private static final short IMSI = TRANSFER + Subscription.TRANSFER_SIZE;
     private static final short SIZE = IMSI + Profile.IMSI_SIZE;
 
@@ -153,17 +166,18 @@ final class CardLife {
         JCSystem.commitTransaction();
     }
 
-    /** SWITCH accepted: the staged bank is complete; once the script is through, the next reset flips. */
-    void plan(byte target, byte[] buf, short transferOff, short imsiOff, byte resetLimit, byte failureLimit) {
+    /**
+     * SWITCH accepted: the staged bank is complete; once the script is through, the next reset flips. {@code rule} holds at
+     * {@code ruleOff} the limits of the fallback rule.
+     */
+    void plan(byte target, byte[] buf, short transferOff, short imsiOff, byte[] rule, short ruleOff) {
         JCSystem.beginTransaction();
         record[PHASE] = PENDING;
         record[OTHER_SLOT] = target;
         record[CAUSE] = CAUSE_NONE;
         record[CONFIRMED] = 0;
-        record[RESETS] = 0;
-        record[FAILURES] = 0;
-        record[RESET_LIMIT] = resetLimit;
-        record[FAILURE_LIMIT] = failureLimit;
+        Util.arrayFillNonAtomic(record, COUNTS, RULE_SIZE, (byte) 0);
+        Util.arrayCopy(rule, ruleOff, record, LIMITS, RULE_SIZE);
         Util.arrayCopy(buf, transferOff, record, TRANSFER, Subscription.TRANSFER_SIZE);
         Util.arrayCopy(buf, imsiOff, record, IMSI, Profile.IMSI_SIZE);
         staging.drop();
@@ -256,12 +270,16 @@ final class CardLife {
         if (record[ERASE] == 0) {
             return;
         }
+        if ((byte) (record[ERASE] & ERASE_ALL) != 0) {
+            banks.clear(record[BANK]);
+            slots.retireAll();
+        }
         if ((byte) (record[ERASE] & ERASE_OTHER_BANK) != 0) {
             banks.clear(ProfileBanks.other(record[BANK]));
         }
         if ((byte) (record[ERASE] & ERASE_SLOTS) != 0) {
             slots.wipeRetired();
-            // no script is open: it would have begun in STABLE, and only PROVISIONAL leads here
+            // no script is open: it has come to its end, or was undone
             Util.arrayFillNonAtomic(wayBack, SAVED_RECORD, SIZE, (byte) 0);
             staging.forgetSaved();
         }
@@ -279,31 +297,83 @@ final class CardLife {
         erase();
         if (record[PHASE] == PENDING) {
             flip();
-        } else if (record[PHASE] == PROVISIONAL && record[RESET_LIMIT] != 0) {
-            countReset();
-        }
-    }
-
-    private void countReset() {
-        byte resets = (byte) (record[RESETS] + 1);
-        if (resets == record[RESET_LIMIT]) {
-            fallBack(CAUSE_RESETS);
         } else {
-            record[RESETS] = resets;
+            count(RESETS, (byte) 1);
         }
     }
 
-    /** AUTHENTICATE answered 9862; returns whether the card came home because of it. */
-    boolean authenticationFailed() {
-        if (record[PHASE] != PROVISIONAL || record[FAILURE_LIMIT] == 0) {
+    /** Whether the way home is open and the rule counts this. */
+    boolean counts(byte what) {
+        return record[PHASE] == PROVISIONAL && limit(what) != 0;
+    }
+
+    private short limit(byte what) {
+        short at = (short) (LIMITS + what);
+        return what == POLLS ? Util.getShort(record, at) : (short) (record[at] & 0xFF);
+    }
+
+    /** How much of a limit is left. */
+    short left(byte what) {
+        return (short) (limit(what) - (short) (record[(short) (COUNTS + what)] & 0xFF));
+    }
+
+    /**
+     * Counts so much of anything but polls, if the rule counts it; returns whether the card came home because of it. The
+     * count is one byte, and written as often as its limit says at most.
+     */
+    boolean count(byte what, byte amount) {
+        if (!counts(what)) {
             return false;
         }
-        byte failures = (byte) (record[FAILURES] + 1);
-        if (failures == record[FAILURE_LIMIT]) {
-            fallBack(CAUSE_FAILURES);
+        if (amount >= left(what)) {
+            fallBack((byte) (what + 1));
             return true;
         }
-        record[FAILURES] = failures;
+        record[(short) (COUNTS + what)] += amount;
         return false;
+    }
+
+    /**
+     * A STATUS poll; {@code unwritten}: polls since the last write, this one too. Returns whether the card came home
+     * because of it.
+     */
+    boolean countPoll(byte unwritten) {
+        if (!counts(POLLS)) {
+            return false;
+        }
+        short polls = (short) (Util.getShort(record, (short) (COUNTS + POLLS)) + unwritten);
+        short limit = limit(POLLS);
+        if (polls == limit) {
+            fallBack((byte) (POLLS + 1));
+            return true;
+        }
+        if (unwritten == POLLS_A_WRITE) {
+            JCSystem.beginTransaction();
+            Util.setShort(record, (short) (COUNTS + POLLS), polls);
+            JCSystem.commitTransaction();
+        }
+        return false;
+    }
+
+    /** Whether so many polls are written by now. */
+    static boolean isWritten(byte polls) {
+        return polls == POLLS_A_WRITE;
+    }
+
+    // ---------------------------------------------------------------- life cycle
+
+    /** Suspends or resumes: one byte, with a way back for the script. */
+    void suspend(boolean suspended) {
+        beginChange();
+        record[PHASE] = suspended ? SUSPENDED : STABLE;
+    }
+
+    /** Ends the subscription. The keys are erased after the PoR, which they still have to secure, or at the next activation. */
+    void terminate() {
+        beginChange();
+        JCSystem.beginTransaction();
+        record[PHASE] = TERMINATED;
+        record[ERASE] = ERASE_ALL | ERASE_OTHER_BANK | ERASE_SLOTS;
+        JCSystem.commitTransaction();
     }
 }

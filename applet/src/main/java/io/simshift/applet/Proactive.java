@@ -6,39 +6,80 @@ import javacard.framework.Util;
 
 /**
  * The proactive session (TS 102 223, TS 102 221 §7.4.2): at most one SEND SHORT MESSAGE at a time, which carries a PoR or
- * a part of it, and after the last one at most one REFRESH. All of it ends with a reset.
+ * a part of it, and after the last one at most one of each other command. All of it ends with a reset.
  */
 final class Proactive {
-    // ---- five bytes of transient state
+    private static final byte TYPE_REFRESH = 0x01;
+    private static final byte TYPE_POLL_INTERVAL = 0x03;
+    private static final byte TYPE_EVENT_LIST = 0x05;
+    private static final byte TYPE_SEND_SMS = 0x13;
+    private static final byte TYPE_LOCAL_INFORMATION = 0x26;
+    private static final byte TYPE_TIMER = 0x27;
+
+    // ---- six bytes of transient state
     private static final short PROFILE = Transient.PROACTIVE;
     private static final short WAITING = PROFILE + 1;
     private static final short OUTSTANDING = PROFILE + 2;
     private static final short RETRIES = PROFILE + 3;
     private static final short SMS_LENGTH = PROFILE + 4;
-    static final short SIZE = 5;
+    /** STATUS polls that the fallback rule has not noted yet. */
+    private static final short POLLS = PROFILE + 5;
 
-    // ---- TERMINAL PROFILE: byte 3 bit 8 REFRESH, byte 4 bit 2 SEND SHORT MESSAGE
-    private static final byte CAN_REFRESH = 0x01;
-    private static final byte CAN_SEND_SMS = 0x02;
-    private static final short REFRESH_BYTE = 2;
-    private static final byte REFRESH_BIT = (byte) 0x80;
-    private static final short SEND_SMS_BYTE = 3;
-    private static final byte SEND_SMS_BIT = 0x02;
+    static final short SIZE = 6;
 
-    private static final byte SMS_WAITS = 0x01;
-    private static final byte REFRESH_WAITS = 0x02;
-    private static final byte UNTIL_STATUS = 0x04;
+    // ---- what the terminal can do, and what waits for it: bits in the order of COMMANDS
+    static final byte REFRESH = 0x01;
+    static final byte SMS = 0x02;
+    static final byte LOCAL_INFORMATION = 0x04;
+    static final byte EVENTS = 0x08;
+    static final byte TIMER = 0x10;
+    static final byte POLL_INTERVAL = 0x20;
+    /** None of what waits is announced before a STATUS came. */
+    private static final byte UNTIL_STATUS = 0x40;
+
+    /**
+     * Byte and bit of TERMINAL PROFILE (TS 102 223 §5.2), type, qualifier (§8.6), number of bytes behind the device
+     * identities; in the order in which they go out, but for a message, which goes first.
+     */
+    private static final byte[] COMMANDS = {
+        2, (byte) 0x80, TYPE_REFRESH, 0x04, 0, // UICC reset
+        3, 0x02, TYPE_SEND_SMS, 0x00, 0,
+        3, 0x40, TYPE_LOCAL_INFORMATION, 0x01, 0, // IMEI
+        4, 0x01, TYPE_EVENT_LIST, 0x00, 3,
+        7, 0x01, TYPE_TIMER, 0x00, 8, // start
+        2, 0x20, TYPE_POLL_INTERVAL, 0x00, 4,
+    };
+
+    private static final short ROW_SIZE = 5;
+    private static final short ROW_TYPE = 2;
+    private static final short ROW_TAIL = 4;
+    /** Event list: network rejection. */
+    private static final byte[] EVENTS_TAIL = {(byte) 0x99, 1, 0x12};
+    /** Timer 1, 0 hours; the minutes follow. */
+    private static final byte[] TIMER_TAIL = {(byte) 0xA4, 1, 1, (byte) 0xA5, 3, 0, 0, 0};
+
+    private static final short MINUTES_IN_TAIL = 6;
+    /** 30 seconds. */
+    private static final byte[] INTERVAL_TAIL = {(byte) 0x84, 2, 1, 30};
+    /** Polls in a minute of that. */
+    private static final byte POLLS_A_MINUTE = 2;
+    /** Minutes that a timer runs: as many may be forgotten with a reset. */
+    private static final short TIMER_MINUTES = 10;
+
+    /** Command details and device identities up to the type. */
+    private static final byte[] HEAD = {(byte) 0x81, 3, 1};
+
+    private static final byte[] DEVICES = {(byte) 0x82, 2, (byte) 0x81, (byte) 0x82};
+    private static final short HEAD_SIZE = 2 + 5 + 4;
 
     // ---- what a TERMINAL RESPONSE has ended
     /** Nothing: it is tried again later. */
     static final byte NOT_DONE = 0;
 
     static final byte SMS_SENT = 1;
-    /** A REFRESH, or a message that cannot be sent. */
+    /** Anything else, or a message that cannot be sent. */
     static final byte DONE = 2;
 
-    private static final byte TYPE_REFRESH = 0x01;
-    private static final byte TYPE_SEND_SMS = 0x13;
     private static final byte MAX_RETRIES = 3;
 
     private static final byte TAG_DETAILS = 0x01;
@@ -46,20 +87,6 @@ final class Proactive {
     private static final byte CLASS_PERFORMED = 0x00;
     private static final byte CLASS_TRY_LATER = 0x20;
 
-    /** REFRESH, UICC reset (TS 102 223 §6.6.13). */
-    private static final byte[] REFRESH = {
-        (byte) 0xD0, // proactive command
-        0x09,
-        (byte) 0x81, // command details
-        0x03,
-        0x01, // number
-        TYPE_REFRESH,
-        0x04, // qualifier: UICC reset
-        (byte) 0x82, // device identities
-        0x02,
-        (byte) 0x81, // from the UICC
-        (byte) 0x82, // to the terminal
-    };
     /** SEND SHORT MESSAGE up to its SMS TPDU. */
     private static final byte[] SEND_SMS = {
         (byte) 0x81, // command details
@@ -76,66 +103,91 @@ final class Proactive {
     };
 
     private final byte[] state;
-    private final byte[] sms;
+    private final byte[] out;
+    private final CardLife life;
 
-    Proactive(Transient ram) {
+    Proactive(Transient ram, CardLife life) {
         state = ram.state;
-        sms = ram.out;
+        out = ram.out;
+        this.life = life;
     }
 
+    /** Notes what the terminal can do, and asks it for what the fallback rule counts. */
     void terminalProfile(byte[] cmd) {
         short length = FileCommands.p3(cmd, (short) 0);
         byte profile = 0;
-        if (length > REFRESH_BYTE && (byte) (cmd[ISO7816.OFFSET_CDATA + REFRESH_BYTE] & REFRESH_BIT) != 0) {
-            profile |= CAN_REFRESH;
-        }
-        if (length > SEND_SMS_BYTE && (byte) (cmd[ISO7816.OFFSET_CDATA + SEND_SMS_BYTE] & SEND_SMS_BIT) != 0) {
-            profile |= CAN_SEND_SMS;
+        byte bit = 1;
+        for (short row = 0; row < (short) COMMANDS.length; row += ROW_SIZE) {
+            short at = COMMANDS[row];
+            if (at < length && (byte) (cmd[(short) (ISO7816.OFFSET_CDATA + at)] & COMMANDS[(short) (row + 1)]) != 0) {
+                profile |= bit;
+            }
+            bit <<= 1;
         }
         state[PROFILE] = profile;
+        if (life.counts(CardLife.REJECTIONS)) {
+            want(EVENTS);
+        }
+        if (life.counts(CardLife.MINUTES)) {
+            want(TIMER);
+        }
+        if (life.counts(CardLife.POLLS) || life.counts(CardLife.MINUTES) && !can(TIMER)) {
+            want(POLL_INTERVAL);
+        }
+    }
+
+    private boolean can(byte command) {
+        return (byte) (state[PROFILE] & command) != 0;
     }
 
     boolean canSendSms() {
-        return (byte) (state[PROFILE] & CAN_SEND_SMS) != 0;
+        return can(SMS);
+    }
+
+    private boolean waits(byte command) {
+        return (byte) (state[WAITING] & command) != 0;
     }
 
     /** Whether a message still waits for the terminal, or the terminal is at work: no other packet can be taken. */
     boolean isBusy() {
-        return state[OUTSTANDING] != 0 || (byte) (state[WAITING] & SMS_WAITS) != 0;
+        return state[OUTSTANDING] != 0 || waits(SMS);
+    }
+
+    /** Has the terminal do something, if it can. */
+    void want(byte command) {
+        state[WAITING] |= (byte) (state[PROFILE] & command);
     }
 
     void wantRefresh() {
-        if ((byte) (state[PROFILE] & CAN_REFRESH) != 0) {
-            state[WAITING] |= REFRESH_WAITS;
-        }
+        want(REFRESH);
     }
 
     void dropRefresh() {
-        state[WAITING] &= ~REFRESH_WAITS;
+        state[WAITING] &= ~REFRESH;
     }
 
     /** Writes SEND SHORT MESSAGE up to the value of its SMS TPDU into the PoR buffer; returns the next offset. */
     short beginSms(short tpduLength) {
         short content = (short) (SEND_SMS.length + 1 + lengthSize(tpduLength) + tpduLength);
-        sms[0] = (byte) 0xD0;
+        out[0] = (byte) 0xD0;
         short at = writeLength(content, (short) 1);
-        at = Util.arrayCopyNonAtomic(SEND_SMS, (short) 0, sms, at, (short) SEND_SMS.length);
-        sms[at++] = (byte) 0x8B;
+        at = Util.arrayCopyNonAtomic(SEND_SMS, (short) 0, out, at, (short) SEND_SMS.length);
+        out[at++] = (byte) 0x8B;
         return writeLength(tpduLength, at);
     }
 
     /** The SEND SHORT MESSAGE in the PoR buffer is complete and waits. */
     void wantSms(short length) {
         state[SMS_LENGTH] = (byte) length;
-        state[WAITING] |= SMS_WAITS;
+        state[WAITING] |= SMS;
         state[RETRIES] = 0;
     }
 
     /** Offset of the SMS TPDU of the SEND SHORT MESSAGE in the PoR buffer. */
     short tpdu() {
-        short details = (short) (1 + (sms[1] == (byte) 0x81 ? 2 : 1));
+        short details = (short) (1 + (out[1] == (byte) 0x81 ? 2 : 1));
         short head = (short) (details + SEND_SMS.length + 1);
-        return (short) (head + (sms[head] == (byte) 0x81 ? 2 : 1));
+        return (short) (head + (out[head] == (byte) 0x81 ? 2 : 1));
     }
 
     private static short lengthSize(short length) {
@@ -144,9 +196,9 @@ final class Proactive {
 
     private short writeLength(short length, short at) {
         if (length > 0x7F) {
-            sms[at++] = (byte) 0x81;
+            out[at++] = (byte) 0x81;
         }
-        sms[at++] = (byte) length;
+        out[at++] = (byte) length;
         return at;
     }
 
@@ -159,22 +211,56 @@ final class Proactive {
     }
 
     private short announced() {
-        byte waiting = state[WAITING];
-        if (state[OUTSTANDING] != 0 || (byte) (waiting & UNTIL_STATUS) != 0) {
+        byte next = next();
+        if (state[OUTSTANDING] != 0 || waits(UNTIL_STATUS) || next == 0) {
             return 0;
         }
-        if ((byte) (waiting & SMS_WAITS) != 0) {
-            return (short) (state[SMS_LENGTH] & 0xFF);
+        return next == SMS ? (short) (state[SMS_LENGTH] & 0xFF) : (short) (HEAD_SIZE + COMMANDS[tail(next)]);
+    }
+
+    /** The command to be done next, 0 if there is none: a message, then the others in order. */
+    private byte next() {
+        byte waiting = (byte) (state[WAITING] & ~UNTIL_STATUS);
+        return waits(SMS) ? SMS : (byte) (waiting & (byte) -waiting);
+    }
+
+    /** Where in COMMANDS the length of a command's last part lies. */
+    private static short tail(byte command) {
+        short row = 0;
+        while (command > 1) {
+            command >>= 1;
+            row += ROW_SIZE;
         }
-        return (byte) (waiting & REFRESH_WAITS) != 0 ? (short) REFRESH.length : 0;
+        return (short) (row + ROW_TAIL);
     }
 
-    /** STATUS: what could not be done is tried again. */
-    void polled() {
+    /** STATUS: what could not be done is tried again. Returns whether the card came home because of so many. */
+    boolean polled() {
         state[WAITING] &= ~UNTIL_STATUS;
+        byte polls = (byte) (state[POLLS] + 1);
+        boolean home = life.countPoll(polls);
+        if (!can(TIMER) && (byte) (polls % POLLS_A_MINUTE) == 0) {
+            home |= life.count(CardLife.MINUTES, (byte) 1);
+        }
+        state[POLLS] = CardLife.isWritten(polls) ? 0 : polls;
+        return home;
     }
 
-    /** FETCH: hands the command to the terminal; returns its length, and {@link #fetched} the command. */
+    /** The timer has run out; returns whether the card came home because of it. */
+    boolean timerExpired() {
+        boolean home = life.count(CardLife.MINUTES, timerMinutes());
+        if (life.counts(CardLife.MINUTES)) {
+            want(TIMER);
+        }
+        return home;
+    }
+
+    private byte timerMinutes() {
+        short left = life.left(CardLife.MINUTES);
+        return (byte) (left < TIMER_MINUTES ? left : TIMER_MINUTES);
+    }
+
+    /** FETCH: hands the command to the terminal, from {@link #fetched}; returns its length. */
     short fetch(byte[] cmd) {
         short length = announced();
         short wanted = FileCommands.p3(cmd, (short) 0);
@@ -184,12 +270,36 @@ final class Proactive {
         if (wanted != 0 && wanted != length) {
             ISOException.throwIt((short) (Sw.WRONG_LE | length));
         }
-        state[OUTSTANDING] = (byte) (state[WAITING] & SMS_WAITS) != 0 ? TYPE_SEND_SMS : TYPE_REFRESH;
+        byte next = next();
+        state[OUTSTANDING] = next;
+        if (next != SMS) {
+            write(next);
+        }
         return length;
     }
 
+    /** Writes a command without variable parts of the sender's into the PoR buffer, which no message needs now. */
+    private void write(byte command) {
+        short row = tail(command);
+        byte tailSize = COMMANDS[row];
+        out[0] = (byte) 0xD0;
+        out[1] = (byte) (HEAD_SIZE - 2 + tailSize);
+        short at = Util.arrayCopyNonAtomic(HEAD, (short) 0, out, (short) 2, (short) HEAD.length);
+        at = Util.arrayCopyNonAtomic(COMMANDS, (short) (row - 2), out, at, (short) 2);
+        at = Util.arrayCopyNonAtomic(DEVICES, (short) 0, out, at, (short) DEVICES.length);
+        if (tailSize != 0) {
+            byte[] tail = command == EVENTS ? EVENTS_TAIL : command == TIMER ? TIMER_TAIL : INTERVAL_TAIL;
+            Util.arrayCopyNonAtomic(tail, (short) 0, out, at, tailSize);
+        }
+        if (command == TIMER) {
+            byte minutes = timerMinutes();
+            // BCD with swapped digits
+            out[(short) (at + MINUTES_IN_TAIL)] = (byte) (minutes == TIMER_MINUTES ? 0x01 : (short) (minutes << 4));
+        }
+    }
+
     byte[] fetched() {
-        return state[OUTSTANDING] == TYPE_SEND_SMS ? sms : REFRESH;
+        return out;
     }
 
     /** Returns what has ended by it: {@link #NOT_DONE}, {@link #SMS_SENT} or {@link #DONE}. */
@@ -197,21 +307,28 @@ final class Proactive {
         if (state[OUTSTANDING] == 0) {
             ISOException.throwIt(Sw.CONDITIONS_OF_USE);
         }
-        byte resultClass = (byte) (result(cmd) & 0xF0);
-        boolean wasSms = state[OUTSTANDING] == TYPE_SEND_SMS;
+        byte ended = state[OUTSTANDING];
+        byte resultClass = (byte) (result(cmd, COMMANDS[(short) (tail(ended) - 2)]) & 0xF0);
         state[OUTSTANDING] = 0;
         if (resultClass == CLASS_TRY_LATER && state[RETRIES] < MAX_RETRIES) {
             state[RETRIES]++;
             state[WAITING] |= UNTIL_STATUS;
             return NOT_DONE;
         }
-        state[WAITING] &= wasSms ? ~SMS_WAITS : ~REFRESH_WAITS;
+        state[WAITING] &= ~ended;
         state[RETRIES] = 0;
-        return wasSms && resultClass == CLASS_PERFORMED ? SMS_SENT : DONE;
+        if (resultClass == CLASS_PERFORMED) {
+            return ended == SMS ? SMS_SENT : DONE;
+        }
+        // what the terminal has refused is not offered, whatever its profile says
+        if (ended > SMS) {
+            state[PROFILE] &= ~ended;
+        }
+        return DONE;
     }
 
     /** The general result; throws 6A80 if the response is not one to the command that is outstanding. */
-    private byte result(byte[] cmd) {
+    private byte result(byte[] cmd, byte type) {
         short off = ISO7816.OFFSET_CDATA;
         short end = (short) (off + FileCommands.p3(cmd, (short) 0));
         short details = 0;
@@ -227,7 +344,7 @@ final class Proactive {
             }
             off = (short) (value + length);
         }
-        if (details == 0 || result == 0 || cmd[(short) (details + 1)] != state[OUTSTANDING]) {
+        if (details == 0 || result == 0 || cmd[(short) (details + 1)] != type) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
         return cmd[result];

@@ -140,6 +140,9 @@ final class ScriptCommands {
             case Subscription.CONFIRM:
                 subscription.confirm();
                 return 0;
+            case Subscription.LIFE_CYCLE:
+                subscription.lifeCycle();
+                return 0;
             default:
                 subscription.cancel();
                 return 0;
@@ -153,7 +156,7 @@ final class ScriptCommands {
         if (cla == CLA_ISO
                 || state[Transient.SCRIPT_TAR] != TarTable.SUBSCRIPTION
                 || ins < Subscription.SWITCH
-                || ins > Personalisation.FINALISE) {
+                || ins > Subscription.LIFE_CYCLE) {
             ISOException.throwIt(Sw.UNKNOWN_INS);
         }
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {

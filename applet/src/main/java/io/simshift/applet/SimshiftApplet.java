@@ -52,7 +52,7 @@ public final class SimshiftApplet extends Applet {
 
         Staging staging = new Staging();
         life = new CardLife(slots, banks, staging, manufacturer);
-        proactive = new Proactive(ram);
+        proactive = new Proactive(ram, life);
         pins = new Pins();
         FileSystem files = new FileSystem(banks, staging, life, pins);
         fileCommands = new FileCommands(files, new RecordSearch(files), pins);
@@ -242,7 +242,9 @@ public final class SimshiftApplet extends Applet {
         }
         if (ins == STATUS) {
             short length = fileCommands.status(terminal, cmd, (short) 0, out, (short) 0);
-            proactive.polled();
+            if (proactive.polled()) {
+                proactive.wantRefresh();
+            }
             smsDownload.polled();
             return length;
         }

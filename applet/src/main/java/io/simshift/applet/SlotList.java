@@ -209,6 +209,11 @@ final class SlotList {
         }
     }
 
+    /** Marks every slot that holds keys as WIPED. May be cut and repeated. */
+    void retireAll() {
+        retireBelow((byte) (count + 1));
+    }
+
     /**
      * Zeroes the secrets of the WIPED slots. May be cut and repeated: the algorithm byte, which says that there is work
      * left, goes last.

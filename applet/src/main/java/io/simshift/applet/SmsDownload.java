@@ -13,6 +13,11 @@ final class SmsDownload {
     private static final byte TAG_EVENT = (byte) 0xD6;
     private static final byte TAG_TIMER = (byte) 0xD7;
     private static final byte TAG_TPDU = 0x0B;
+    private static final byte TAG_EVENT_LIST = 0x19;
+    private static final byte TAG_REJECTION_CAUSE = 0x75;
+    private static final byte NETWORK_REJECTION = 0x12;
+    /** Causes 2, 3, 6, 7 and 8, each as bit cause - 1. */
+    private static final short REJECTIONS = 0xE6;
 
     /** Octets that fit in the answer to an ENVELOPE. */
     private static final short REPORT_SIZE = 128;
@@ -130,12 +135,18 @@ final class SmsDownload {
         }
         byte tag = cmd[ISO7816.OFFSET_CDATA];
         if (tag == TAG_EVENT || tag == TAG_TIMER) {
-            return NOTHING; // the card asked for no event; a terminal that tells nevertheless does no harm
+            if (tag == TAG_TIMER ? proactive.timerExpired() : isRejected(value, end)) {
+                proactive.wantRefresh();
+            }
+            return NOTHING;
         }
         if (tag != TAG_SMS_PP) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
-        short tpdu = findTpdu(value, end);
+        short tpdu = find(TAG_TPDU, value, end);
+        if (tpdu == 0) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
         end = (short) (tpdu + Tlv.length(cmd, tpdu));
         short userData = SmsDeliver.userData(cmd, tpdu, end);
         short content = SmsDeliver.content(cmd, userData);
@@ -159,19 +170,30 @@ final class SmsDownload {
         return content;
     }
 
-    private short findTpdu(short off, short end) {
-        short tpdu = 0;
+    /** Offset of the value of the last COMPREHENSION-TLV with this tag, 0 if there is none. */
+    private short find(byte tag, short off, short end) {
+        short found = 0;
         while (off < end) {
             short value = Tlv.valueOf(cmd, off, end);
-            if ((byte) (cmd[off] & 0x7F) == TAG_TPDU) {
-                tpdu = value;
+            if ((byte) (cmd[off] & 0x7F) == tag) {
+                found = value;
             }
             off = (short) (value + Tlv.length(cmd, value));
         }
-        if (tpdu == 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+        return found;
+    }
+
+    /**
+     * Event download: counts a network rejection if its cause says that it is the subscription which the network does not
+     * want (TS 24.008 §10.5.3.6, §10.5.5.14): 2, 3, 6, 7, 8. Returns whether the card came home because of it.
+     */
+    private boolean isRejected(short off, short end) {
+        short event = find(TAG_EVENT_LIST, off, end);
+        short cause = find(TAG_REJECTION_CAUSE, off, end);
+        if (event == 0 || cause == 0 || cmd[event] != NETWORK_REJECTION || cmd[cause] < 0 || cmd[cause] > 8) {
+            return false;
         }
-        return tpdu;
+        return (byte) (REJECTIONS >> (byte) (cmd[cause] - 1) & 1) != 0 && life.count(CardLife.REJECTIONS, (byte) 1);
     }
 
     private short takePart(short part, short content, short length) {

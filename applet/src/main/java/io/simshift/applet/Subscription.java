@@ -1,8 +1,9 @@
 package io.simshift.applet;
 
 import javacard.framework.ISOException;
+import javacard.framework.Util;
 
-/** SWITCH, STAGE, CONFIRM and CANCEL (docs/applet/commands.md §4.2 to §4.5). All checks come before the first write. */
+/** SWITCH, STAGE, CONFIRM, CANCEL and LIFE CYCLE (docs/applet/commands.md §4.2 to §4.5, §4.10). All checks come before the first write. */
 final class Subscription {
     static final byte SWITCH = 0x3B;
     static final byte STAGE = 0x3C;
@@ -32,13 +33,13 @@ final class Subscription {
         (byte) 0x90, 1, Tlv.OPTIONAL, // resets
         (byte) 0x91, 1, Tlv.OPTIONAL, // failed authentications
         (byte) 0x92, 1, Tlv.OPTIONAL, // minutes
+        (byte) 0x94, 1, Tlv.OPTIONAL, // network rejections
         (byte) 0x93, 2, Tlv.OPTIONAL, // STATUS polls
     };
     private static final short RULE_BASE = 7;
-    private static final short RESETS = RULE_BASE;
-    private static final short FAILURES = RULE_BASE + 1;
-    private static final short MINUTES = RULE_BASE + 2;
-    private static final short POLLS = RULE_BASE + 3;
+    private static final short POLLS = RULE_BASE + CardLife.POLLS;
+    /** Where the limits are put together. */
+    private static final short LIMITS = Transient.WORK;
 
     // ---- STAGE, CONFIRM, CANCEL
     private static final byte[] STAGE_OBJECTS = {
@@ -49,6 +50,13 @@ final class Subscription {
         Tlv.ANY,
         Tlv.OPTIONAL, // file updates
     };
+    // ---- LIFE CYCLE
+    static final byte LIFE_CYCLE = 0x42;
+    private static final byte RESUME = 0;
+    private static final byte SUSPEND = 1;
+    private static final byte TERMINATE = 2;
+    private static final byte[] LIFE_CYCLE_OBJECT = {(byte) 0x80, 1, Tlv.MANDATORY};
+
     private static final byte[] TRANSFER_OBJECT = {(byte) 0x82, 8, Tlv.MANDATORY};
 
     private final Tlv tlv;
@@ -109,13 +117,8 @@ final class Subscription {
         life.beginChange();
         prepareBank();
         banks.loadKeys(ProfileBanks.other(life.bank()), slots, target);
-        life.plan(
-                target,
-                cmd,
-                tlv.value(TRANSFER),
-                tlv.value(IMSI),
-                tlv.first(RESETS, (byte) 0),
-                tlv.first(FAILURES, (byte) 0));
+        gatherLimits();
+        life.plan(target, cmd, tlv.value(TRANSFER), tlv.value(IMSI), state, LIMITS);
         if (tlv.first(REFRESH, (byte) 1) != 0) {
             state[Transient.SCRIPT_REFRESH] = 1;
         }
@@ -128,6 +131,7 @@ final class Subscription {
         }
     }
 
+    /** Checks the fallback rule. "After 0 resets" would never let the new subscription live: 6A80. */
     private void checkRule() {
         for (short row = RULE_BASE; row <= POLLS; row++) {
             tlv.clear(row);
@@ -136,13 +140,23 @@ final class Subscription {
             return;
         }
         tlv.parse(tlv.value(RULE), tlv.length(RULE), RULE_OBJECTS, RULE_BASE);
-        if (tlv.has(MINUTES) || tlv.has(POLLS)) {
-            ISOException.throwIt(Sw.NOT_SUPPORTED); // this card counts neither
+        for (short row = RULE_BASE; row <= POLLS; row++) {
+            boolean isZero = row == POLLS
+                    ? tlv.has(row) && Util.getShort(cmd, tlv.value(row)) == 0
+                    : tlv.first(row, (byte) 1) == 0;
+            if (isZero) {
+                ISOException.throwIt(Sw.WRONG_DATA);
+            }
         }
-        // "after 0 resets" would never let the new subscription live
-        if (tlv.first(RESETS, (byte) 1) == 0 || tlv.first(FAILURES, (byte) 1) == 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+    }
+
+    /** Puts the limits of the fallback rule where {@link CardLife#plan} takes them from. */
+    private void gatherLimits() {
+        for (short i = 0; i < CardLife.POLLS; i++) {
+            state[(short) (LIMITS + i)] = tlv.first((short) (RULE_BASE + i), (byte) 0);
         }
+        short polls = tlv.has(POLLS) ? Util.getShort(cmd, tlv.value(POLLS)) : 0;
+        Util.setShort(state, (short) (LIMITS + CardLife.POLLS), polls);
     }
 
     private byte checkUpdates(short row) {
@@ -190,6 +204,29 @@ final class Subscription {
         out[at++] = (byte) 0x82;
         out[at++] = (byte) TRANSFER_SIZE;
         return life.writeTransfer(out, at);
+    }
+
+    // ---------------------------------------------------------------- LIFE CYCLE
+
+    /** LIFE CYCLE (§4.10). What is so already is so again. */
+    void lifeCycle() {
+        tlv.parse(LIFE_CYCLE_OBJECT);
+        byte order = tlv.first((short) 0, (byte) 0);
+        if (order < RESUME || order > TERMINATE) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        byte phase = life.phase();
+        if (phase == (order == RESUME ? CardLife.STABLE : (byte) (CardLife.STABLE + 2 + order))) {
+            return;
+        }
+        if (phase != CardLife.STABLE && phase != CardLife.SUSPENDED || life.isRekeyed()) {
+            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+        }
+        if (order == TERMINATE) {
+            life.terminate();
+        } else {
+            life.suspend(order == SUSPEND);
+        }
     }
 
     // ---------------------------------------------------------------- STAGE, CONFIRM, CANCEL

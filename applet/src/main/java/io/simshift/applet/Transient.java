@@ -52,7 +52,7 @@ final class Transient {
     /** A PoR at {@link PorMessages#PACKET}, then the SEND SHORT MESSAGE made of it. */
     static final short OUT_SIZE = 176;
     /** Where the TLV objects of the running command begin in the message, see {@link Tlv}. */
-    static final short FIELDS = 11;
+    static final short FIELDS = 12;
 
     final byte[] state;
     final byte[] message;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Scripts of 3B0001 are all or nothing (docs/applet/commands.md §4.13). */
 class AtomicScriptTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final CommandApdu WRONG = CommandApdu.of(0x80, 0x42, 0, 0);
+    private static final CommandApdu WRONG = CommandApdu.of(0x80, 0x43, 0, 0);
     private static final CommandApdu QUERY = QueryCommand.ofActiveSlot().toApdu();
 
     private final TestCard card = Issuer.issue(4);

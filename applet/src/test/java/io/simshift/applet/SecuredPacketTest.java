@@ -323,7 +323,7 @@ class SecuredPacketTest {
 
     @Test
     void stopsAtTheFirstFailureAndCountsIt() {
-        CommandApdu unknown = CommandApdu.of(0x80, 0x42, 0, 0, new byte[0]);
+        CommandApdu unknown = CommandApdu.of(0x80, 0x43, 0, 0, new byte[0]);
         CompactResponse response = ota.run(QUERY, unknown, QUERY);
         assertThat(response.executed()).isEqualTo(2);
         assertThat(response.status().toString()).isEqualTo("6D00");

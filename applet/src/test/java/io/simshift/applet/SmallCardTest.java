@@ -71,7 +71,7 @@ class SmallCardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"300, 0", "539, 0", "1006, 0", "1007, 3", "1024, 3", "1776, 3", "1777, 8", "30000, 8"})
+    @CsvSource({"300, 0", "542, 0", "1009, 0", "1010, 3", "1024, 3", "1779, 3", "1780, 8", "30000, 8"})
     void keepsAsManySegmentsAsThereIsMemoryFor(int bytes, int cells) {
         TestCard card = install(bytes, Keys.installParameters(1).encode());
         assertThat(ScarceMemory.left()).isNotNegative();

@@ -8,8 +8,8 @@ public enum FallbackCause {
     RESETS,
     FAILED_AUTHENTICATIONS,
     MINUTES,
-    STATUS_POLLS,
-    REJECTIONS;
+    REJECTIONS,
+    STATUS_POLLS;
 
     /** The byte on the wire. */
     public int code() {
