@@ -3,7 +3,7 @@ package io.simshift.applet;
 import javacard.framework.ISOException;
 import javacard.framework.Util;
 
-/** SWITCH, STAGE, CONFIRM, CANCEL and LIFE CYCLE (docs/applet/commands.md §4.2 to §4.5, §4.10). All checks come before the first write. */
+/** SWITCH, STAGE, CONFIRM, CANCEL and LIFE CYCLE (docs/applet/commands.md §4.2 to §4.5, §4.14). All checks come before the first write. */
 final class Subscription {
     static final byte SWITCH = 0x3B;
     static final byte STAGE = 0x3C;
@@ -208,7 +208,7 @@ final class Subscription {
 
     // ---------------------------------------------------------------- LIFE CYCLE
 
-    /** LIFE CYCLE (§4.10). What is so already is so again. */
+    /** LIFE CYCLE (§4.14). What is so already is so again. */
     void lifeCycle() {
         tlv.parse(LIFE_CYCLE_OBJECT);
         byte order = tlv.first((short) 0, (byte) 0);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LIFE CYCLE (docs/applet/commands.md 4.10). */
+/** LIFE CYCLE (docs/applet/commands.md 4.14). */
 class LifeCycleTest {
     private static final CommandApdu SUSPEND = new LifeCycleCommand(Order.SUSPEND).toApdu();
     private static final CommandApdu RESUME = new LifeCycleCommand(Order.RESUME).toApdu();

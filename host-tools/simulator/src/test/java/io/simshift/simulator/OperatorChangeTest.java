@@ -335,6 +335,46 @@ class OperatorChangeTest {
         assertThat(handset.status().imsi()).contains(IMSI_A);
     }
 
+    /** The recipient never provisions: the network does not know the IMSI, and the handset tells the card so. */
+    @Test
+    void comesHomeWhenTheNewNetworkDoesNotKnowIt() {
+        assertComesHome(FallbackRule.NEVER.orRejections(3), HandsetSettings.REAL, Duration.ofMinutes(5));
+        assertThat(world.events(HandsetEvent.AttachRejected.class))
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event.cause()).isEqualTo(RejectCause.IMSI_UNKNOWN_IN_HLR));
+    }
+
+    @Test
+    void comesHomeAfterSoManyMinutesByTheHandsetsTimer() {
+        assertComesHome(FallbackRule.NEVER.orMinutes(25), HandsetSettings.REAL, Duration.ofMinutes(27));
+    }
+
+    @Test
+    void comesHomeAfterSoManyMinutesWithoutTimer() {
+        assertComesHome(
+                FallbackRule.NEVER.orMinutes(25), HandsetSettings.REAL.withoutServices(), Duration.ofMinutes(27));
+    }
+
+    @Test
+    void comesHomeAfterSoManyPolls() {
+        assertComesHome(FallbackRule.NEVER.orStatusPolls(40), HandsetSettings.REAL, Duration.ofMinutes(21));
+    }
+
+    private void assertComesHome(FallbackRule rule, HandsetSettings settings, Duration within) {
+        issue(OtaAlgorithm.AES_128);
+        handset = new Handset("h1", card, new Networks(List.of(a, b)), world.surroundings(settings));
+        switchOn();
+        TestServer donor = new TestServer(order.slots().get(0), true);
+        deliver(donor.message(switchToSecond(rule).toApdu()));
+        world.pass(within);
+        assertThat(world.events(HandsetEvent.SubscriptionRead.class))
+                .as("it was away")
+                .anySatisfy(event -> assertThat(event.imsi()).isEqualTo(IMSI_B));
+        assertThat(handset.status().attachedAt("A")).isTrue();
+        assertThat(handset.status().imsi()).contains(IMSI_A);
+        assertThat(world.events(HandsetEvent.Trouble.class)).isEmpty();
+    }
+
     @Test
     void resynchronisesWithNetworkThatLostItsCount() {
         issue(OtaAlgorithm.AES_128);

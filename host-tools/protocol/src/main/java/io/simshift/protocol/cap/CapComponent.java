@@ -40,8 +40,8 @@ public enum CapComponent {
         return this != DESCRIPTOR && this != DEBUG;
     }
 
-    /** Whether a card still needs it once the package is linked, or may keep it (docs/decisions/0005). */
+    /** Whether a card runs from it once the package is linked (docs/decisions/0005). */
     public boolean staysOnCard() {
-        return isCode() && this != DIRECTORY && this != REFERENCE_LOCATION;
+        return isCode() && this != DIRECTORY && this != CONSTANT_POOL && this != REFERENCE_LOCATION;
     }
 }

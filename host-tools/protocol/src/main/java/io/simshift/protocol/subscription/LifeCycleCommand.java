@@ -2,11 +2,11 @@ package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.tlv.BerTlv;
 
-/** LIFE CYCLE (commands.md 4.10): the subscription is suspended, resumed, or ended for good. */
+/** LIFE CYCLE (commands.md 4.14): the subscription is suspended, resumed, or ended for good. */
 public record LifeCycleCommand(Order order) implements SubscriptionCommand {
     public static final int INS = 0x42;
 
-    private static final String CLAUSE = "commands.md 4.10";
+    private static final String CLAUSE = "commands.md 4.14";
     private static final int ORDER_TAG = 0x80;
 
     /** What is to become of the subscription. */

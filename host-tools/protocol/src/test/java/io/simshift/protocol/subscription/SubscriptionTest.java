@@ -80,7 +80,7 @@ class SubscriptionTest {
                 SHORT_SWITCH + "830101", // double
                 SHORT_SWITCH + "8f0101", // unknown
                 SHORT_SWITCH + "860102", // neither yes nor no
-                SHORT_SWITCH + "a403940101", // unknown in the rule
+                SHORT_SWITCH + "a403950101", // unknown in the rule
                 SHORT_SWITCH + "a403900100", // zero resets
                 SHORT_SWITCH + "a504" + "96026fad", // half a triple
                 SHORT_SWITCH + "a50b" + "96026fad" + "970103" + "98020202", // wrongly long offset
@@ -232,5 +232,26 @@ class SubscriptionTest {
         StoreSlotCommand command = new StoreSlotCommand(new SlotIndex(3), OtaAlgorithm.AES_128, K, OPC, KIC, KID, KIK);
         assertThat(command.toString()).doesNotContain("465b").contains("SecretBytes[16 bytes]");
         assertThat(InstallParameters.of(KIC, KID, KIK).toString()).doesNotContain("0001020304");
+    }
+
+    @Test
+    void codesLifeCycle() {
+        for (LifeCycleCommand.Order order : LifeCycleCommand.Order.values()) {
+            LifeCycleCommand command = new LifeCycleCommand(order);
+            assertThat(HEX.formatHex(command.toApdu().encode())).isEqualTo("804200000380010" + order.ordinal());
+            assertThat(LifeCycleCommand.decode(command.encode())).isEqualTo(command);
+        }
+        assertThatThrownBy(() -> LifeCycleCommand.decode(HEX.parseHex("800103")))
+                .isInstanceOf(WireFormatException.class);
+    }
+
+    @Test
+    void codesEveryLimitOfAFallbackRule() {
+        FallbackRule rule =
+                FallbackRule.after(1, 2).orMinutes(3).orStatusPolls(0x0405).orRejections(6);
+        assertThat(HEX.formatHex(rule.encode().encode()))
+                .isEqualTo("a410" + "900101910102920103" + "93020405" + "940106");
+        assertThat(FallbackRule.decode(rule.encode().value())).isEqualTo(rule);
+        assertThatThrownBy(() -> FallbackRule.NEVER.orRejections(256)).hasMessageContaining("1 to 255 rejections");
     }
 }

@@ -11,6 +11,7 @@ import io.simshift.protocol.packet.OpenedResponse;
 import io.simshift.protocol.packet.PorStatus;
 import io.simshift.protocol.packet.Tar;
 import io.simshift.protocol.script.CompactResponse;
+import io.simshift.protocol.subscription.LifeCycleCommand;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.tlv.BerTlv;
@@ -154,6 +155,12 @@ final class Observer {
     /** SEQ 0 is never fresh: a card that holds the keys of this slot answers with AUTS, which tells SQN_MS. */
     private long sqnHighest(int slot) {
         ResponseApdu answer = terminal.authenticate(slot, SequenceNumber.ZERO);
+        if (answer.status().equals(StatusWord.CONDITIONS_NOT_SATISFIED)) {
+            // suspended: as the owner of the keys one may look nevertheless
+            terminal.ota(slot, new LifeCycleCommand(LifeCycleCommand.Order.RESUME).toApdu());
+            answer = terminal.authenticate(slot, SequenceNumber.ZERO);
+            terminal.ota(slot, new LifeCycleCommand(LifeCycleCommand.Order.SUSPEND).toApdu());
+        }
         if (!answer.status().equals(StatusWord.OK)) {
             throw new IllegalStateException("slot " + slot
                     + " answers under its OTA keys, but AUTHENTICATE under its K gives " + answer.status());

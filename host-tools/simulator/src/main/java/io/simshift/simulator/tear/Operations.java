@@ -11,6 +11,8 @@ import io.simshift.protocol.subscription.ConfirmCommand;
 import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.FileUpdate;
 import io.simshift.protocol.subscription.FinaliseCommand;
+import io.simshift.protocol.subscription.LifeCycleCommand;
+import io.simshift.protocol.subscription.LifeCycleCommand.Order;
 import io.simshift.protocol.subscription.RekeyCommand;
 import io.simshift.protocol.subscription.StageCommand;
 import io.simshift.protocol.subscription.StoreSlotCommand;
@@ -100,6 +102,10 @@ final class Operations {
                         updates,
                         refresh)
                 .toApdu();
+    }
+
+    private static CommandApdu order(Order order) {
+        return new LifeCycleCommand(order).toApdu();
     }
 
     private static CommandApdu plainSwitch() {
@@ -228,7 +234,7 @@ final class Operations {
     // ---------------------------------------------------------------- scripts of several commands
 
     private static List<Operation> scripts() {
-        CommandApdu failing = CommandApdu.of(0x80, 0x42, 0, 0);
+        CommandApdu failing = CommandApdu.of(0x80, 0x43, 0, 0);
         CommandApdu open = new StageCommand(TRANSFER, List.of()).toApdu();
         return List.of(
                 Operation.of(
@@ -315,6 +321,38 @@ final class Operations {
                         "failed authentications until the card comes home",
                         provisional(FallbackRule.after(200, 2)),
                         List.of(Terminal::authenticateWrongly, Terminal::authenticateWrongly)),
+                Operation.of(
+                        "fallback-by-polls",
+                        "the 16 STATUS polls between two writes, and those that bring the card home",
+                        provisional(FallbackRule.NEVER.orStatusPolls(18)),
+                        List.of(terminal -> terminal.poll(16), terminal -> terminal.poll(18))),
+                Operation.of(
+                        "fallback-by-minutes",
+                        "a timer that runs out, and the one that brings the card home",
+                        provisional(FallbackRule.NEVER.orMinutes(15)),
+                        List.of(Terminal::timerExpires, Terminal::timerExpires)),
+                Operation.of(
+                        "fallback-by-rejections",
+                        "network rejections until the card comes home",
+                        provisional(FallbackRule.NEVER.orRejections(2)),
+                        List.of(Terminal::rejected, Terminal::rejected)),
+                Operation.of(
+                        "suspend", "LIFE CYCLE: suspend", Operations::issued, List.of(ota(HOME, order(Order.SUSPEND)))),
+                Operation.of(
+                        "resume",
+                        "LIFE CYCLE: resume",
+                        terminal -> {
+                            issued(terminal);
+                            terminal.ota(HOME, order(Order.SUSPEND));
+                        },
+                        List.of(ota(HOME, order(Order.RESUME)))),
+                new Operation(
+                        "terminate",
+                        "LIFE CYCLE: terminate",
+                        Operations::issued,
+                        Terminal::start,
+                        List.of(ota(HOME, order(Order.TERMINATE))),
+                        false), // done again, it would come under keys that are gone
                 new Operation(
                         "cancel",
                         "CANCEL of a SWITCH that waits for its reset",

@@ -7,6 +7,7 @@ import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
+import io.simshift.protocol.cat.EventDownload;
 import io.simshift.protocol.cat.SmsPpDownload;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
@@ -127,6 +128,23 @@ final class Terminal {
 
     byte[] rand() {
         return RAND.clone();
+    }
+
+    /** So many STATUS polls. */
+    void poll(int times) {
+        for (int i = 0; i < times; i++) {
+            send("80F2000C00");
+        }
+    }
+
+    /** Timer 1 has run for 10 minutes. */
+    void timerExpires() {
+        send(EventDownload.timerExpired(1, 600));
+    }
+
+    /** The network does not know the IMSI. */
+    void rejected() {
+        send(EventDownload.networkRejection(2));
     }
 
     // ---------------------------------------------------------------- remote commands
