@@ -32,7 +32,6 @@ import java.util.function.Function;
  * @param failedChecks wrong check values in a row under the keyset that secured the packet; empty from a card that does
  *     not count them
  * @param concatenationCells parts of long messages that the card keeps at a time; empty from a card that does not say
- * @param pairing whether it serves the device that it is in; empty from a card that does not say
  */
 public record QueryAnswer(
         Optional<Iccid> iccid,
@@ -47,8 +46,7 @@ public record QueryAnswer(
         FallbackCause fallbackCause,
         Capabilities capabilities,
         OptionalInt failedChecks,
-        OptionalInt concatenationCells,
-        Optional<PairingState> pairing) {
+        OptionalInt concatenationCells) {
     private static final String CLAUSE = "commands.md 4.6";
     private static final int ICCID_TAG = 0x88;
     private static final int IMSI_TAG = 0x80;
@@ -63,7 +61,6 @@ public record QueryAnswer(
     private static final int CAPABILITIES_TAG = 0x8E;
     private static final int FAILED_CHECKS_TAG = 0x8F;
     private static final int CELLS_TAG = 0x90;
-    private static final int PAIRING_TAG = 0x91;
     private static final int ICCID_LENGTH = 10;
     private static final int IMSI_LENGTH = 9;
     private static final TransferId NO_TRANSFER = new TransferId(0);
@@ -150,8 +147,7 @@ public record QueryAnswer(
                 fallbackCause,
                 capabilities,
                 OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty());
+                OptionalInt.empty());
     }
 
     /** Reads the answer data. */
@@ -171,9 +167,7 @@ public record QueryAnswer(
                 CAUSE_TAG,
                 CAPABILITIES_TAG,
                 FAILED_CHECKS_TAG,
-                CELLS_TAG,
-                PAIRING_TAG);
-        OptionalInt pairing = RemoteManagement.optionalByte(tags, PAIRING_TAG);
+                CELLS_TAG);
         byte[] capabilities = tags.required(CAPABILITIES_TAG, 2);
         return new QueryAnswer(
                 written(tags, ICCID_TAG, ICCID_LENGTH, Iccid::decode),
@@ -189,8 +183,7 @@ public record QueryAnswer(
                 FallbackCause.decode(tags.requiredByte(CAUSE_TAG), CLAUSE),
                 new Capabilities((capabilities[0] & 0xFF) << 8 | capabilities[1] & 0xFF),
                 RemoteManagement.optionalByte(tags, FAILED_CHECKS_TAG),
-                RemoteManagement.optionalByte(tags, CELLS_TAG),
-                pairing.isEmpty() ? Optional.empty() : Optional.of(PairingState.decode(pairing.getAsInt(), CLAUSE)));
+                RemoteManagement.optionalByte(tags, CELLS_TAG));
     }
 
     /** A file that holds only FF has not been written. */
@@ -222,7 +215,6 @@ public record QueryAnswer(
                         new WireWriter().u16(capabilities.bits()).toByteArray())));
         failedChecks.ifPresent(count -> objects.add(BerTlv.ofByte(FAILED_CHECKS_TAG, count)));
         concatenationCells.ifPresent(cells -> objects.add(BerTlv.ofByte(CELLS_TAG, cells)));
-        pairing.ifPresent(state -> objects.add(BerTlv.ofByte(PAIRING_TAG, state.code())));
         return BerTlv.encodeAll(objects);
     }
 }
