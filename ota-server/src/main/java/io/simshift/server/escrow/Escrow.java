@@ -2,7 +2,6 @@ package io.simshift.server.escrow;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
-import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.audit.Checkpoint;
 import io.simshift.server.audit.LedgerFiles;
@@ -12,6 +11,7 @@ import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.store.Database;
+import io.simshift.server.vault.KeyVault;
 import io.simshift.server.vault.KeystoreVault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -35,20 +34,39 @@ import java.util.function.Consumer;
  */
 public final class Escrow implements EscrowPort, AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/escrow/schema.sql";
-    private static final int SCHEMA_VERSION = 3;
-    private static final int CARDS_PER_TRANSACTION = 500;
-    private static final OperatorId SELF = new OperatorId("escrow");
+    private static final int SCHEMA_VERSION = 4;
+    private static final String DATABASE = "escrow.db";
+    private static final String VAULT = "vault.p12";
+    private static final String IDENTITY = "identity.p12";
+    private static final OperatorId SELF = EscrowJournal.SELF;
     private static final SlotIndex FIRST = new SlotIndex(1);
 
+    private final Path folder;
     private final Database database;
     private final EscrowStore store;
+    private final EscrowJournal journal;
+    private final Registry registry;
+    private final Rewrapping rewrapping;
+    private final EscrowPolicy policy;
     private final OperatorIdentity identity;
     private final SecureRandom random;
     private final Clock clock;
 
-    private Escrow(Database database, EscrowStore store, OperatorIdentity identity, SecureRandom random, Clock clock) {
+    private Escrow(
+            Path folder,
+            Database database,
+            KeyVault vault,
+            EscrowPolicy policy,
+            OperatorIdentity identity,
+            SecureRandom random,
+            Clock clock) {
+        this.folder = folder;
         this.database = database;
-        this.store = store;
+        this.store = new EscrowStore(vault);
+        this.journal = new EscrowJournal(store, clock);
+        this.registry = new Registry(database, store, journal);
+        this.rewrapping = new Rewrapping(database, store, journal, vault);
+        this.policy = policy;
         this.identity = identity;
         this.random = random;
         this.clock = clock;
@@ -56,22 +74,29 @@ public final class Escrow implements EscrowPort, AutoCloseable {
 
     /** Opens the escrow in {@code folder}, or makes one there. */
     public static Escrow open(Path folder, char[] password, Clock clock, SecureRandom random) {
-        Database database = Database.open(folder.resolve("escrow.db"), SCHEMA, SCHEMA_VERSION);
-        return open(database, folder, password, clock, random);
+        return open(folder, password, Custody.DEFAULT, clock, random);
+    }
+
+    /** As {@link #open(Path, char[], Clock, SecureRandom)}, with a vault or a policy of its own. */
+    public static Escrow open(Path folder, char[] password, Custody custody, Clock clock, SecureRandom random) {
+        Database database = Database.open(folder.resolve(DATABASE), SCHEMA, SCHEMA_VERSION);
+        return open(database, folder, password, custody, clock, random);
     }
 
     /** As {@link #open}, for a world that happens on one thread: see {@link Database#openWithoutThread}. */
     public static Escrow openWithoutThread(Path folder, char[] password, Clock clock, SecureRandom random) {
-        Database database = Database.openWithoutThread(folder.resolve("escrow.db"), SCHEMA, SCHEMA_VERSION);
-        return open(database, folder, password, clock, random);
+        Database database = Database.openWithoutThread(folder.resolve(DATABASE), SCHEMA, SCHEMA_VERSION);
+        return open(database, folder, password, Custody.DEFAULT, clock, random);
     }
 
-    private static Escrow open(Database database, Path folder, char[] password, Clock clock, SecureRandom random) {
+    private static Escrow open(
+            Database database, Path folder, char[] password, Custody custody, Clock clock, SecureRandom random) {
         try {
-            KeystoreVault vault = KeystoreVault.open(folder.resolve("vault.p12"), password, random);
+            KeyVault vault =
+                    custody.vault().orElseGet(() -> KeystoreVault.open(folder.resolve(VAULT), password, random));
             OperatorIdentity identity =
-                    OperatorIdentity.open(folder.resolve("identity.p12"), password, "Simshift escrow", clock, random);
-            return new Escrow(database, new EscrowStore(vault), identity, random, clock);
+                    OperatorIdentity.open(folder.resolve(IDENTITY), password, "Simshift escrow", clock, random);
+            return new Escrow(folder, database, vault, custody.policy(), identity, random, clock);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -83,45 +108,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * {@code factory} returns.
      */
     public void produce(Batch batch, Consumer<PersonalisationRecord> factory) {
-        for (int first = 0; first < batch.cards(); first += CARDS_PER_TRANSACTION) {
-            int end = Math.min(batch.cards(), first + CARDS_PER_TRANSACTION);
-            List<PersonalisationRecord> cards = new ArrayList<>();
-            for (int card = first; card < end; card++) {
-                cards.add(make(batch, card));
-            }
-            database.writeNow(db -> insert(db, batch, cards));
-            for (PersonalisationRecord card : cards) {
-                try (card) {
-                    factory.accept(card);
-                }
-            }
-        }
-    }
-
-    private PersonalisationRecord make(Batch batch, int card) {
-        List<PersonalisationRecord.Slot> slots = new ArrayList<>();
-        for (int index = 1; index <= batch.slots(); index++) {
-            slots.add(new PersonalisationRecord.Slot(new SlotIndex(index), batch.algorithm(), SlotKeys.random(random)));
-        }
-        return new PersonalisationRecord(batch.iccid(card), batch.imsi(card), ManufacturerKeys.random(random), slots);
-    }
-
-    private Void insert(Connection db, Batch batch, List<PersonalisationRecord> cards) throws SQLException {
-        for (PersonalisationRecord card : cards) {
-            if (store.hasCard(db, card.iccid())) {
-                throw new IllegalArgumentException("card " + card.iccid() + " has been made before");
-            }
-            store.insertCard(db, batch.name(), card);
-        }
-        record(
-                db,
-                "produce",
-                Map.of(
-                        "batch", batch.name(),
-                        "first_iccid", cards.get(0).iccid().digits(),
-                        "cards", Integer.toString(cards.size()),
-                        "slots", Integer.toString(batch.slots())));
-        return null;
+        new Production(database, store, journal, random).produce(batch, factory);
     }
 
     /**
@@ -131,19 +118,17 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      *     which stands for the giver of every first slot
      */
     public void register(OperatorId operator, X509Certificate certificate) {
-        if (operator.equals(SELF)) {
-            throw new IllegalArgumentException("no operator can be called " + SELF);
-        }
-        database.writeNow(db -> {
-            Optional<X509Certificate> known = store.certificate(db, operator);
-            if (known.isEmpty()) {
-                store.insertOperator(db, operator, certificate);
-                record(db, "register", Map.of("operator", operator.value()));
-            } else if (!known.get().equals(certificate)) {
-                throw new IllegalArgumentException("operator " + operator + " has another certificate already");
-            }
-            return null;
-        });
+        registry.register(operator, certificate);
+    }
+
+    /**
+     * Takes nothing more that is signed with an operator's key, and gives nothing more out for it, until the operator is
+     * registered with another certificate.
+     *
+     * @throws IllegalArgumentException where the operator is not registered
+     */
+    public void revoke(OperatorId operator) {
+        registry.revoke(operator, clock.instant());
     }
 
     /**
@@ -158,6 +143,9 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         return database.writeNow(db -> {
             X509Certificate certificate = store.certificate(db, operator)
                     .orElseThrow(() -> new IllegalArgumentException("operator " + operator + " is not registered"));
+            if (store.isRevoked(db, operator)) {
+                throw new IllegalArgumentException("the certificate of operator " + operator + " was revoked");
+            }
             List<ReleasedSlot> issued = new ArrayList<>();
             try {
                 for (Iccid iccid : cards) {
@@ -181,7 +169,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             throw new IllegalArgumentException("card " + iccid + " was issued to another operator");
         }
         HandoverEntry entry = new HandoverEntry(store.firstImsi(db, iccid), iccid, FIRST);
-        answer(db, "issue", new Word(SELF, operator, ""), entry, Optional.empty());
+        journal.answer(db, "issue", new EscrowJournal.Word(SELF, operator, ""), entry, Optional.empty());
         return store.unwrap(db, iccid, FIRST, entry.newImsi());
     }
 
@@ -198,7 +186,8 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     @Override
     public List<EscrowAnswer> reserve(SignedHandover handover) {
         return database.writeNow(db -> {
-            Optional<SlotLedger.No> all = refuseAll(db, handover, Handover.Kind.HAND_OVER);
+            Optional<SlotLedger.No> all =
+                    HandoverCheck.refuseAll(db, store, handover, Handover.Kind.HAND_OVER, clock.instant());
             return claim(db, "reserve", handover, all, SlotLedger.State.RESERVED);
         });
     }
@@ -206,10 +195,17 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     @Override
     public Release release(OperatorId recipient, SignedHandover handover) {
         return database.writeNow(db -> {
-            Optional<SlotLedger.No> all = refuseAll(db, handover, Handover.Kind.HAND_OVER);
+            Optional<SlotLedger.No> all =
+                    HandoverCheck.refuseAll(db, store, handover, Handover.Kind.HAND_OVER, clock.instant());
             if (all.isEmpty() && !handover.handover().recipient().equals(recipient)) {
                 all = Optional.of(new SlotLedger.No(
                         Refusal.WRONG_RECIPIENT, recipient + " is not the recipient that the donor has named"));
+            }
+            if (all.isEmpty() && Officers.approvals(db, handover.sha256()) < policy.officers()) {
+                all = Optional.of(new SlotLedger.No(
+                        Refusal.NOT_APPROVED,
+                        Officers.approvals(db, handover.sha256()) + " of " + policy.officers()
+                                + " officers have approved this hand-over"));
             }
             List<EscrowAnswer> answers = claim(db, "release", handover, all, SlotLedger.State.RELEASED);
             List<ReleasedSlot> granted = new ArrayList<>();
@@ -237,18 +233,30 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             SignedHandover signed, Handover.Kind kind, String action, SlotLedger.State target) {
         return database.writeNow(db -> {
             Handover handover = signed.handover();
-            Optional<SlotLedger.No> all = refuseAll(db, signed, kind);
-            Word word = file(db, signed, all);
+            Optional<SlotLedger.No> all = HandoverCheck.refuseAll(db, store, signed, kind, clock.instant());
+            EscrowJournal.Word word = journal.file(db, signed, all);
             List<EscrowAnswer> answers = new ArrayList<>();
             for (HandoverEntry entry : handover.entries()) {
                 Optional<SlotLedger.No> no = all.isPresent() ? all : refuse(db, handover, entry);
                 if (no.isEmpty()) {
                     change(db, handover, entry, target);
                 }
-                answers.add(answer(db, action, word, entry, no));
+                answers.add(journal.answer(db, action, word, entry, no));
+                if (no.isEmpty() && target == SlotLedger.State.CONFIRMED && policy.destroyConfirmed()) {
+                    destroy(db, entry);
+                }
             }
             return answers;
         });
+    }
+
+    private void destroy(Connection db, HandoverEntry entry) throws SQLException {
+        if (store.destroy(db, entry.iccid(), entry.slot())) {
+            journal.record(
+                    db,
+                    "destroy",
+                    Map.of("iccid", entry.iccid().digits(), "slot", entry.slot().toString()));
+        }
     }
 
     private Optional<SlotLedger.No> refuse(Connection db, Handover handover, HandoverEntry entry) throws SQLException {
@@ -261,30 +269,11 @@ public final class Escrow implements EscrowPort, AutoCloseable {
                 : slots.refuseCancellation(entry.slot(), handover.donor(), handover.recipient());
     }
 
-    private Optional<SlotLedger.No> refuseAll(Connection db, SignedHandover signed, Handover.Kind kind)
-            throws SQLException {
-        Handover handover = signed.handover();
-        if (handover.kind() != kind) {
-            return Optional.of(new SlotLedger.No(Refusal.WRONG_KIND, "this document is a " + handover.kind()));
-        }
-        for (OperatorId operator : List.of(handover.donor(), handover.recipient())) {
-            if (store.certificate(db, operator).isEmpty()) {
-                return Optional.of(new SlotLedger.No(Refusal.UNKNOWN_OPERATOR, operator + " is not registered"));
-            }
-        }
-        boolean genuine =
-                signed.isSignedBy(store.certificate(db, handover.signer()).orElseThrow());
-        return genuine
-                ? Optional.empty()
-                : Optional.of(
-                        new SlotLedger.No(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.signer()));
-    }
-
     private List<EscrowAnswer> claim(
             Connection db, String action, SignedHandover signed, Optional<SlotLedger.No> all, SlotLedger.State target)
             throws SQLException {
         Handover handover = signed.handover();
-        Word word = file(db, signed, all);
+        EscrowJournal.Word word = journal.file(db, signed, all);
         List<EscrowAnswer> answers = new ArrayList<>();
         for (HandoverEntry entry : handover.entries()) {
             Optional<SlotLedger.No> no = all;
@@ -294,10 +283,16 @@ public final class Escrow implements EscrowPort, AutoCloseable {
                                 .refuseClaim(entry.slot(), handover.donor(), handover.recipient())
                         : unknownCard(entry.iccid());
             }
+            if (no.isEmpty()
+                    && target == SlotLedger.State.RELEASED
+                    && store.isDestroyed(db, entry.iccid(), entry.slot())) {
+                no = Optional.of(new SlotLedger.No(
+                        Refusal.DESTROYED, "the escrow's copy was destroyed when the card had arrived"));
+            }
             if (no.isEmpty()) {
                 claimOne(db, handover, entry, target);
             }
-            answers.add(answer(db, action, word, entry, no));
+            answers.add(journal.answer(db, action, word, entry, no));
         }
         return answers;
     }
@@ -321,40 +316,6 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         return Optional.of(new SlotLedger.No(Refusal.UNKNOWN_CARD, "nobody made card " + iccid));
     }
 
-    /**
-     * On whose word something is decided.
-     *
-     * @param document SHA-256 of the signed file in hex digits; empty where the escrow acts by itself
-     */
-    private record Word(OperatorId donor, OperatorId recipient, String document) {}
-
-    /** A document whose signature is genuine is kept, so that the ledger's hash of it can be shown to mean something. */
-    private Word file(Connection db, SignedHandover signed, Optional<SlotLedger.No> all) throws SQLException {
-        if (all.isEmpty()) {
-            store.keepDocument(db, signed);
-        }
-        Handover handover = signed.handover();
-        return new Word(handover.donor(), handover.recipient(), signed.sha256());
-    }
-
-    private EscrowAnswer answer(
-            Connection db, String action, Word word, HandoverEntry entry, Optional<SlotLedger.No> no)
-            throws SQLException {
-        Map<String, String> details = new TreeMap<>(Map.of(
-                "donor", word.donor().value(),
-                "recipient", word.recipient().value(),
-                "iccid", entry.iccid().digits(),
-                "slot", entry.slot().toString(),
-                "answer", no.map(refusal -> refusal.reason().name()).orElse("GRANTED")));
-        if (!word.document().isEmpty()) {
-            details.put("document", word.document());
-        }
-        record(db, action, details);
-        return no.isEmpty()
-                ? new EscrowAnswer.Granted(entry)
-                : new EscrowAnswer.Refused(entry, no.get().reason(), no.get().detail());
-    }
-
     private Release seal(List<EscrowAnswer> answers, List<ReleasedSlot> granted, Optional<X509Certificate> recipient) {
         try {
             byte[] sealed = granted.isEmpty()
@@ -364,10 +325,6 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         } finally {
             granted.forEach(ReleasedSlot::close);
         }
-    }
-
-    private void record(Connection db, String action, Map<String, String> details) throws SQLException {
-        AuditLedger.append(db, new AuditEntry(clock.instant(), SELF.value(), action, details));
     }
 
     /** Signs the ledger as it is now. Whoever keeps the result sees later what was changed or cut off. */
@@ -386,6 +343,56 @@ public final class Escrow implements EscrowPort, AutoCloseable {
                 throw new UncheckedIOException("the ledger cannot be written to " + folder, e);
             }
         });
+    }
+
+    /**
+     * Makes an officer of the custodian known.
+     *
+     * @throws IllegalArgumentException where the name or the key is another officer's
+     */
+    public void registerOfficer(OperatorId officer, X509Certificate certificate) {
+        registry.registerOfficer(officer, certificate);
+    }
+
+    /**
+     * An officer approves a hand-over. May come before it or after it, and again.
+     *
+     * @return false where the officer is unknown or the signature is not the officer's; recorded in any case
+     */
+    public boolean approve(SignedApproval approval) {
+        return registry.approve(approval);
+    }
+
+    /**
+     * Makes a new master key and puts every slot under it, while the escrow goes on working. After a crash in between, call
+     * it again or {@link #retireMasterKeys}.
+     *
+     * @return the version of the new key
+     */
+    public synchronized int rotateMasterKey() {
+        int version = rewrapping.rotate();
+        rewrapping.rewrap();
+        return version;
+    }
+
+    /**
+     * Destroys all master keys but the newest. What old backups and free disk space still hold of the slots can then never
+     * be read again.
+     *
+     * @return how many
+     */
+    public synchronized int retireMasterKeys() {
+        return rewrapping.retire();
+    }
+
+    /**
+     * Copies the escrow, as it is at one moment, into an empty folder from which it can be opened again. The keys of a token
+     * are not copied.
+     *
+     * @throws IOException where the folder is not empty or cannot be written
+     */
+    public synchronized void backUp(Path target) throws IOException {
+        EscrowBackup.copy(database, folder, List.of(VAULT, IDENTITY), target, DATABASE);
     }
 
     @Override

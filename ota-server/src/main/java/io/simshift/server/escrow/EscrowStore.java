@@ -8,20 +8,21 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.vault.KeyVault;
-import java.io.ByteArrayInputStream;
+import io.simshift.server.vault.WrappedKey;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The escrow's tables. Each method runs in its caller's transaction; keys go through the vault on their way. */
 final class EscrowStore {
@@ -149,13 +150,33 @@ final class EscrowStore {
         }
     }
 
-    void insertOperator(Connection db, OperatorId id, X509Certificate certificate) throws SQLException {
-        try (PreparedStatement insert = db.prepareStatement("INSERT INTO operator VALUES (?, ?)")) {
+    /** Registers, or replaces a certificate that was revoked. */
+    void putOperator(Connection db, OperatorId id, X509Certificate certificate) throws SQLException {
+        try (PreparedStatement delete = db.prepareStatement("DELETE FROM revocation WHERE operator = ?")) {
+            delete.setString(1, id.value());
+            delete.executeUpdate();
+        }
+        try (PreparedStatement insert = db.prepareStatement("INSERT OR REPLACE INTO operator VALUES (?, ?)")) {
             insert.setString(1, id.value());
-            insert.setBytes(2, certificate.getEncoded());
+            insert.setBytes(2, Certificates.encode(certificate));
             insert.executeUpdate();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("the certificate of " + id + " has no encoding", e);
+        }
+    }
+
+    void revoke(Connection db, OperatorId id, Instant at) throws SQLException {
+        try (PreparedStatement insert = db.prepareStatement("INSERT OR IGNORE INTO revocation VALUES (?, ?)")) {
+            insert.setString(1, id.value());
+            insert.setString(2, at.toString());
+            insert.executeUpdate();
+        }
+    }
+
+    boolean isRevoked(Connection db, OperatorId id) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT 1 FROM revocation WHERE operator = ?")) {
+            select.setString(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
         }
     }
 
@@ -163,17 +184,92 @@ final class EscrowStore {
         try (PreparedStatement select = db.prepareStatement("SELECT certificate FROM operator WHERE id = ?")) {
             select.setString(1, id.value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(parse(id, row.getBytes(1))) : Optional.empty();
+                return row.next() ? Optional.of(Certificates.decode(row.getBytes(1))) : Optional.empty();
             }
         }
     }
 
-    private static X509Certificate parse(OperatorId id, byte[] der) {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException e) {
-            throw new IllegalStateException("the stored certificate of " + id + " cannot be read", e);
+    boolean isDestroyed(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
+        String sql = "SELECT wrapped_keys IS NULL FROM slot WHERE iccid = ? AND slot_index = ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, iccid.digits());
+            select.setInt(2, slot.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Overwrites the wrapped keys; false where that was done before. */
+    boolean destroy(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            // The freed bytes of a page are overwritten with zeros instead of being left there.
+            statement.execute("PRAGMA secure_delete = ON");
+        }
+        String sql = "UPDATE slot SET wrapped_keys = NULL"
+                + " WHERE iccid = ? AND slot_index = ? AND wrapped_keys IS NOT NULL";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setString(1, iccid.digits());
+            update.setInt(2, slot.value());
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    /** The next cards, in the order of their ICCIDs. */
+    List<String> cardsAfter(Connection db, String iccid, int limit) throws SQLException {
+        List<String> cards = new ArrayList<>();
+        String sql = "SELECT iccid FROM card WHERE iccid > ? ORDER BY iccid LIMIT ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, iccid);
+            select.setInt(2, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    cards.add(row.getString(1));
+                }
+            }
+        }
+        return cards;
+    }
+
+    /** Puts what is not yet there under the newest master key; how many keys that were. */
+    int rewrapCard(Connection db, String iccid) throws SQLException {
+        Iccid card = new Iccid(iccid);
+        Map<Integer, byte[]> old = new TreeMap<>();
+        String sql = "SELECT ?, wrapped_manufacturer_keys FROM card WHERE iccid = ?"
+                + " UNION ALL SELECT slot_index, wrapped_keys FROM slot WHERE iccid = ? AND wrapped_keys IS NOT NULL";
+        byte[] header = WrappedKey.header(vault.version());
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setInt(1, MANUFACTURER_SLOT);
+            select.setString(2, iccid);
+            select.setString(3, iccid);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    byte[] wrapped = row.getBytes(2);
+                    if (!Arrays.equals(header, Arrays.copyOf(wrapped, header.length))) {
+                        old.put(row.getInt(1), wrapped);
+                    }
+                }
+            }
+        }
+        for (Map.Entry<Integer, byte[]> each : old.entrySet()) {
+            rewrap(db, card, each.getKey(), each.getValue());
+        }
+        return old.size();
+    }
+
+    private void rewrap(Connection db, Iccid card, int slot, byte[] old) throws SQLException {
+        String sql = slot == MANUFACTURER_SLOT
+                ? "UPDATE card SET wrapped_manufacturer_keys = ? WHERE iccid = ?"
+                : "UPDATE slot SET wrapped_keys = ? WHERE iccid = ? AND slot_index = ?";
+        byte[] associated = associatedData(card, slot);
+        try (SecretBytes keys = vault.unwrap(old, associated);
+                PreparedStatement update = db.prepareStatement(sql)) {
+            update.setBytes(1, vault.wrap(keys, associated));
+            update.setString(2, card.digits());
+            if (slot != MANUFACTURER_SLOT) {
+                update.setInt(3, slot);
+            }
+            update.executeUpdate();
         }
     }
 

@@ -25,5 +25,15 @@ public enum Refusal {
     /** There is no reservation to cancel, or no release to confirm. */
     NOT_RESERVED,
     /** The recipient has the card, or has itself handed it on. */
-    TOO_LATE
+    TOO_LATE,
+    /** Donor and recipient are the same. */
+    SAME_OPERATOR,
+    /** Not as many officers as the policy demands have approved the hand-over. */
+    NOT_APPROVED,
+    /** The escrow's copy of the keys was destroyed, as the policy says, after the recipient had confirmed the card. */
+    DESTROYED,
+    /** The certificate of donor or recipient was revoked. */
+    REVOKED,
+    /** The certificate of donor or recipient is valid no longer. */
+    EXPIRED
 }

@@ -69,10 +69,13 @@ public record SignedHandover(Handover handover, byte[] signature) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** SHA-256 of the signed file, 64 hex digits: what the escrow's ledger says of it. */
+    /**
+     * SHA-256 of the text that is signed, 64 hex digits: how the escrow's ledger and its officers name it. It does not depend
+     * on the signature, of which there may be many over one text.
+     */
     public String sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encode()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(handover.canonicalBytes()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }

@@ -2,31 +2,27 @@ package io.simshift.server.vault;
 
 import io.simshift.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The embedded vault: a master key in a PKCS#12 file that only its owner may read. */
+/** The embedded vault: master keys in a PKCS#12 file that only its owner may read. */
 public final class KeystoreVault implements KeyVault {
-    private static final byte FORMAT = 1;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int MASTER_KEY_BYTES = 32;
-    private static final String ALIAS = "master";
 
-    private final SecretKey masterKey;
+    private final Path file;
+    private final char[] password;
     private final SecureRandom random;
+    private volatile MasterKeys keys;
 
-    private KeystoreVault(SecretKey masterKey, SecureRandom random) {
-        this.masterKey = masterKey;
+    private KeystoreVault(Path file, char[] password, SecureRandom random) {
+        this.file = file;
+        this.password = password.clone();
         this.random = random;
     }
 
@@ -36,9 +32,31 @@ public final class KeystoreVault implements KeyVault {
      * @throws VaultException with one clear line where the password is wrong or the file is no such keystore
      */
     public static KeystoreVault open(Path file, char[] password, SecureRandom random) {
+        KeystoreVault vault = new KeystoreVault(file, password, random);
+        if (Files.exists(file)) {
+            vault.change(store -> false);
+            if (vault.keys.isEmpty()) {
+                throw new VaultException("vault " + file + " holds no master key");
+            }
+        } else {
+            vault.rotate();
+        }
+        return vault;
+    }
+
+    private interface Change {
+        /** Whether anything was changed. */
+        boolean apply(KeyStore store) throws GeneralSecurityException;
+    }
+
+    /** A changed keystore is on the disk before a key in it is used. */
+    private synchronized void change(Change change) {
         try {
-            SecretKey key = Files.exists(file) ? load(file, password) : create(file, password, random);
-            return new KeystoreVault(key, random);
+            KeyStore store = Files.exists(file) ? KeystoreFile.load(file, password) : KeystoreFile.empty();
+            if (change.apply(store)) {
+                KeystoreFile.write(store, file, password);
+            }
+            keys = MasterKeys.in(store, password, null, random);
         } catch (IOException e) {
             throw new VaultException("vault " + file + " cannot be written: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
@@ -46,69 +64,49 @@ public final class KeystoreVault implements KeyVault {
         }
     }
 
-    private static SecretKey load(Path file, char[] password) throws GeneralSecurityException {
-        KeyStore store = KeystoreFile.load(file, password);
-        if (!(store.getKey(ALIAS, password) instanceof SecretKey key)) {
-            throw new VaultException("vault " + file + " holds no master key");
-        }
-        return key;
+    @Override
+    public synchronized int rotate() {
+        int next = keys == null ? 1 : keys.newest() + 1;
+        change(store -> {
+            byte[] bytes = new byte[MASTER_KEY_BYTES];
+            random.nextBytes(bytes);
+            SecretKey key = new SecretKeySpec(bytes, "AES");
+            Arrays.fill(bytes, (byte) 0);
+            store.setEntry(
+                    MasterKeys.alias(next),
+                    new KeyStore.SecretKeyEntry(key),
+                    new KeyStore.PasswordProtection(password));
+            return true;
+        });
+        return next;
     }
 
-    private static SecretKey create(Path file, char[] password, SecureRandom random)
-            throws GeneralSecurityException, IOException {
-        byte[] bytes = new byte[MASTER_KEY_BYTES];
-        random.nextBytes(bytes);
-        SecretKey key = new SecretKeySpec(bytes, "AES");
-        Arrays.fill(bytes, (byte) 0);
-        KeyStore store = KeystoreFile.empty();
-        store.setEntry(ALIAS, new KeyStore.SecretKeyEntry(key), new KeyStore.PasswordProtection(password));
-        KeystoreFile.write(store, file, password);
-        return key;
+    @Override
+    public synchronized int retireOld() {
+        MasterKeys before = keys;
+        int[] retired = {0};
+        change(store -> {
+            for (int version : before.old()) {
+                store.deleteEntry(MasterKeys.alias(version));
+                retired[0]++;
+            }
+            return retired[0] > 0;
+        });
+        return retired[0];
     }
 
     @Override
     public byte[] wrap(SecretBytes secret, byte[] associatedData) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        byte[] plain = secret.reveal();
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plain);
-            return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
-                    .put(FORMAT)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new VaultException("a key cannot be wrapped: " + e.getMessage(), e);
-        } finally {
-            Arrays.fill(plain, (byte) 0);
-        }
+        return keys.wrap(secret, associatedData);
     }
 
     @Override
     public SecretBytes unwrap(byte[] wrapped, byte[] associatedData) {
-        if (wrapped.length < 1 + NONCE_BYTES + TAG_BITS / 8 || wrapped[0] != FORMAT) {
-            throw new VaultException("a wrapped key has an unknown format");
-        }
-        byte[] nonce = Arrays.copyOfRange(wrapped, 1, 1 + NONCE_BYTES);
-        byte[] plain = null;
-        try {
-            plain = cipher(Cipher.DECRYPT_MODE, nonce, associatedData)
-                    .doFinal(wrapped, 1 + NONCE_BYTES, wrapped.length - 1 - NONCE_BYTES);
-            return SecretBytes.copyOf(plain);
-        } catch (GeneralSecurityException e) {
-            throw new VaultException("a wrapped key was changed, or belongs to something else or to another vault", e);
-        } finally {
-            if (plain != null) {
-                Arrays.fill(plain, (byte) 0);
-            }
-        }
+        return keys.unwrap(wrapped, associatedData);
     }
 
-    private Cipher cipher(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, masterKey, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(associatedData);
-        return cipher;
+    @Override
+    public int version() {
+        return keys.newest();
     }
 }
