@@ -20,8 +20,8 @@ final class Keyring {
     private final SlotList slots;
     private final KeySet manufacturer;
     private final short failureLimit;
-    private final byte[] manufacturerCounter = new byte[Counter.SIZE];
-    private final byte[] manufacturerFailures = new byte[1];
+    /** Wrong check values, then the counter: in the order of {@link SlotList}. */
+    private final byte[] manufacturerCounter = new byte[1 + Counter.SIZE];
 
     /** {@code failureLimit}: tag 89 of the install parameters, unsigned. */
     Keyring(CardLife life, ProfileBanks banks, SlotList slots, KeySet manufacturer, byte failureLimit) {
@@ -68,22 +68,19 @@ final class Keyring {
     }
 
     short counterOffset(byte name) {
-        return isManufacturer(name) ? 0 : slots.counterOffset(life.active());
+        return isManufacturer(name) ? 1 : slots.counterOffset(life.active());
     }
 
     // ---------------------------------------------------------------- wrong check values
 
-    private byte[] failures(byte name) {
-        return isManufacturer(name) ? manufacturerFailures : slots.counters();
-    }
-
+    /** They are counted in the byte before the counter. */
     private short failuresOffset(byte name) {
-        return isManufacturer(name) ? 0 : slots.failuresOffset(life.active());
+        return (short) (counterOffset(name) - 1);
     }
 
     /** Wrong check values in a row under a keyset, as far as they are counted. */
     byte failureCount(byte name) {
-        return failures(name)[failuresOffset(name)];
+        return counters(name)[failuresOffset(name)];
     }
 
     /**
@@ -91,7 +88,7 @@ final class Keyring {
      * not wear the memory out. A tear before it forgets one failure.
      */
     void countFailure(byte name) {
-        byte[] counts = failures(name);
+        byte[] counts = counters(name);
         short at = failuresOffset(name);
         short count = (short) (counts[at] & 0xFF);
         if (count < lastCount()) {
@@ -101,7 +98,7 @@ final class Keyring {
 
     /** A new packet of the holder of the keys. A replayed one must not get here: it would forgive an attacker's guesses. */
     void forgetFailures(byte name) {
-        byte[] counts = failures(name);
+        byte[] counts = counters(name);
         short at = failuresOffset(name);
         if (counts[at] != 0) {
             counts[at] = 0;

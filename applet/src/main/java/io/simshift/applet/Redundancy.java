@@ -14,50 +14,31 @@ final class Redundancy {
 
     private Redundancy() {}
 
-    /** Writes the check value of {@code size} bytes, 2 or 4, over {@code length} bytes. */
+    /**
+     * Writes the check value of {@code size} bytes, 2 or 4, over {@code length} bytes. CRC-16 is a CRC-32 whose high half is
+     * zeros all the way.
+     */
     static void write(short size, byte[] buf, short off, short length, byte[] out, short outOff) {
-        if (size == CRC_16_SIZE) {
-            writeCrc16(buf, off, length, out, outOff);
-        } else {
-            writeCrc32(buf, off, length, out, outOff);
-        }
-    }
-
-    private static void writeCrc16(byte[] buf, short off, short length, byte[] out, short outOff) {
-        short crc = (short) 0xFFFF;
-        for (short i = 0; i < length; i++) {
-            crc ^= (short) (buf[(short) (off + i)] & 0xFF);
-            for (byte bit = 0; bit < 8; bit++) {
-                boolean carry = (short) (crc & 1) != 0;
-                crc = halved(crc);
-                if (carry) {
-                    crc ^= POLYNOMIAL_16;
-                }
-            }
-        }
-        Util.setShort(out, outOff, (short) ~crc);
-    }
-
-    private static void writeCrc32(byte[] buf, short off, short length, byte[] out, short outOff) {
-        short high = (short) 0xFFFF;
+        boolean isLong = size != CRC_16_SIZE;
+        short high = isLong ? (short) 0xFFFF : 0;
         short low = (short) 0xFFFF;
-        for (short i = 0; i < length; i++) {
-            low ^= (short) (buf[(short) (off + i)] & 0xFF);
+        for (short end = (short) (off + length); off < end; off++) {
+            low ^= (short) (buf[off] & 0xFF);
             for (byte bit = 0; bit < 8; bit++) {
                 boolean carry = (short) (low & 1) != 0;
                 low = halved(low);
-                if ((short) (high & 1) != 0) {
-                    low |= (short) 0x8000;
-                }
+                low |= (short) (high << 15);
                 high = halved(high);
                 if (carry) {
-                    high ^= POLYNOMIAL_32_HIGH;
-                    low ^= POLYNOMIAL_32_LOW;
+                    high ^= isLong ? POLYNOMIAL_32_HIGH : 0;
+                    low ^= isLong ? POLYNOMIAL_32_LOW : POLYNOMIAL_16;
                 }
             }
         }
-        Util.setShort(out, outOff, (short) ~high);
-        Util.setShort(out, (short) (outOff + 2), (short) ~low);
+        if (isLong) {
+            outOff = Util.setShort(out, outOff, (short) ~high);
+        }
+        Util.setShort(out, outOff, (short) ~low);
     }
 
     /** Shifted right by one bit, a zero coming in. */

@@ -121,6 +121,7 @@ final class SlotList {
         return slots;
     }
 
+    /** Where it lies; the byte before it counts wrong check values in a row. */
     short counterOffset(byte slot) {
         return at(slot, COUNTER);
     }
@@ -135,11 +136,6 @@ final class SlotList {
     /** The least that packets under the slot's keyset have to ask for, see {@link SecurityLevel}. */
     byte level(byte slot) {
         return slots[at(slot, LEVEL)];
-    }
-
-    /** Where the number of wrong check values in a row lies in {@link #counters()}. */
-    short failuresOffset(byte slot) {
-        return at(slot, FAILURES);
     }
 
     /**

@@ -38,7 +38,7 @@ final class SmsDeliver {
         return cmd[address] != 0 && (byte) (cmd[(short) (address + 1)] & TON) != ALPHANUMERIC;
     }
 
-    /** Offset of TP-UD; throws 6A80 if this is no whole SMS-DELIVER with a whole user data header. */
+    /** Offset of TP-UD; throws 6A80 if this is no whole SMS-DELIVER with a user data header. */
     static short userData(byte[] cmd, short tpdu, short end) {
         short address = address(tpdu);
         if ((short) (end - tpdu) < 2
@@ -51,25 +51,7 @@ final class SmsDeliver {
         if (udl >= end || (short) (cmd[udl] & 0xFF) != (short) (end - udl - 1) || udl == (short) (end - 1)) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
-        short userData = (short) (udl + 1);
-        checkHeader(cmd, userData, end);
-        return userData;
-    }
-
-    private static void checkHeader(byte[] cmd, short userData, short end) {
-        short headerEnd = content(cmd, userData);
-        short at = (short) (userData + 1);
-        if (headerEnd > end) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
-        while (at < headerEnd) {
-            short content = (short) (at + ELEMENT_HEAD_SIZE);
-            short next = content <= headerEnd ? next(cmd, at) : end;
-            if (content > headerEnd || next > headerEnd || !isConcatenationWhole(cmd, at)) {
-                ISOException.throwIt(Sw.WRONG_DATA);
-            }
-            at = next;
-        }
+        return (short) (udl + 1);
     }
 
     /** Offset behind the user data header. */
@@ -81,38 +63,37 @@ final class SmsDeliver {
         return (short) (element + ELEMENT_HEAD_SIZE + (short) (cmd[(short) (element + 1)] & 0xFF));
     }
 
-    private static boolean isConcatenationWhole(byte[] cmd, short element) {
-        byte length = cmd[(short) (element + 1)];
-        return cmd[element] == CONCATENATION_8 && length == 3
-                || cmd[element] == CONCATENATION_16 && length == 4
-                || cmd[element] != CONCATENATION_8 && cmd[element] != CONCATENATION_16;
-    }
-
-    /** Whether the header says that a command packet begins here. */
-    static boolean isCommandPacket(byte[] cmd, short userData) {
-        short end = content(cmd, userData);
-        for (short at = (short) (userData + 1); at < end; at = next(cmd, at)) {
-            if (cmd[at] == COMMAND_PACKET) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Offset of the element that says which part of a message this is, 0 if it is a whole one. Of several the last
-     * counts; one that names a part that cannot be is none (TS 23.040 §9.2.3.24, §9.2.3.24.1).
+     * counts; one that names a part that cannot be is none (TS 23.040 §9.2.3.24, §9.2.3.24.1). Throws 6A80 for a header that is
+     * not whole, or where no command packet begins in a message that is whole or the first part of one.
      */
-    static short part(byte[] cmd, short userData) {
-        short end = content(cmd, userData);
+    static short part(byte[] cmd, short userData, short end) {
+        short headerEnd = content(cmd, userData);
+        boolean right = headerEnd <= end;
+        boolean begins = false;
         short part = 0;
-        for (short at = (short) (userData + 1); at < end; at = next(cmd, at)) {
-            boolean isConcatenation = cmd[at] == CONCATENATION_8 || cmd[at] == CONCATENATION_16;
-            if (isConcatenation && number(cmd, at) != 0 && number(cmd, at) <= total(cmd, at)) {
-                part = at;
+        short at = (short) (userData + 1);
+        while (right && at < headerEnd) {
+            right = (short) (at + 1) < headerEnd && next(cmd, at) <= headerEnd;
+            if (right && (cmd[at] == CONCATENATION_8 || cmd[at] == CONCATENATION_16)) {
+                right = cmd[(short) (at + 1)] == (isWide(cmd, at) ? 4 : 3);
+                if (number(cmd, at) != 0 && number(cmd, at) <= total(cmd, at)) {
+                    part = at;
+                }
+            }
+            if (right) {
+                begins |= cmd[at] == COMMAND_PACKET;
+                at = next(cmd, at);
             }
         }
-        return part != 0 && total(cmd, part) > 1 ? part : 0;
+        if (part != 0 && total(cmd, part) == 1) {
+            part = 0;
+        }
+        if (!right || !begins && (part == 0 || number(cmd, part) == 1)) {
+            ISOException.throwIt(Sw.WRONG_DATA);
+        }
+        return part;
     }
 
     static boolean isWide(byte[] cmd, short part) {

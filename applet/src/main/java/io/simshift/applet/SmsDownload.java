@@ -149,12 +149,10 @@ final class SmsDownload {
         }
         end = (short) (tpdu + Tlv.length(cmd, tpdu));
         short userData = SmsDeliver.userData(cmd, tpdu, end);
+        short part = SmsDeliver.part(cmd, userData, end);
         short content = SmsDeliver.content(cmd, userData);
         short length = (short) (end - content);
-        short part = SmsDeliver.part(cmd, userData);
-        boolean isFirst = part == 0 || SmsDeliver.number(cmd, part) == 1;
-        boolean fits = part == 0 ? SecuredPackets.lengthsAgree(cmd, content, length) : length <= Segments.CELL_SIZE;
-        if (isFirst && !SmsDeliver.isCommandPacket(cmd, userData) || !fits) {
+        if (part == 0 ? !SecuredPackets.lengthsAgree(cmd, content, length) : length > Segments.CELL_SIZE) {
             ISOException.throwIt(Sw.WRONG_DATA);
         }
         if (proactive.isBusy()) {
