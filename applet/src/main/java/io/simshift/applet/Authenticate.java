@@ -41,6 +41,7 @@ final class Authenticate {
     /** In the order of their codes; null where the card lacks one. */
     private final AkaFunctions[] algorithms = new AkaFunctions[ProfileBanks.OWN_MILENAGE];
 
+    private final Milenage own;
     private final SequenceNumbers sequence;
     private final Proactive proactive;
 
@@ -56,19 +57,22 @@ final class Authenticate {
         state = ram.state;
         this.life = life;
         this.banks = banks;
-        algorithms[ProfileBanks.MILENAGE - 1] = new Milenage(ram, ciphers, banks, parameters, (short) 0);
+        algorithms[ProfileBanks.MILENAGE - 1] = new Milenage(ram, ciphers, banks);
         if (Features.TUAK && Tuak.fits(ram)) {
             algorithms[ProfileBanks.TUAK - 1] = new Tuak(ram, banks);
         }
         if (InstallParameters.testCard(parameters, off, length) != 0) {
             algorithms[ProfileBanks.XOR - 1] = new XorTest(ram, banks);
         }
-        short own = InstallParameters.milenageConstants(parameters, off, length);
-        if (own != 0) {
-            algorithms[ProfileBanks.OWN_MILENAGE - 1] = new Milenage(ram, ciphers, banks, parameters, own);
-        }
+        own = new Milenage(ram, ciphers, banks);
+        algorithms[ProfileBanks.OWN_MILENAGE - 1] = own;
         sequence = new SequenceNumbers(ram, InstallParameters.sequenceLimit(parameters, off, length));
         this.proactive = proactive;
+    }
+
+    /** Other constants for Milenage with those of the card. */
+    void setConstants(byte[] buf, short off) {
+        own.setConstants(buf, off);
     }
 
     /** Whether the card has an AKA algorithm. */

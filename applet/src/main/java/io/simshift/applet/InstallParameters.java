@@ -11,7 +11,6 @@ final class InstallParameters {
     private static final byte OLD_ALGORITHMS = (byte) 0x88;
     private static final byte FAILURE_LIMIT = (byte) 0x89;
     private static final byte TEST_CARD = (byte) 0x8A;
-    private static final byte MILENAGE_CONSTANTS = (byte) 0x8B;
     private static final byte KEYS = (byte) 0xA1;
     private static final byte APPLICATION = (byte) 0xA3;
     // ---- inside A1
@@ -33,7 +32,6 @@ final class InstallParameters {
         OLD_ALGORITHMS, 1, Tlv.OPTIONAL, //
         FAILURE_LIMIT, 1, Tlv.OPTIONAL, //
         TEST_CARD, 1, Tlv.OPTIONAL, //
-        MILENAGE_CONSTANTS, (byte) Milenage.CONSTANTS_SIZE, Tlv.OPTIONAL, //
         KEYS, Tlv.ANY, Tlv.MANDATORY, //
         APPLICATION, Tlv.ANY, REPEATED, //
     };
@@ -93,14 +91,6 @@ final class InstallParameters {
                 || (byte) (testCard(buf, off, length) & ~1) != 0
                 || (byte) (oldAlgorithms(buf, off, length) & OLD_RFU) != 0) {
             ISOException.throwIt(Sw.WRONG_DATA);
-        }
-        short rotation = milenageConstants(buf, off, length);
-        if (rotation != 0) {
-            for (short last = (short) (rotation + Milenage.COUNT); rotation < last; rotation++) {
-                if (buf[rotation] < 0) {
-                    ISOException.throwIt(Sw.WRONG_DATA);
-                }
-            }
         }
         short keys = find(buf, off, length, KEYS);
         checkObjects(buf, keys, Tlv.length(buf, keys), KEY_OBJECTS);
@@ -183,11 +173,6 @@ final class InstallParameters {
     /** 01 if the card is for tests alone, else 00. */
     static byte testCard(byte[] buf, short off, short length) {
         return single(buf, off, length, TEST_CARD, (byte) 0);
-    }
-
-    /** Offset of r1 to r5 and c1 to c5 of the card's own Milenage, 0 if it has none. */
-    static short milenageConstants(byte[] buf, short off, short length) {
-        return find(buf, off, length, MILENAGE_CONSTANTS);
     }
 
     /** Wrong check values in a row from which a keyset answers slowly, unsigned; 0 for never. */

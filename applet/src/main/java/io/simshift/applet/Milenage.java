@@ -10,7 +10,7 @@ final class Milenage extends AkaFunctions {
     /** r1 to r5, one byte each, then c1 to c5. */
     static final short CONSTANTS_SIZE = 85;
 
-    static final short COUNT = 5;
+    private static final short COUNT = 5;
     private static final short SIZE = 16;
     private static final short RES_SIZE = 8;
 
@@ -29,19 +29,29 @@ final class Milenage extends AkaFunctions {
     private final byte[] state;
     private final byte[] constants = new byte[CONSTANTS_SIZE];
 
-    /** {@code own}: where own constants begin in the install parameters, 0 for those of the standard. */
-    Milenage(Transient ram, Ciphers ciphers, ProfileBanks banks, byte[] parameters, short own) {
+    /** With the constants of the standard, until there are others. */
+    Milenage(Transient ram, Ciphers ciphers, ProfileBanks banks) {
         this.ciphers = ciphers;
         this.banks = banks;
         state = ram.state;
-        if (own != 0) {
-            Util.arrayCopyNonAtomic(parameters, own, constants, (short) 0, CONSTANTS_SIZE);
-            return;
-        }
         for (short i = 0; i < COUNT; i++) {
             constants[i] = STANDARD[i];
             constants[(short) (COUNT + SIZE - 1 + (short) (i * SIZE))] = STANDARD[(short) (COUNT + i)];
         }
+    }
+
+    /** Whether {@link #CONSTANTS_SIZE} bytes are constants: a rotation has at most 127 bits. */
+    static boolean areConstants(byte[] buf, short off) {
+        byte all = 0;
+        for (short i = 0; i < COUNT; i++) {
+            all |= buf[(short) (off + i)];
+        }
+        return all >= 0;
+    }
+
+    /** Takes other constants, in one atomic copy. */
+    void setConstants(byte[] buf, short off) {
+        Util.arrayCopy(buf, off, constants, (short) 0, CONSTANTS_SIZE);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class StoreSlot {
         (byte) 0x83, Tlv.ANY, Tlv.OPTIONAL, // KIc, KID, KIK
         (byte) 0x84, 1, Tlv.OPTIONAL, // minimum security level
         (byte) 0x85, SlotList.CHECK_VALUES_SIZE, Tlv.OPTIONAL, // check values
+        (byte) 0x86, (byte) Milenage.CONSTANTS_SIZE, Tlv.OPTIONAL, // constants of Milenage
     };
     private static final short SLOT = 0;
     private static final short ALGORITHMS = 1;
@@ -30,6 +31,7 @@ final class StoreSlot {
     private static final short OTA_KEYS = 3;
     private static final short LEVEL = 4;
     private static final short CHECK_VALUES = 5;
+    private static final short CONSTANTS = 6;
 
     private final Tlv tlv;
     private final byte[] cmd;
@@ -93,6 +95,11 @@ final class StoreSlot {
             reason = Sw.NOT_SUPPORTED;
         }
         if (reason == Sw.OK) {
+            if (tlv.has(CONSTANTS)) {
+                // no slot in use has them before the card is issued: a tear behind it leaves nothing that the next try
+                // does not mend
+                authenticate.setConstants(cmd, tlv.value(CONSTANTS));
+            }
             // one transaction: the slot, and for a re-key the bank
             JCSystem.beginTransaction();
             slots.store(
@@ -138,6 +145,10 @@ final class StoreSlot {
         KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;
         if (!isComplete(rekey, ota == slots.otaAlgorithm(slot))
                 || !akaFits(rekey, aka)
+                || tlv.has(CONSTANTS)
+                        && (rekey
+                                || aka != ProfileBanks.OWN_MILENAGE
+                                || !Milenage.areConstants(cmd, tlv.value(CONSTANTS)))
                 || tlv.has(OTA_KEYS)
                         && tlv.length(OTA_KEYS) != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
                 || !SecurityLevel.isLevel(tlv.first(LEVEL, SecurityLevel.DEFAULT))) {

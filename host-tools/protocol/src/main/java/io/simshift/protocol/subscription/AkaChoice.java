@@ -127,9 +127,9 @@ public sealed interface AkaChoice {
     }
 
     /**
-     * Milenage with the constants that the card was installed with; K and OPc have 16 bytes.
+     * Milenage with the constants of the card; K and OPc have 16 bytes.
      *
-     * @param constants the card's; empty where they are not known, as in what a STORE SLOT says
+     * @param constants what they are to be, for all such slots of the card; empty: what they are
      */
     record OwnMilenage(Optional<MilenageConstants> constants) implements AkaChoice {
         static final int CODE = 0x04;

@@ -1,11 +1,9 @@
 package io.simshift.protocol.subscription;
 
-import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.tlv.BerTlv;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Application-specific install parameters of the applet (commands.md 2).
@@ -17,7 +15,6 @@ import java.util.Optional;
  * @param kik manufacturer's key for keys, AES-128
  * @param remote how packets and scripts are treated
  * @param testCard whether the card is for tests alone: it then takes the XOR test algorithm
- * @param milenage the card's own constants, for the slots that say so
  */
 public record InstallParameters(
         int slots,
@@ -26,8 +23,7 @@ public record InstallParameters(
         SecretBytes kid,
         SecretBytes kik,
         RemoteManagement remote,
-        boolean testCard,
-        Optional<MilenageConstants> milenage) {
+        boolean testCard) {
     public static final int DEFAULT_SLOTS = 16;
     public static final int DEFAULT_DELTA_BITS = 28;
     /** Value of {@code deltaBits} that switches the limit off. */
@@ -39,7 +35,6 @@ public record InstallParameters(
     private static final int DELTA_TAG = 0x82;
     private static final int KEYSET_TAG = 0xA1;
     private static final int TEST_CARD_TAG = 0x8A;
-    private static final int MILENAGE_TAG = 0x8B;
     private static final int KIC_TAG = 0x84;
     private static final int KID_TAG = 0x85;
     private static final int KIK_TAG = 0x86;
@@ -56,10 +51,10 @@ public record InstallParameters(
         }
     }
 
-    /** Of a card that is not for tests alone, and has no constants of its own. */
+    /** Of a card that is not for tests alone. */
     public InstallParameters(
             int slots, int deltaBits, SecretBytes kic, SecretBytes kid, SecretBytes kik, RemoteManagement remote) {
-        this(slots, deltaBits, kic, kid, kik, remote, false, Optional.empty());
+        this(slots, deltaBits, kic, kid, kik, remote, false);
     }
 
     /** With the card's defaults for packets and scripts. */
@@ -74,17 +69,12 @@ public record InstallParameters(
 
     /** The same, with packets and scripts treated otherwise. */
     public InstallParameters with(RemoteManagement other) {
-        return new InstallParameters(slots, deltaBits, kic, kid, kik, other, testCard, milenage);
+        return new InstallParameters(slots, deltaBits, kic, kid, kik, other, testCard);
     }
 
     /** The same of a card for tests alone. */
     public InstallParameters ofTestCard() {
-        return new InstallParameters(slots, deltaBits, kic, kid, kik, remote, true, milenage);
-    }
-
-    /** The same with constants of Milenage of the card's own. */
-    public InstallParameters with(MilenageConstants own) {
-        return new InstallParameters(slots, deltaBits, kic, kid, kik, remote, testCard, Optional.of(own));
+        return new InstallParameters(slots, deltaBits, kic, kid, kik, remote, true);
     }
 
     /** The contents of tag C9. The manufacturer's keys are in it in clear. */
@@ -103,7 +93,6 @@ public record InstallParameters(
         if (testCard) {
             objects.add(BerTlv.ofByte(TEST_CARD_TAG, 1));
         }
-        milenage.ifPresent(own -> objects.add(new BerTlv(MILENAGE_TAG, own.encode())));
         return BerTlv.encodeAll(objects);
     }
 
@@ -127,8 +116,7 @@ public record InstallParameters(
                 RemoteManagement.CELLS_TAG,
                 RemoteManagement.WEAK_ALGORITHMS_TAG,
                 RemoteManagement.FAILED_CHECKS_TAG,
-                TEST_CARD_TAG,
-                MILENAGE_TAG);
+                TEST_CARD_TAG);
         byte[] keyset = tags.optional(KEYSET_TAG).orElseThrow(() -> tags.fail("tag a1 is missing"));
         TagSet keys = TagSet.decode(keyset, CLAUSE, KIC_TAG, KID_TAG, KIK_TAG);
         try {
@@ -139,8 +127,7 @@ public record InstallParameters(
                     SecretBytes.copyOf(keys.required(KID_TAG, KEY_LENGTH)),
                     SecretBytes.copyOf(keys.required(KIK_TAG, KEY_LENGTH)),
                     RemoteManagement.decode(tars, tags),
-                    isTestCard(tags),
-                    tags.optional(MILENAGE_TAG).map(MilenageConstants::decode));
+                    isTestCard(tags));
         } catch (IllegalArgumentException e) {
             throw tags.fail(e.getMessage());
         }

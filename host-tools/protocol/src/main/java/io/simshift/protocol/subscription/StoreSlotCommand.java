@@ -1,6 +1,7 @@
 package io.simshift.protocol.subscription;
 
 import io.simshift.protocol.WireWriter;
+import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
@@ -45,6 +46,7 @@ public record StoreSlotCommand(
     static final int OTA_KEYS_TAG = 0x83;
     static final int MINIMUM_SECURITY_TAG = 0x84;
     static final int CHECK_VALUES_TAG = 0x85;
+    static final int CONSTANTS_TAG = 0x86;
 
     public StoreSlotCommand {
         aka.requireKeys(k, opc);
@@ -90,6 +92,11 @@ public record StoreSlotCommand(
         return new StoreSlotCommand(slot, aka, algorithm, k, opc, kic, kid, kik, Optional.of(level), expected);
     }
 
+    /** The same with another AKA algorithm for the same keys. */
+    public StoreSlotCommand with(AkaChoice other) {
+        return new StoreSlotCommand(slot, other, algorithm, k, opc, kic, kid, kik, minimumSecurity, expected);
+    }
+
     /** The same with the check values of its keys, so that the card stores nothing that was damaged on the way. */
     public StoreSlotCommand withCheckValues() {
         return expecting(checkValues());
@@ -110,6 +117,9 @@ public record StoreSlotCommand(
         objects.add(new BerTlv(OTA_KEYS_TAG, wrap.wrap(kic, kid, kik)));
         minimumSecurity.ifPresent(level -> objects.add(BerTlv.ofByte(MINIMUM_SECURITY_TAG, level.spi1())));
         expected.ifPresent(values -> objects.add(new BerTlv(CHECK_VALUES_TAG, values.encode())));
+        if (aka instanceof AkaChoice.OwnMilenage own) {
+            own.constants().ifPresent(constants -> objects.add(new BerTlv(CONSTANTS_TAG, constants.encode())));
+        }
         return BerTlv.encodeAll(objects);
     }
 
@@ -133,7 +143,15 @@ public record StoreSlotCommand(
 
     static AkaChoice aka(TagSet tags) {
         byte[] algorithms = algorithms(tags);
-        return tags.make(ALGORITHMS_TAG, algorithms.length, AkaChoice::decode);
+        AkaChoice aka = tags.make(ALGORITHMS_TAG, algorithms.length, AkaChoice::decode);
+        if (!tags.has(CONSTANTS_TAG)) {
+            return aka;
+        }
+        if (!(aka instanceof AkaChoice.OwnMilenage)) {
+            throw tags.fail("tag 86 is of Milenage with the card's constants alone");
+        }
+        return new AkaChoice.OwnMilenage(
+                Optional.of(tags.make(CONSTANTS_TAG, MilenageConstants.ENCODED_BYTES, MilenageConstants::decode)));
     }
 
     static OtaAlgorithm ota(TagSet tags) {
@@ -158,7 +176,8 @@ public record StoreSlotCommand(
                 AKA_KEYS_TAG,
                 OTA_KEYS_TAG,
                 MINIMUM_SECURITY_TAG,
-                CHECK_VALUES_TAG);
+                CHECK_VALUES_TAG,
+                CONSTANTS_TAG);
     }
 
     static Optional<MinimumSecurity> minimumSecurity(TagSet tags) {

@@ -112,15 +112,19 @@ class AkaChoiceTest {
     }
 
     @Test
-    void installsOwnConstantsOfMilenage() {
+    void carriesOwnConstantsOfMilenage() {
         byte[] bytes = new byte[MilenageConstants.ENCODED_BYTES];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;
         }
-        InstallParameters own = InstallParameters.of(KEY, KEY, KEY).with(MilenageConstants.decode(bytes));
-        assertThat(InstallParameters.decode(own.encode())).isEqualTo(own).hasSameHashCodeAs(own);
-        assertThat(own).isNotEqualTo(own.with(MilenageConstants.STANDARD));
-        assertThat(HEX.formatHex(own.encode())).endsWith("8b55" + HEX.formatHex(bytes));
+        MilenageConstants constants = MilenageConstants.decode(bytes);
+        StoreSlotCommand own = slot(new AkaChoice.OwnMilenage(Optional.of(constants)), KEY, KEY);
+        byte[] data = own.encode(KEY);
+        assertThat(HEX.formatHex(data)).endsWith("8655" + HEX.formatHex(bytes));
+        assertThat(StoreSlotCommand.decode(data, KEY)).isEqualTo(own).hasSameHashCodeAs(own);
+        assertThat(own.aka()).isNotEqualTo(new AkaChoice.OwnMilenage(Optional.of(MilenageConstants.STANDARD)));
+        data[5] = 1;
+        assertThatThrownBy(() -> StoreSlotCommand.decode(data, KEY)).hasMessageContaining("tag 86 is of Milenage with");
         bytes[4] = (byte) 0x80;
         assertThatThrownBy(() -> MilenageConstants.decode(bytes)).hasMessageContaining("0 to 127");
         assertThatThrownBy(() -> MilenageConstants.decode(new byte[84])).hasMessageContaining("not 84");

@@ -1,5 +1,6 @@
 package io.simshift.simulator.profile;
 
+import io.simshift.protocol.aka.MilenageConstants;
 import io.simshift.protocol.files.FileId;
 import io.simshift.protocol.files.ServiceProviderName;
 import io.simshift.protocol.identity.Iccid;
@@ -7,6 +8,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.sms.SmsAddress;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.RemoteManagement;
 import io.simshift.protocol.subscription.StoreSlotCommand;
@@ -29,6 +31,10 @@ import java.util.Optional;
 
 /** Reads personalisation profiles, and the key files beside them (docs/profiles.md). */
 public final class CardProfileReader {
+    private static final String USE = "use";
+    private static final String TEST = "test";
+    private static final String MILENAGE_CONSTANTS = "milenageConstants";
+    private static final String[] CARD_FIELDS = {"slots", "sequenceLimitBits", USE, MILENAGE_CONSTANTS};
     private static final String KEYS = "keys";
     private static final String PINS = "pins";
     private static final String FILE = "file";
@@ -71,7 +77,9 @@ public final class CardProfileReader {
         profile.optional("files").ifPresent(list -> list.list().forEach(file -> files.add(file(file))));
         CardKeys keys = new KeySection(profile.required(KEYS), iccid).keys(path, random);
         InstallParameters installed = installed(profile.optional("card"), profile.required(KEYS), keys);
-        return new CardProfile(subscription.imsi(), new PersonalisationOrder(iccid, installed, keys.slots(), files));
+        return new CardProfile(
+                subscription.imsi(),
+                new PersonalisationOrder(iccid, installed, slots(profile.optional("card"), keys), files));
     }
 
     private static InstallParameters installed(Optional<JsonField> field, JsonField keysField, CardKeys keys) {
@@ -84,7 +92,7 @@ public final class CardProfileReader {
         int delta = InstallParameters.DEFAULT_DELTA_BITS;
         RemoteManagement remote = RemoteManagement.DEFAULT;
         if (field.isPresent()) {
-            JsonObject card = field.get().object(RemoteSection.with("slots", "sequenceLimitBits"));
+            JsonObject card = field.get().object(RemoteSection.with(CARD_FIELDS));
             remote = RemoteSection.read(card);
             slots = card.optional("slots")
                     .map(n -> n.number(highest, SlotIndex.MAX))
@@ -93,7 +101,45 @@ public final class CardProfileReader {
                     .map(n -> n.number(0, InstallParameters.NO_DELTA))
                     .orElse(delta);
         }
-        return new InstallParameters(slots, delta, keys.kic(), keys.kid(), keys.kik(), remote);
+        InstallParameters installed = new InstallParameters(slots, delta, keys.kic(), keys.kid(), keys.kik(), remote);
+        return algorithms(installed, field, keysField, keys);
+    }
+
+    /** What the card has to know of the AKA algorithms of its slots before it takes their keys. */
+    private static InstallParameters algorithms(
+            InstallParameters installed, Optional<JsonField> field, JsonField keysField, CardKeys keys) {
+        Optional<JsonObject> card = field.map(object -> object.object(RemoteSection.with(CARD_FIELDS)));
+        Optional<JsonField> use = card.flatMap(object -> object.optional(USE));
+        boolean isTest = use.map(JsonField::text).filter(TEST::equals).isPresent();
+        if (use.isPresent() && !isTest) {
+            throw use.get().wrong("is not \"test\"; a card for networks has no such field");
+        }
+        for (StoreSlotCommand slot : keys.slots()) {
+            if (slot.aka() instanceof AkaChoice.XorTest && !isTest) {
+                throw keysField.wrong(
+                        "slot " + slot.slot() + " has the XOR test algorithm: needs \"use\": \"test\" in card");
+            }
+        }
+        return isTest ? installed.ofTestCard() : installed;
+    }
+
+    /** The slots, those of Milenage with the card's constants with these. */
+    private static List<StoreSlotCommand> slots(Optional<JsonField> field, CardKeys keys) {
+        Optional<MilenageConstants> own = field.map(object -> object.object(RemoteSection.with(CARD_FIELDS)))
+                .flatMap(object -> object.optional(MILENAGE_CONSTANTS))
+                .map(CardProfileReader::constants);
+        return keys.slots().stream()
+                .map(slot ->
+                        slot.aka() instanceof AkaChoice.OwnMilenage ? slot.with(new AkaChoice.OwnMilenage(own)) : slot)
+                .toList();
+    }
+
+    private static MilenageConstants constants(JsonField field) {
+        try {
+            return MilenageConstants.decode(field.bytes());
+        } catch (IllegalArgumentException e) {
+            throw field.wrong(e.getMessage());
+        }
     }
 
     private static OperatorFiles subscription(JsonField field) {

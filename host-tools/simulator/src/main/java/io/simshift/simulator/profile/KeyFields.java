@@ -1,6 +1,5 @@
 package io.simshift.simulator.profile;
 
-import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.subscription.OtaAlgorithm;
@@ -8,9 +7,12 @@ import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.simulator.document.JsonField;
 import io.simshift.simulator.document.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How keys stand in JSON, in a profile and in a key file alike. */
 final class KeyFields {
@@ -23,8 +25,10 @@ final class KeyFields {
     static final String KIK = "kik";
     static final String K = "k";
     static final String OPC = "opc";
-    private static final String OP = "op";
     private static final String MINIMUM_SECURITY = "minimumSecurity";
+    private static final String[] FIELDS = Stream.concat(
+                    Stream.of(SLOT, ALGORITHM, KIC, KID, KIK, MINIMUM_SECURITY), Arrays.stream(AkaSection.FIELDS))
+            .toArray(String[]::new);
 
     private KeyFields() {}
 
@@ -47,24 +51,23 @@ final class KeyFields {
     }
 
     private static StoreSlotCommand slot(JsonField field) {
-        JsonObject slot = field.object(SLOT, K, OPC, OP, ALGORITHM, KIC, KID, KIK, MINIMUM_SECURITY);
+        JsonObject slot = field.object(FIELDS);
         SlotIndex index = new SlotIndex(slot.required(SLOT).number(1, SlotIndex.MAX));
         OtaAlgorithm algorithm =
                 slot.optional(ALGORITHM).map(KeyFields::algorithm).orElse(OtaAlgorithm.AES_128);
-        SecretBytes k = key(slot, K);
-        if (slot.has(OP) == slot.has(OPC)) {
-            throw slot.wrong("needs either \"opc\" or \"op\"");
-        }
-        SecretBytes opc = slot.has(OPC) ? key(slot, OPC) : Milenage.deriveOpc(k, key(slot, OP));
+        AkaSection aka = AkaSection.read(slot);
         int length = algorithm.keyLength();
         StoreSlotCommand command = new StoreSlotCommand(
                 index,
+                aka.choice(),
                 algorithm,
-                k,
-                opc,
+                aka.k(),
+                aka.opc(),
                 slot.required(KIC).key(length),
                 slot.required(KID).key(length),
-                slot.required(KIK).key(length));
+                slot.required(KIK).key(length),
+                Optional.empty(),
+                Optional.empty());
         return slot.optional(MINIMUM_SECURITY)
                 .map(level -> command.withMinimumSecurity(RemoteSection.minimumSecurity(level)))
                 .orElse(command);

@@ -160,7 +160,7 @@ class CardProfileReaderTest {
                 Arguments.of("\"opc\": \"1006020f", "\"opc\": \"10", ":38: keys.slots[2].opc: has 13 bytes, not 16"),
                 Arguments.of(
                         "\"opc\": \"1006020f", "\"opc\": \"x006020f", ":38: keys.slots[2].opc: is not an even number"),
-                Arguments.of("\"op\"", "\"top\"", ":46: keys.slots[3].top: is not known here;"),
+                Arguments.of("\"op\"", "\"top\"", ":46: keys.slots[3].top: is not of the slot's AKA algorithm"),
                 Arguments.of(
                         "\"3DES\"", "\"RC4\"", ":47: keys.slots[3].otaAlgorithm: is none of AES-128, 3DES, AES-192"),
                 Arguments.of("EF.EHPLMN", "EF.IMSI", ":56: files[1].file: is written from the field of its own"),
