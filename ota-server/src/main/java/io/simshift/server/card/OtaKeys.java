@@ -6,10 +6,10 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.escrow.ReleasedSlot;
 import java.util.Arrays;
 
-/** The OTA keys of one slot, 16 bytes each. */
+/** The OTA keys of one slot, each as long as the algorithm's. */
 public record OtaKeys(OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid, SecretBytes kik)
         implements AutoCloseable {
-    private static final int KEY_SIZE_BYTES = 16;
+    private static final int KEYS = 3;
 
     static OtaKeys of(ReleasedSlot slot) {
         try (SecretBytes joined =
@@ -28,10 +28,11 @@ public record OtaKeys(OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid, 
     }
 
     private static SecretBytes join(SecretBytes... keys) {
-        byte[] all = new byte[keys.length * KEY_SIZE_BYTES];
+        int length = keys[0].length();
+        byte[] all = new byte[keys.length * length];
         for (int i = 0; i < keys.length; i++) {
             byte[] bytes = keys[i].reveal();
-            System.arraycopy(bytes, 0, all, i * KEY_SIZE_BYTES, KEY_SIZE_BYTES);
+            System.arraycopy(bytes, 0, all, i * length, length);
             Arrays.fill(bytes, (byte) 0);
         }
         SecretBytes joined = SecretBytes.copyOf(all);
@@ -40,14 +41,19 @@ public record OtaKeys(OtaAlgorithm algorithm, SecretBytes kic, SecretBytes kid, 
     }
 
     static OtaKeys split(OtaAlgorithm algorithm, SecretBytes joined) {
+        int length = algorithm.keyLength();
+        if (joined.length() != KEYS * length) {
+            throw new IllegalArgumentException(
+                    "keys of " + algorithm + " have " + KEYS * length + " bytes, not " + joined.length());
+        }
         byte[] all = joined.reveal();
-        OtaKeys keys = new OtaKeys(algorithm, part(all, 0), part(all, 1), part(all, 2));
+        OtaKeys keys = new OtaKeys(
+                algorithm,
+                SecretBytes.copyOf(all, 0, length),
+                SecretBytes.copyOf(all, length, length),
+                SecretBytes.copyOf(all, 2 * length, length));
         Arrays.fill(all, (byte) 0);
         return keys;
-    }
-
-    private static SecretBytes part(byte[] all, int index) {
-        return SecretBytes.copyOf(all, index * KEY_SIZE_BYTES, KEY_SIZE_BYTES);
     }
 
     /** Zeroes all of them. */

@@ -13,7 +13,7 @@ import java.math.BigInteger;
  * @param firstIccid 18 or 19 digits without check digit; the following cards count up from it
  * @param cards how many
  * @param slots subscription slots on each, 1 to 64
- * @param algorithm of all OTA keys; one with keys of 16 bytes
+ * @param algorithm of all OTA keys; not single DES
  * @param firstImsi goes with slot 1 of the first card; the following cards count up from it
  */
 public record Batch(String name, String firstIccid, int cards, int slots, OtaAlgorithm algorithm, Imsi firstImsi) {
@@ -21,8 +21,8 @@ public record Batch(String name, String firstIccid, int cards, int slots, OtaAlg
         if (cards < 1) {
             throw new IllegalArgumentException("a batch has at least one card, not " + cards);
         }
-        if (algorithm.keyLength() != SlotKeys.KEY_SIZE_BYTES) {
-            throw new IllegalArgumentException("the escrow makes OTA keys of 16 bytes, not of " + algorithm);
+        if (algorithm.keyLength() < SlotKeys.OTA_KEY_SIZE_BYTES_MIN) {
+            throw new IllegalArgumentException("the escrow makes no OTA keys as short as those of " + algorithm);
         }
         new SlotIndex(slots);
         Iccid.withCheckDigit(firstIccid);

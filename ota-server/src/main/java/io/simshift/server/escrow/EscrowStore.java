@@ -137,7 +137,7 @@ final class EscrowStore {
             try (ResultSet row = select.executeQuery();
                     SecretBytes joined = vault.unwrap(row.getBytes(2), associatedData(iccid, slot.value()))) {
                 OtaAlgorithm algorithm = OtaAlgorithm.valueOf(row.getString(1));
-                return new ReleasedSlot(iccid, imsi, slot, row.getInt(3), algorithm, SlotKeys.split(joined));
+                return new ReleasedSlot(iccid, imsi, slot, row.getInt(3), algorithm, SlotKeys.split(algorithm, joined));
             }
         }
     }

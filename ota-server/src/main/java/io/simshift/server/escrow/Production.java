@@ -45,7 +45,8 @@ final class Production {
     private PersonalisationRecord make(Batch batch, int card) {
         List<PersonalisationRecord.Slot> slots = new ArrayList<>();
         for (int index = 1; index <= batch.slots(); index++) {
-            slots.add(new PersonalisationRecord.Slot(new SlotIndex(index), batch.algorithm(), SlotKeys.random(random)));
+            slots.add(new PersonalisationRecord.Slot(
+                    new SlotIndex(index), batch.algorithm(), SlotKeys.random(batch.algorithm(), random)));
         }
         return new PersonalisationRecord(batch.iccid(card), batch.imsi(card), ManufacturerKeys.random(random), slots);
     }

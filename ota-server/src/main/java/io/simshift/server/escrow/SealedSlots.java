@@ -48,7 +48,6 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 public final class SealedSlots {
     private static final BouncyCastleProvider BC = new BouncyCastleProvider();
     private static final int FORMAT = 1;
-    private static final int KEYS_SIZE_BYTES = 5 * SlotKeys.KEY_SIZE_BYTES;
 
     private SealedSlots() {}
 
@@ -197,8 +196,8 @@ public final class SealedSlots {
         SlotIndex index = new SlotIndex(in.readUnsignedByte());
         int slotCount = in.readUnsignedByte();
         OtaAlgorithm algorithm = OtaAlgorithm.valueOf(in.readUTF());
-        byte[] joined = in.readNBytes(KEYS_SIZE_BYTES);
-        SlotKeys keys = SlotKeys.split(SecretBytes.copyOf(joined));
+        byte[] joined = in.readNBytes(SlotKeys.joinedSizeBytes(algorithm));
+        SlotKeys keys = SlotKeys.split(algorithm, SecretBytes.copyOf(joined));
         Arrays.fill(joined, (byte) 0);
         CheckValues expected = CheckValues.decode(in.readNBytes(CheckValues.LENGTH));
         if (!expected.equals(keys.checkValues(algorithm))) {

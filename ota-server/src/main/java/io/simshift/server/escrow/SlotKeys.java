@@ -6,28 +6,39 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** The keys of one slot, 16 bytes each. */
+/** The keys of one slot: K and OPc of 16 bytes, OTA keys of one length, 16, 24 or 32 bytes. */
 public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBytes kid, SecretBytes kik)
         implements AutoCloseable {
-    /** Length of each key, in bytes. */
-    public static final int KEY_SIZE_BYTES = 16;
+    /** Length of K and of OPc, in bytes. */
+    private static final int SUBSCRIBER_KEY_SIZE_BYTES = 16;
+    /** The shortest OTA keys that the escrow makes: no single DES. */
+    static final int OTA_KEY_SIZE_BYTES_MIN = 16;
 
-    private static final int KEYS = 5;
+    private static final int SUBSCRIBER_KEYS = 2;
+    private static final int OTA_KEYS = 3;
 
     public SlotKeys {
-        for (SecretBytes key : new SecretBytes[] {k, opc, kic, kid, kik}) {
-            if (key.length() != KEY_SIZE_BYTES) {
-                throw new IllegalArgumentException("a key of a slot has " + key.length() + " bytes, not 16");
-            }
+        boolean subscriberFits = k.length() == SUBSCRIBER_KEY_SIZE_BYTES && opc.length() == SUBSCRIBER_KEY_SIZE_BYTES;
+        boolean otaFits =
+                kic.length() >= OTA_KEY_SIZE_BYTES_MIN && kid.length() == kic.length() && kik.length() == kic.length();
+        if (!subscriberFits || !otaFits) {
+            throw new IllegalArgumentException("K and OPc of a slot have 16 bytes, its OTA keys one length from 16 on");
         }
     }
 
-    static SlotKeys random(SecureRandom random) {
-        return new SlotKeys(fresh(random), fresh(random), fresh(random), fresh(random), fresh(random));
+    static SlotKeys random(OtaAlgorithm algorithm, SecureRandom random) {
+        int length = algorithm.keyLength();
+        return new SlotKeys(
+                SecretBytes.random(SUBSCRIBER_KEY_SIZE_BYTES, random),
+                SecretBytes.random(SUBSCRIBER_KEY_SIZE_BYTES, random),
+                SecretBytes.random(length, random),
+                SecretBytes.random(length, random),
+                SecretBytes.random(length, random));
     }
 
-    private static SecretBytes fresh(SecureRandom random) {
-        return SecretBytes.random(KEY_SIZE_BYTES, random);
+    /** Length of {@link #join()} for OTA keys of this algorithm, in bytes. */
+    static int joinedSizeBytes(OtaAlgorithm algorithm) {
+        return SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES + OTA_KEYS * algorithm.keyLength();
     }
 
     /** What proves that two parties hold the same keys, without showing one. */
@@ -35,33 +46,37 @@ public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBy
         return CheckValues.of(k, opc, algorithm, kic, kid, kik);
     }
 
-    /** K ‖ OPc ‖ KIc ‖ KID ‖ KIK, 80 bytes. */
+    /** K ‖ OPc ‖ KIc ‖ KID ‖ KIK. */
     SecretBytes join() {
-        byte[] all = new byte[KEYS * KEY_SIZE_BYTES];
+        byte[] all = new byte[SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES + OTA_KEYS * kic.length()];
         int offset = 0;
         for (SecretBytes key : new SecretBytes[] {k, opc, kic, kid, kik}) {
             byte[] bytes = key.reveal();
-            System.arraycopy(bytes, 0, all, offset, KEY_SIZE_BYTES);
+            System.arraycopy(bytes, 0, all, offset, bytes.length);
+            offset += bytes.length;
             Arrays.fill(bytes, (byte) 0);
-            offset += KEY_SIZE_BYTES;
         }
         SecretBytes joined = SecretBytes.copyOf(all);
         Arrays.fill(all, (byte) 0);
         return joined;
     }
 
-    static SlotKeys split(SecretBytes joined) {
-        if (joined.length() != KEYS * KEY_SIZE_BYTES) {
-            throw new IllegalArgumentException("the keys of a slot have " + joined.length() + " bytes, not 80");
+    static SlotKeys split(OtaAlgorithm algorithm, SecretBytes joined) {
+        if (joined.length() != joinedSizeBytes(algorithm)) {
+            throw new IllegalArgumentException("the keys of a slot with " + algorithm + " have "
+                    + joinedSizeBytes(algorithm) + " bytes, not " + joined.length());
         }
         byte[] all = joined.reveal();
-        SlotKeys keys = new SlotKeys(part(all, 0), part(all, 1), part(all, 2), part(all, 3), part(all, 4));
+        int length = algorithm.keyLength();
+        int ota = SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES;
+        SlotKeys keys = new SlotKeys(
+                SecretBytes.copyOf(all, 0, SUBSCRIBER_KEY_SIZE_BYTES),
+                SecretBytes.copyOf(all, SUBSCRIBER_KEY_SIZE_BYTES, SUBSCRIBER_KEY_SIZE_BYTES),
+                SecretBytes.copyOf(all, ota, length),
+                SecretBytes.copyOf(all, ota + length, length),
+                SecretBytes.copyOf(all, ota + 2 * length, length));
         Arrays.fill(all, (byte) 0);
         return keys;
-    }
-
-    private static SecretBytes part(byte[] all, int index) {
-        return SecretBytes.copyOf(all, index * KEY_SIZE_BYTES, KEY_SIZE_BYTES);
     }
 
     /** Zeroes all of them. */

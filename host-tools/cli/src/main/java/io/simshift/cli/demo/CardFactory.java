@@ -9,7 +9,6 @@ import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.PersonalisationRecord;
-import io.simshift.server.escrow.SlotKeys;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.simulator.card.SimulatedCard;
 import io.simshift.simulator.personalisation.OperatorFiles;
@@ -84,10 +83,10 @@ final class CardFactory {
                 slot.keys().k(),
                 slot.keys().opc(),
                 mixUp
-                        ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random)
+                        ? SecretBytes.random(slot.algorithm().keyLength(), random)
                         : slot.keys().kic(),
                 mixUp
-                        ? SecretBytes.random(SlotKeys.KEY_SIZE_BYTES, random)
+                        ? SecretBytes.random(slot.algorithm().keyLength(), random)
                         : slot.keys().kid(),
                 slot.keys().kik());
     }
