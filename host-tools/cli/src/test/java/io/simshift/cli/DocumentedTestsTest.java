@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Where docs/applet/security.md names a test for a claim, there is such a test. */
+/** Where docs/applet/security.md and docs/traceability.md name a test for a claim, there is such a test. */
 class DocumentedTestsTest {
     private static final Path ROOT = Path.of("../..");
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
@@ -23,10 +23,19 @@ class DocumentedTestsTest {
 
     @Test
     void everyClaimOfTheSecurityPageHasItsTest() throws IOException {
+        everyTestThatIsNamedIn("docs/applet/security.md", 50);
+    }
+
+    @Test
+    void everyAnswerToTheTechnicalReportHasItsTest() throws IOException {
+        everyTestThatIsNamedIn("docs/traceability.md", 40);
+    }
+
+    private static void everyTestThatIsNamedIn(String page, int atLeast) throws IOException {
         Map<String, String> sources = testSources();
         List<String> missing = new ArrayList<>();
         int named = 0;
-        Matcher names = NAMED.matcher(Files.readString(ROOT.resolve("docs/applet/security.md")));
+        Matcher names = NAMED.matcher(Files.readString(ROOT.resolve(page)));
         while (names.find()) {
             named++;
             String source = sources.getOrDefault(names.group(1), "");
@@ -35,7 +44,7 @@ class DocumentedTestsTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(named).isGreaterThan(50);
+        assertThat(named).isGreaterThan(atLeast);
     }
 
     @Test

@@ -112,6 +112,16 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     }
 
     /**
+     * Makes cards and writes what the personalisation line needs, encrypted for its certificate. Where that fails, the cards
+     * that were made before the failure exist, and their ICCIDs are used.
+     *
+     * @param file is replaced; it has its name only once it is whole
+     */
+    public void produce(Batch batch, X509Certificate line, Path file) throws IOException {
+        new Production(database, store, journal, random).produceFile(batch, line, identity, file);
+    }
+
+    /**
      * Makes an operator known. The same certificate again changes nothing.
      *
      * @throws IllegalArgumentException where the operator is known with another certificate, or has the escrow's own name,

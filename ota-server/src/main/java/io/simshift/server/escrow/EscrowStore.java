@@ -74,6 +74,19 @@ final class EscrowStore {
         }
     }
 
+    /** The first card of a range that was made already; ICCIDs of the range have one length. */
+    Optional<String> firstCard(Connection db, Iccid first, Iccid last) throws SQLException {
+        String sql = "SELECT iccid FROM card WHERE iccid BETWEEN ? AND ? AND length(iccid) = ? ORDER BY iccid LIMIT 1";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, first.digits());
+            select.setString(2, last.digits());
+            select.setInt(3, first.digits().length());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
     /** The IMSI that goes with slot 1. */
     Imsi firstImsi(Connection db, Iccid iccid) throws SQLException {
         try (PreparedStatement select = db.prepareStatement("SELECT imsi FROM card WHERE iccid = ?")) {

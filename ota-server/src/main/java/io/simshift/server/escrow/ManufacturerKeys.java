@@ -30,6 +30,18 @@ public record ManufacturerKeys(SecretBytes kic, SecretBytes kid, SecretBytes kik
         return joined;
     }
 
+    static ManufacturerKeys split(SecretBytes joined) {
+        byte[] all = joined.reveal();
+        try (joined) {
+            return new ManufacturerKeys(
+                    SecretBytes.copyOf(all, 0, KEY_SIZE_BYTES),
+                    SecretBytes.copyOf(all, KEY_SIZE_BYTES, KEY_SIZE_BYTES),
+                    SecretBytes.copyOf(all, 2 * KEY_SIZE_BYTES, KEY_SIZE_BYTES));
+        } finally {
+            Arrays.fill(all, (byte) 0);
+        }
+    }
+
     /** Zeroes all of them. */
     @Override
     public void close() {

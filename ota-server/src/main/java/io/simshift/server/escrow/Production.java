@@ -1,8 +1,17 @@
 package io.simshift.server.escrow;
 
+import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.store.Database;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +36,7 @@ final class Production {
     }
 
     void produce(Batch batch, Consumer<PersonalisationRecord> factory) {
+        refuseOverlap(batch);
         for (int first = 0; first < batch.cards(); first += CARDS_PER_TRANSACTION) {
             int end = Math.min(batch.cards(), first + CARDS_PER_TRANSACTION);
             List<PersonalisationRecord> cards = new ArrayList<>();
@@ -40,6 +50,29 @@ final class Production {
                 }
             }
         }
+    }
+
+    /** The file has its name only once it is whole. */
+    void produceFile(Batch batch, X509Certificate line, OperatorIdentity escrow, Path file) throws IOException {
+        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "production", ".new");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh));
+                    ProductionWriter writer = ProductionWriter.open(out, batch, line, escrow, random)) {
+                produce(batch, writer);
+                writer.end();
+            }
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Before the first card is made: a batch that overlaps another must leave nothing behind. */
+    private void refuseOverlap(Batch batch) {
+        Iccid last = batch.iccid(batch.cards() - 1);
+        database.read(db -> store.firstCard(db, batch.iccid(0), last)).ifPresent(made -> {
+            throw new IllegalArgumentException("card " + made + " has been made before");
+        });
     }
 
     private PersonalisationRecord make(Batch batch, int card) {

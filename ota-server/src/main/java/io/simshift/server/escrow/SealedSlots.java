@@ -13,15 +13,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSException;
@@ -32,10 +28,8 @@ import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
-import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
-import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -46,7 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * SignedData by the escrow, around the slots. Each slot travels with its key check values.
  */
 public final class SealedSlots {
-    private static final BouncyCastleProvider BC = new BouncyCastleProvider();
+    private static final BouncyCastleProvider BC = CmsEnvelope.BC;
     private static final int FORMAT = 1;
 
     private SealedSlots() {}
@@ -107,22 +101,10 @@ public final class SealedSlots {
 
     private static byte[] encrypt(byte[] signed, X509Certificate recipient, SecureRandom random)
             throws GeneralSecurityException, CMSException, IOException {
-        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC", BC);
-        pairs.initialize(new ECGenParameterSpec("secp256r1"), random);
-        KeyPair once = pairs.generateKeyPair();
-        var agreement = new JceKeyAgreeRecipientInfoGenerator(
-                        CMSAlgorithm.ECDH_SHA256KDF, once.getPrivate(), once.getPublic(), CMSAlgorithm.AES256_WRAP)
-                .addRecipient(recipient)
-                .setSecureRandom(random)
-                .setProvider(BC);
         CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
-        generator.addRecipientInfoGenerator(agreement);
-        var encryptor = new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
-                .setSecureRandom(random)
-                .setProvider(BC)
-                .build();
+        generator.addRecipientInfoGenerator(CmsEnvelope.recipient(recipient, random));
         return generator
-                .generate(new CMSProcessableByteArray(signed), encryptor)
+                .generate(new CMSProcessableByteArray(signed), CmsEnvelope.encryptor(random))
                 .getEncoded();
     }
 

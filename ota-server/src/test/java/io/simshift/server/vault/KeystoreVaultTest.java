@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeystoreVaultTest extends KeyVaultContract {
+class KeystoreVaultTest extends KeyVaultTest {
     private static final char[] PASSWORD = "secret".toCharArray();
 
     @TempDir

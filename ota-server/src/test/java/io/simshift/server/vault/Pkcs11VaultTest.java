@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The vault in a token, with Debian's softhsm2. */
-class Pkcs11VaultTest extends KeyVaultContract {
+class Pkcs11VaultTest extends KeyVaultTest {
     private static Path library;
     private static Pkcs11Vault vault;
 

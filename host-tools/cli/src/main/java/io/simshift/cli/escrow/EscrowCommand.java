@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "escrow",
         mixinStandardHelpOptions = true,
         description = "The key custodian (docs/escrow.md).",
-        subcommands = {AuditCommand.class},
+        subcommands = {InitCommand.class, BatchCommand.class, AuditCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class EscrowCommand implements Runnable {
     @Spec

@@ -158,7 +158,7 @@ class AuditCommandTest {
                 .isEqualTo(2);
         assertThat(audit("prove", "--ledger", folder, "--out", nothing).exitCode())
                 .isEqualTo(2);
-        assertThat(CommandRun.of("escrow").err()).contains("Say what to do: 'audit'");
+        assertThat(CommandRun.of("escrow").err()).contains("Say what to do: 'init', 'batch', 'audit'");
         assertThat(CommandRun.of("escrow", "audit").err()).contains("'show', 'verify', 'prove', 'check'");
     }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What every vault does. */
-abstract class KeyVaultContract {
+abstract class KeyVaultTest {
     static final byte[] CARD = "card 1".getBytes(StandardCharsets.US_ASCII);
 
     final SecureRandom random = new SecureRandom();
