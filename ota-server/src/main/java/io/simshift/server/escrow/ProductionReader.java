@@ -34,7 +34,6 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
  */
 public final class ProductionReader {
     private static final int MANUFACTURER_KEYS_BYTES = 48;
-    private static final int SLOT_KEYS_BYTES = 5 * SlotKeys.KEY_SIZE_BYTES;
 
     private final Path file;
     private final OperatorIdentity line;
@@ -120,7 +119,9 @@ public final class ProductionReader {
         for (int index = 1; index <= slotCount; index++) {
             OtaAlgorithm algorithm = OtaAlgorithm.valueOf(in.readUTF());
             slots.add(new PersonalisationRecord.Slot(
-                    new SlotIndex(index), algorithm, SlotKeys.split(keys(in, SLOT_KEYS_BYTES))));
+                    new SlotIndex(index),
+                    algorithm,
+                    SlotKeys.split(algorithm, keys(in, SlotKeys.joinedSizeBytes(algorithm)))));
         }
         return new PersonalisationRecord(iccid, imsi, manufacturerKeys, slots);
     }
