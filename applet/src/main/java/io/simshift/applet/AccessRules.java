@@ -1,5 +1,7 @@
 package io.simshift.applet;
 
+import javacard.framework.Util;
+
 /**
  * The access rules of the files: the condition that each sets for READ and for UPDATE, and the same as records of EF.ARR
  * (TS 102 221 §9.2). ACTIVATE and DEACTIVATE want ADM1 wherever the rule lets anybody update.
@@ -15,7 +17,10 @@ final class AccessRules {
     static final byte NEV_NEV = 6;
 
     static final byte PIN_PIN2 = 7;
-    static final byte COUNT = 7;
+    /** As PIN_PIN, and INCREASE wants PIN1 too. */
+    static final byte COUNTER = 8;
+
+    static final byte COUNT = 8;
     /** The longest record: three conditions, each with a PIN. */
     static final byte RECORD_SIZE = 33;
 
@@ -24,7 +29,7 @@ final class AccessRules {
     // ---- conditions, as bits of what a FileContext meets: those of an access domain (TS 102 226 §8.2.1.3.2.2), and
     // never
     /** Met by the manufacturer before the card is issued, by nobody else. */
-    private static final byte NEVER = 0x08;
+    static final byte NEVER = 0x08;
 
     /** Every condition. */
     static final byte MANUFACTURER = TarTable.ACCESS_FULL | NEVER;
@@ -46,10 +51,15 @@ final class AccessRules {
         NEVER, //
         TarTable.ACCESS_PIN1,
         TarTable.ACCESS_PIN2, //
+        TarTable.ACCESS_PIN1,
+        TarTable.ACCESS_PIN1, //
     };
 
     // ---- AM_DO: which commands
     private static final byte AM = (byte) 0x80;
+    /** AM_DO of the command with this INS. */
+    private static final byte AM_INS = (byte) 0x84;
+
     private static final byte READ = 0x01;
     private static final byte UPDATE = 0x02;
     private static final byte LIFE_CYCLE = 0x18;
@@ -74,20 +84,38 @@ final class AccessRules {
         return updateCondition(rule) == NEVER ? NEVER : TarTable.ACCESS_ADM1;
     }
 
+    static byte increaseCondition(byte rule) {
+        return rule == COUNTER ? TarTable.ACCESS_PIN1 : NEVER;
+    }
+
     /** The records of EF.ARR, at install; what lies between them is to be FF already. */
     static void writeRecords(byte[] buf) {
         short off = 0;
         for (byte rule = 1; rule <= COUNT; rule++) {
             byte update = updateCondition(rule);
-            short at = write(READ, readCondition(rule), buf, off);
-            at = write(UPDATE, update, buf, at);
-            write(LIFE_CYCLE, lifeCycleCondition(rule), buf, at);
+            byte lifeCycle = lifeCycleCondition(rule);
+            byte condition = readCondition(rule);
+            byte commands = READ;
+            short at = off;
+            if (condition != update) {
+                at = write(AM, commands, condition, buf, at);
+                commands = 0;
+            }
+            commands |= UPDATE;
+            if (update != lifeCycle) {
+                at = write(AM, commands, update, buf, at);
+                commands = 0;
+            }
+            at = write(AM, (byte) (commands | LIFE_CYCLE), lifeCycle, buf, at);
+            if (rule == COUNTER) {
+                write(AM_INS, CyclicFiles.INCREASE, update, buf, at);
+            }
             off += RECORD_SIZE;
         }
     }
 
-    private static short write(byte commands, byte condition, byte[] buf, short off) {
-        buf[off++] = AM;
+    private static short write(byte tag, byte commands, byte condition, byte[] buf, short off) {
+        buf[off++] = tag;
         buf[off++] = 1;
         buf[off++] = commands;
         if (condition == TarTable.ACCESS_ALW || condition == NEVER) {
@@ -96,9 +124,7 @@ final class AccessRules {
             return off;
         }
         short key = (short) (off + KEY_REFERENCE);
-        for (short i = 0; i < (short) USER_AUTHENTICATION.length; i++) {
-            buf[off++] = USER_AUTHENTICATION[i];
-        }
+        off = Util.arrayCopyNonAtomic(USER_AUTHENTICATION, (short) 0, buf, off, (short) USER_AUTHENTICATION.length);
         buf[key] = Pins.reference(condition);
         return off;
     }

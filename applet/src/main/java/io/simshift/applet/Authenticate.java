@@ -8,7 +8,8 @@ import javacard.framework.Util;
 /** AUTHENTICATE (TS 31.102 §7.1) in 3G and GSM security context, with the algorithm of the subscription. */
 final class Authenticate {
     private static final byte CONTEXT_3G = (byte) 0x81;
-    private static final byte CONTEXT_GSM = (byte) 0x80;
+    static final byte AUTHENTICATE = (byte) 0x88;
+    static final byte CONTEXT_GSM = (byte) 0x80;
     private static final short BLOCK = 16;
     private static final short HALF = 8;
     private static final short SRES_SIZE = 4;
@@ -84,15 +85,15 @@ final class Authenticate {
     short process(FileContext context, byte[] cmd, byte[] out) {
         byte mode = cmd[ISO7816.OFFSET_P2];
         if (cmd[ISO7816.OFFSET_P1] != 0 || mode != CONTEXT_3G && mode != CONTEXT_GSM) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         byte bank = life.bank();
         short macSize = banks.macSize(bank);
         checkLength(cmd, mode == CONTEXT_3G ? (short) (MAC_IN_AUTN + macSize) : 0);
         if (life.phase() == CardLife.PERSONALISATION
                 || life.phase() > CardLife.PROVISIONAL
-                || context.directory() != FileTable.ADF_USIM) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+                || !FileTable.isUsim(context.directory())) {
+            Sw.conditions();
         }
         if (!context.hasPin1()) {
             ISOException.throwIt(Sw.SECURITY_STATUS);
@@ -111,10 +112,10 @@ final class Authenticate {
     /** {@code autnSize}: 0 in GSM context. */
     private static void checkLength(byte[] cmd, short autnSize) {
         short expected = autnSize == 0 ? GSM_LENGTH : (short) (LENGTH_3G + autnSize);
-        if (FileCommands.p3(cmd, (short) 0) != expected
+        if (FileCommands.p3(cmd) != expected
                 || cmd[ISO7816.OFFSET_CDATA] != BLOCK
                 || autnSize != 0 && cmd[(short) (AUTN_SENT - 1)] != autnSize) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
     }
 

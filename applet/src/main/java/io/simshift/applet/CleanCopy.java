@@ -17,7 +17,6 @@ final class CleanCopy {
     private static final byte SEARCH_PERIOD_30_MINUTES = 0x05;
     private static final byte NO_KEY = 0x07;
     private static final byte NOT_UPDATED = 0x01;
-    private static final short EPSLOCI_STATUS = Profile.EPSLOCI + 17;
 
     private CleanCopy() {}
 
@@ -43,9 +42,12 @@ final class CleanCopy {
     private static void clean(byte[] files) {
         files[Profile.SPN] = 0;
         Util.arrayFillNonAtomic(files, (short) (Profile.SPN + 1), (short) 16, (byte) 0xFF);
-        Util.arrayFillNonAtomic(files, Profile.KEYS, (short) (2 * Profile.KEYS_SIZE), (byte) 0xFF);
+        Util.arrayFillNonAtomic(files, Profile.KEYS, (short) (Profile.START_HFN - Profile.KEYS), (byte) 0xFF);
         files[Profile.KEYS] = NO_KEY;
         files[Profile.KEYSPS] = NO_KEY;
+        files[(short) (Profile.KCGPRS - 1)] = NO_KEY;
+        files[(short) (Profile.EPSNSC - 1)] = NO_KEY;
+        Util.arrayFillNonAtomic(files, Profile.ACM, (short) (Profile.LOCI - Profile.ACM), (byte) 0);
         Util.arrayCopyNonAtomic(START_HFN, (short) 0, files, Profile.START_HFN, (short) START_HFN.length);
         cleanLocations(files);
         Util.arrayFillNonAtomic(files, Profile.HPLMNWACT, Profile.PLMN_SIZE, (byte) 0xFF);
@@ -57,7 +59,7 @@ final class CleanCopy {
         Util.arrayFillNonAtomic(files, Profile.PLMNWACT, (short) (Profile.SIZE - Profile.PLMNWACT), (byte) 0xFF);
     }
 
-    /** No temporary identity, no area, "not updated" (TS 31.102 §4.2.17, §4.2.23, §4.2.91). */
+    /** No temporary identity, no area, "not updated" (TS 31.102 §4.2.17, §4.2.23, §4.2.91, §4.4.11.2). */
     private static void cleanLocations(byte[] files) {
         Util.arrayFillNonAtomic(files, Profile.LOCI, (short) (Profile.HPLMNWACT - Profile.LOCI), (byte) 0xFF);
         Util.setShort(files, (short) (Profile.PLMN_IN_LOCI + Profile.PLMN_SIZE), (short) 0);
@@ -65,7 +67,9 @@ final class CleanCopy {
         Util.setShort(files, (short) (Profile.PLMN_IN_PSLOCI + Profile.PLMN_SIZE), (short) 0);
         files[(short) (Profile.EPSLOCI - 1)] = NOT_UPDATED;
         Util.setShort(files, (short) (Profile.PLMN_IN_EPSLOCI + Profile.PLMN_SIZE), (short) 0);
-        files[EPSLOCI_STATUS] = NOT_UPDATED;
+        files[(short) (Profile.LOCI_5G - 1)] = NOT_UPDATED;
+        Util.arrayFillNonAtomic(files, (short) (Profile.PLMN_IN_LOCI_5G + Profile.PLMN_SIZE), (short) 3, (byte) 0);
+        files[(short) (Profile.HPLMNWACT - 1)] = NOT_UPDATED;
     }
 
     /** Writes the IMSI and what follows from it, except for the files in {@code except}. */
@@ -79,6 +83,9 @@ final class CleanCopy {
         }
         if ((byte) (except & FileUpdates.EPSLOCI) == 0) {
             writePlmn(files, Profile.PLMN_IN_EPSLOCI);
+        }
+        if ((byte) (except & FileUpdates.LOCI_5G) == 0) {
+            writePlmn(files, Profile.PLMN_IN_LOCI_5G);
         }
         short technologies = Util.getShort(files, (short) (Profile.HPLMNWACT + Profile.PLMN_SIZE));
         if ((byte) (except & FileUpdates.HPLMNWACT) == 0 && technologies != (short) 0xFFFF) {

@@ -66,11 +66,11 @@ final class CompactScript extends Script {
     /** Offset of the command after this one; throws 6700 if this one is not whole. */
     private static short next(byte[] buf, short off, short end) {
         short next = (short) (off + HEADER_SIZE);
-        if (next <= end && !ScriptCommands.isOutgoing(buf[(short) (off + ISO7816.OFFSET_INS)])) {
-            next += FileCommands.p3(buf, off);
+        if (next <= end && !Instructions.is(buf[(short) (off + ISO7816.OFFSET_INS)], Instructions.OUTGOING)) {
+            next += (short) (buf[(short) (off + ISO7816.OFFSET_LC)] & 0xFF);
         }
         if (next > end) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         return next;
     }
@@ -80,12 +80,12 @@ final class CompactScript extends Script {
         if (Util.getShort(cmd, (short) 0) != GET_RESPONSE) {
             return false;
         }
-        short wanted = FileCommands.p3(cmd, (short) 0);
+        short wanted = FileCommands.p3(cmd);
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         if (ready == 0) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (wanted != 0 && wanted != ready) {
             ISOException.throwIt((short) (Sw.WRONG_LE | ready));

@@ -207,15 +207,15 @@ final class ExpandedScript extends Script {
     private short take(byte[] buf, short value, short length) {
         short data = (short) ((short) (length - HEADER_SIZE) - 1);
         byte ins = length < HEADER_SIZE ? 0 : buf[(short) (value + ISO7816.OFFSET_INS)];
-        short lc = data > 0 ? FileCommands.p3(buf, value) : 0;
+        short lc = data > 0 ? (short) (buf[(short) (value + ISO7816.OFFSET_LC)] & 0xFF) : 0;
         boolean right = length >= HEADER_SIZE;
         if (data > 0) {
-            right = lc != 0 && (data == lc || data == (short) (lc + 1)) && !ScriptCommands.isOutgoing(ins);
+            right = lc != 0 && (data == lc || data == (short) (lc + 1)) && !Instructions.is(ins, Instructions.OUTGOING);
         } else if (data < 0 && right) {
             right = !ScriptFiles.isRead(buf[value], ins);
         }
         if (!right) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         short le = 0;
         if (data == 0 || data > lc) {
@@ -223,7 +223,7 @@ final class ExpandedScript extends Script {
             le = le == 0 ? FileCommands.NO_LIMIT : le;
         }
         commands.take(buf, value, (short) (HEADER_SIZE + (data < 0 ? 0 : 1) + lc));
-        if (data < 0 || data == 0 && !ScriptCommands.isOutgoing(ins)) {
+        if (data < 0 || data == 0 && !Instructions.is(ins, Instructions.OUTGOING)) {
             commands.clearP3(); // there are no data: it was not sent, or it was Le
         }
         return le;

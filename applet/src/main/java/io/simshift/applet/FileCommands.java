@@ -23,88 +23,97 @@ final class FileCommands {
     static final byte READ_BINARY = (byte) 0xB0;
     static final byte READ_RECORD = (byte) 0xB2;
     static final byte UPDATE_BINARY = (byte) 0xD6;
+    static final byte STATUS = (byte) 0xF2;
     static final byte UPDATE_RECORD = (byte) 0xDC;
 
     private final FileSystem files;
     private final RecordSearch recordSearch;
     private final Pins pins;
+    private final FileStates states;
+    private final CyclicFiles cyclicFiles;
 
-    FileCommands(FileSystem files, RecordSearch recordSearch, Pins pins) {
+    FileCommands(FileSystem files, Pins pins) {
         this.files = files;
-        this.recordSearch = recordSearch;
+        recordSearch = new RecordSearch(files);
+        states = new FileStates(files);
+        cyclicFiles = new CyclicFiles(files);
         this.pins = pins;
     }
 
-    /** Executes a command of CLA 00; STATUS has CLA 80. */
-    short execute(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
-        switch (cmd[(short) (off + ISO7816.OFFSET_INS)]) {
+    /**
+     * Executes the file command in {@code cmd}, from its first byte on; returns the length of its answer, which may be longer than
+     * {@code out}, and is cut then.
+     */
+    short execute(FileContext context, byte[] cmd, byte[] out) {
+        switch (cmd[ISO7816.OFFSET_INS]) {
             case SELECT:
-                return select(context, cmd, off, out, outOff);
+                return select(context, cmd, out);
             case SEARCH_RECORD:
-                return recordSearch.search(context, cmd, off, out, outOff);
+                return recordSearch.search(context, cmd, out);
             case READ_BINARY:
-                return readBinary(context, cmd, off, out, outOff, room);
+                return readBinary(context, cmd, out);
             case READ_RECORD:
-                return readRecord(context, cmd, off, out, outOff, room);
+                return readRecord(context, cmd, out);
             case UPDATE_BINARY:
-                updateBinary(context, cmd, off);
+                updateBinary(context, cmd);
                 return 0;
+            case STATUS:
+                return status(context, cmd, out);
+            case FileStates.DEACTIVATE:
+            case FileStates.ACTIVATE:
+                states.execute(context, cmd);
+                return 0;
+            case CyclicFiles.INCREASE:
+                return cyclicFiles.increase(context, cmd, out);
             default:
-                updateRecord(context, cmd, off);
+                updateRecord(context, cmd);
                 return 0;
         }
     }
 
-    static short p3(byte[] cmd, short off) {
-        return (short) (cmd[(short) (off + ISO7816.OFFSET_LC)] & 0xFF);
-    }
-
-    private static byte p1(byte[] cmd, short off) {
-        return cmd[(short) (off + ISO7816.OFFSET_P1)];
-    }
-
-    private static byte p2(byte[] cmd, short off) {
-        return cmd[(short) (off + ISO7816.OFFSET_P2)];
+    /** P3 of the command that {@code cmd} begins with. */
+    static short p3(byte[] cmd) {
+        return (short) (cmd[ISO7816.OFFSET_LC] & 0xFF);
     }
 
     // ---------------------------------------------------------------- SELECT
 
-    private short select(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
-        byte p2 = p2(cmd, off);
-        byte p1 = p1(cmd, off);
+    private short select(FileContext context, byte[] cmd, byte[] out) {
+        byte p2 = cmd[ISO7816.OFFSET_P2];
+        byte p1 = cmd[ISO7816.OFFSET_P1];
         byte answer = (byte) (p2 & 0x1C);
         // P2 = 00 is what plain ISO 7816 readers send: they get the FCP too
         if (p2 < 0 || answer != 0x04 && answer != NO_DATA && answer != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         if (p1 == 0x04) {
-            return selectByName(context, cmd, off, out, outOff);
+            return selectByName(context, cmd, out);
         }
         if ((byte) (p2 & 0xE3) != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
-        byte row = FileSearch.find(context, p1, cmd, off);
+        byte row = FileSearch.find(context, p1, cmd);
         checkReach(context, row);
         context.select(row);
         if (row == FileTable.ADF_USIM) {
             context.setApplicationActive(true);
         }
-        return answer == NO_DATA ? 0 : (short) (FileControl.write(row, pins, out, outOff) - outOff);
+        return answer == NO_DATA ? 0 : control(context, row, out);
     }
 
     /** SELECT by AID, whole or truncated on the right. No AID at all stands for the state after a reset: the MF. */
-    private short selectByName(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
-        byte p2 = p2(cmd, off);
-        short length = p3(cmd, off);
+    private short selectByName(FileContext context, byte[] cmd, byte[] out) {
+        byte p2 = cmd[ISO7816.OFFSET_P2];
+        short length = p3(cmd);
         byte row = FileTable.ADF_USIM;
         if (length == 0) {
             row = FileTable.MF;
         } else if (length < 5 || length > FileSystem.AID_SIZE) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
-        } else if (Util.arrayCompare(cmd, (short) (off + 5), FileSystem.AID, (short) 0, length) != 0
+            Sw.wrongLength();
+        } else if (Util.arrayCompare(cmd, ISO7816.OFFSET_CDATA, FileSystem.AID, (short) 0, length) != 0
                 || (byte) (p2 & 0x03) > 1) {
             // there is no next or previous occurrence of a card's only application
-            ISOException.throwIt(Sw.FILE_NOT_FOUND);
+            Sw.fileNotFound();
         }
         boolean termination = (byte) (p2 & 0x60) == 0x40;
         if (termination) {
@@ -113,152 +122,175 @@ final class FileCommands {
         checkReach(context, row);
         context.setApplicationActive(row == FileTable.ADF_USIM);
         context.select(row);
-        return (byte) (p2 & 0x1C) == NO_DATA ? 0 : (short) (FileControl.write(row, pins, out, outOff) - outOff);
+        return (byte) (p2 & 0x1C) == NO_DATA ? 0 : control(context, row, out);
     }
 
-    private static void checkReach(FileContext context, byte row) {
+    private short control(FileContext context, byte row, byte[] out) {
+        boolean active = files.isActivated(row, context.isStaged());
+        return FileControl.write(row, active, pins, out);
+    }
+
+    /** Whether the current file is activated. */
+    boolean isActivated(FileContext context) {
+        return files.isActivated(context.file(), context.isStaged());
+    }
+
+    static void checkReach(FileContext context, byte row) {
         if (!context.reaches(row)) {
-            ISOException.throwIt(Sw.FILE_NOT_FOUND);
+            Sw.fileNotFound();
         }
     }
 
     // ---------------------------------------------------------------- STATUS
 
     /** STATUS takes any P3, because modems drop a card that does not: the answer is cut to it. */
-    short status(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
-        byte p1 = p1(cmd, off);
+    private short status(FileContext context, byte[] cmd, byte[] out) {
+        byte p1 = cmd[ISO7816.OFFSET_P1];
         if (p1 < 0 || p1 > 2) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         short length = 0;
-        switch (p2(cmd, off)) {
+        switch (cmd[ISO7816.OFFSET_P2]) {
             case 0x00:
-                length = (short) (FileControl.write(context.directory(), pins, out, outOff) - outOff);
+                length = control(context, context.directory(), out);
                 break;
             case 0x01:
                 if (!context.applicationActive()) {
                     ISOException.throwIt(Sw.NOT_FOUND);
                 }
-                length = (short) (FileControl.writeDfName(out, outOff) - outOff);
+                length = FileControl.writeDfName(out, (short) 0);
                 break;
             case NO_DATA:
                 break;
             default:
-                ISOException.throwIt(Sw.WRONG_P1P2);
+                Sw.wrongParameters();
         }
-        short wanted = p3(cmd, off);
+        short wanted = p3(cmd);
         return wanted != 0 && wanted < length ? wanted : length;
     }
 
     // ---------------------------------------------------------------- transparent files
 
-    private short readBinary(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
-        byte row = binaryFile(context, cmd, off);
-        checkRead(context, row);
-        short from = binaryOffset(cmd, off);
+    private short readBinary(FileContext context, byte[] cmd, byte[] out) {
+        byte row = binaryFile(context, cmd);
+        files.checkRead(context, row);
+        short from = binaryOffset(cmd);
         short available = (short) (FileTable.size(row) - from);
         if (available < 0) {
             ISOException.throwIt(Sw.OFFSET_OUTSIDE);
         }
-        short length = p3(cmd, off);
+        short length = p3(cmd);
         if (length == 0) {
             length = available;
         } else if (length > available) {
             ISOException.throwIt((short) (Sw.WRONG_LE | available));
         }
         selectBySfi(context, row);
-        return copyOut(context, row, from, length, out, outOff, room);
+        return copyOut(context, row, from, length, out);
     }
 
-    private void updateBinary(FileContext context, byte[] cmd, short off) {
-        byte row = binaryFile(context, cmd, off);
-        short from = binaryOffset(cmd, off);
-        short length = p3(cmd, off);
-        checkUpdate(context, row);
+    private void updateBinary(FileContext context, byte[] cmd) {
+        byte row = binaryFile(context, cmd);
+        short from = binaryOffset(cmd);
+        short length = p3(cmd);
+        files.checkUpdate(context, row);
         if (from > FileTable.size(row)) {
             ISOException.throwIt(Sw.OFFSET_OUTSIDE);
         }
         if (length == 0 || length > (short) (FileTable.size(row) - from)) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         selectBySfi(context, row);
-        write(context, row, from, cmd, (short) (off + 5), length);
+        write(context, row, from, cmd, ISO7816.OFFSET_CDATA, length);
     }
 
-    private static byte binaryFile(FileContext context, byte[] cmd, short off) {
-        byte p1 = p1(cmd, off);
-        byte row = context.file();
-        if (p1 < 0) {
-            if ((byte) (p1 & 0x60) != 0) {
-                ISOException.throwIt(Sw.WRONG_P1P2);
-            }
-            row = bySfi(context, (byte) (p1 & 0x1F));
-        }
-        if (row == FileTable.NO_EF) {
-            ISOException.throwIt(Sw.NO_EF_SELECTED);
-        }
+    private static byte binaryFile(FileContext context, byte[] cmd) {
+        byte row = fileByP1(context, cmd);
         if (!FileTable.isTransparent(row)) {
             ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
         }
         return row;
     }
 
-    private static short binaryOffset(byte[] cmd, short off) {
-        if (p1(cmd, off) < 0) {
-            return (short) (p2(cmd, off) & 0xFF);
+    /** The EF whose SFI stands in P1, or the current one. */
+    static byte fileByP1(FileContext context, byte[] cmd) {
+        byte p1 = cmd[ISO7816.OFFSET_P1];
+        if (p1 < 0 && (byte) (p1 & 0x60) != 0) {
+            Sw.wrongParameters();
         }
-        return Util.getShort(cmd, (short) (off + ISO7816.OFFSET_P1));
+        return p1 < 0 ? bySfi(context, (byte) (p1 & 0x1F)) : current(context);
+    }
+
+    /** The current EF; throws 6986. */
+    static byte current(FileContext context) {
+        byte row = context.file();
+        if (row == FileTable.NO_EF) {
+            ISOException.throwIt(Sw.NO_EF_SELECTED);
+        }
+        return row;
+    }
+
+    private static short binaryOffset(byte[] cmd) {
+        if (cmd[ISO7816.OFFSET_P1] < 0) {
+            return (short) (cmd[ISO7816.OFFSET_P2] & 0xFF);
+        }
+        return Util.getShort(cmd, ISO7816.OFFSET_P1);
     }
 
     // ---------------------------------------------------------------- record files
 
-    private short readRecord(FileContext context, byte[] cmd, short off, byte[] out, short outOff, short room) {
-        byte row = recordFile(context, cmd, off);
-        checkRead(context, row);
-        byte record = record(context, row, cmd, off);
+    private short readRecord(FileContext context, byte[] cmd, byte[] out) {
+        byte row = recordFile(context, cmd);
+        files.checkRead(context, row);
+        byte record = record(context, row, cmd);
         short length = FileTable.length(row);
-        short wanted = p3(cmd, off);
+        short wanted = p3(cmd);
         if (wanted != 0 && wanted != length) {
             ISOException.throwIt((short) (Sw.WRONG_LE | length));
         }
-        short written = copyOut(context, row, (short) ((short) (record - 1) * length), length, out, outOff, room);
+        short written = copyOut(context, row, (short) ((short) (record - 1) * length), length, out);
         selectBySfi(context, row);
-        movePointer(context, cmd, off, record);
+        movePointer(context, cmd, record);
         return written;
     }
 
-    private void updateRecord(FileContext context, byte[] cmd, short off) {
-        byte row = recordFile(context, cmd, off);
-        byte record = record(context, row, cmd, off);
+    private void updateRecord(FileContext context, byte[] cmd) {
+        byte row = recordFile(context, cmd);
+        byte record = record(context, row, cmd);
         short length = FileTable.length(row);
-        checkUpdate(context, row);
-        if (p3(cmd, off) != length) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+        files.checkUpdate(context, row);
+        if (p3(cmd) != length) {
+            Sw.wrongLength();
+        }
+        boolean cyclic = FileTable.kind(row) == FileTable.CYCLIC;
+        if (cyclic && (byte) (cmd[ISO7816.OFFSET_P2] & MODE) != PREVIOUS) {
+            ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
         }
         selectBySfi(context, row);
-        movePointer(context, cmd, off, record);
-        write(context, row, (short) ((short) (record - 1) * length), cmd, (short) (off + 5), length);
+        if (cyclic) {
+            cyclicFiles.push(context, row, cmd, ISO7816.OFFSET_CDATA);
+            return;
+        }
+        movePointer(context, cmd, record);
+        write(context, row, (short) ((short) (record - 1) * length), cmd, ISO7816.OFFSET_CDATA, length);
     }
 
-    static byte recordFile(FileContext context, byte[] cmd, short off) {
-        byte sfi = (byte) ((short) (p2(cmd, off) & 0xFF) >> 3);
-        byte row = sfi == 0 ? context.file() : bySfi(context, sfi);
-        if (row == FileTable.NO_EF) {
-            ISOException.throwIt(Sw.NO_EF_SELECTED);
-        }
-        if (FileTable.kind(row) != FileTable.LINEAR_FIXED) {
+    static byte recordFile(FileContext context, byte[] cmd) {
+        byte sfi = (byte) ((short) (cmd[ISO7816.OFFSET_P2] & 0xFF) >> 3);
+        byte row = sfi == 0 ? current(context) : bySfi(context, sfi);
+        if (!FileTable.hasRecords(row)) {
             ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
         }
         return row;
     }
 
     /** The record that P1 and the mode in P2 name, 1 to the number of records. */
-    private static byte record(FileContext context, byte row, byte[] cmd, short off) {
-        short record = (short) (p1(cmd, off) & 0xFF);
+    private static byte record(FileContext context, byte row, byte[] cmd) {
+        short record = (short) (cmd[ISO7816.OFFSET_P1] & 0xFF);
         short records = FileTable.records(row);
         // an SFI that names another file starts without a record pointer
         short pointer = row == context.file() ? context.record() : 0;
-        switch ((byte) (p2(cmd, off) & MODE)) {
+        switch ((byte) (cmd[ISO7816.OFFSET_P2] & MODE)) {
             case ABSOLUTE:
                 if (record == 0) {
                     record = pointer;
@@ -271,7 +303,10 @@ final class FileCommands {
                 record = pointer == 0 ? records : (short) (pointer - 1);
                 break;
             default:
-                ISOException.throwIt(Sw.WRONG_P1P2);
+                Sw.wrongParameters();
+        }
+        if (FileTable.kind(row) == FileTable.CYCLIC && (byte) (cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
+            record = record == 0 ? records : record > records ? 1 : record;
         }
         if (record == 0 || record > records) {
             ISOException.throwIt(Sw.RECORD_NOT_FOUND);
@@ -279,18 +314,18 @@ final class FileCommands {
         return (byte) record;
     }
 
-    private static void movePointer(FileContext context, byte[] cmd, short off, byte record) {
-        if ((byte) (p2(cmd, off) & MODE) != ABSOLUTE) {
+    private static void movePointer(FileContext context, byte[] cmd, byte record) {
+        if ((byte) (cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
             context.setRecord(record);
         }
     }
 
     // ---------------------------------------------------------------- both
 
-    private static byte bySfi(FileContext context, byte sfi) {
+    static byte bySfi(FileContext context, byte sfi) {
         byte row = sfi == 0 ? FileTable.NO_EF : FileTable.childBySfi(context.directory(), sfi);
         if (row == FileTable.NO_EF) {
-            ISOException.throwIt(Sw.FILE_NOT_FOUND);
+            Sw.fileNotFound();
         }
         return row;
     }
@@ -301,22 +336,11 @@ final class FileCommands {
         }
     }
 
-    static void checkRead(FileContext context, byte row) {
-        if (!context.mayRead(row)) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
-        }
-    }
-
-    private static void checkUpdate(FileContext context, byte row) {
-        if (!context.mayUpdate(row)) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
-        }
-    }
-
-    private short copyOut(
-            FileContext context, byte row, short from, short length, byte[] out, short outOff, short room) {
+    private short copyOut(FileContext context, byte row, short from, short length, byte[] out) {
         short at = (short) (FileTable.offset(row) + from);
-        Util.arrayCopyNonAtomic(files.content(row, context.isStaged()), at, out, outOff, length < room ? length : room);
+        short room = (short) out.length;
+        Util.arrayCopyNonAtomic(
+                files.content(row, context.isStaged()), at, out, (short) 0, length < room ? length : room);
         return length;
     }
 

@@ -73,16 +73,18 @@ final class FileContext {
     }
 
     boolean mayUpdate(byte row) {
+        return mayChange(row, AccessRules.updateCondition(FileTable.rule(row)));
+    }
+
+    /** Whether the condition of a command that changes the file is met. */
+    boolean mayChange(byte row, byte condition) {
         boolean reserved = has(REMOTE) && (FileTable.holdsKeys(row) || FileTable.isIdentity(row));
-        return FileTable.store(row) != FileTable.RULES
-                && has(AccessRules.updateCondition(FileTable.rule(row)))
-                && !reserved
-                && !excludes(row);
+        return FileTable.store(row) != FileTable.RULES && has(condition) && !reserved && !excludes(row);
     }
 
     /** Whether a file can be selected at all. */
     boolean reaches(byte row) {
-        return !has(SHARED_FILES_ONLY) || row != FileTable.ADF_USIM && FileTable.parent(row) != FileTable.ADF_USIM;
+        return !has(SHARED_FILES_ONLY) || !FileTable.isUsim(row);
     }
 
     byte directory() {

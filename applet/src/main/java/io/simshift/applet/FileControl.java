@@ -8,17 +8,22 @@ final class FileControl {
     static final short MAX_SIZE = 53;
 
     private static final byte DATA_CODING = 0x21;
-    private static final byte[] MF_CHARACTERISTICS = {(byte) 0xA5, 0x03, (byte) 0x80, 0x01, 0x71};
-    private static final byte[] LIFE_CYCLE_ACTIVATED = {(byte) 0x8A, 0x01, 0x05};
+    /** Voltages and clock stop; TERMINAL CAPABILITY is supported. */
+    private static final byte[] MF_CHARACTERISTICS = {
+        (byte) 0xA5, 0x06, (byte) 0x80, 0x01, 0x71, (byte) 0x87, 0x01, 0x01
+    };
+
+    private static final byte ACTIVATED = 0x05;
+    private static final byte DEACTIVATED = 0x04;
 
     private FileControl() {}
 
-    /** Writes the template of a file, at most {@link #MAX_SIZE} bytes; returns the next offset. */
-    static short write(byte row, Pins pins, byte[] buf, short off) {
+    /** Writes the template of a file, at most {@link #MAX_SIZE} bytes; returns its length. */
+    static short write(byte row, boolean active, Pins pins, byte[] buf) {
         boolean directory = FileTable.isDirectory(row);
-        buf[off] = 0x62;
-        short start = (short) (off + 2);
-        short at = writeDescriptor(row, buf, start);
+        buf[0] = 0x62;
+        short at = 2;
+        at = writeDescriptor(row, buf, at);
         buf[at++] = (byte) 0x83;
         buf[at++] = 2;
         at = Util.setShort(buf, at, FileTable.fid(row));
@@ -27,14 +32,16 @@ final class FileControl {
         } else if (row == FileTable.MF) {
             at = Util.arrayCopyNonAtomic(MF_CHARACTERISTICS, (short) 0, buf, at, (short) MF_CHARACTERISTICS.length);
         }
-        at = Util.arrayCopyNonAtomic(LIFE_CYCLE_ACTIVATED, (short) 0, buf, at, (short) LIFE_CYCLE_ACTIVATED.length);
+        buf[at++] = (byte) 0x8A;
+        buf[at++] = 1;
+        buf[at++] = active ? ACTIVATED : DEACTIVATED;
         at = writeRuleReference(row, buf, at);
         if (directory) {
             at = pins.writeStatus(buf, at);
         } else {
             at = writeSizeAndSfi(row, buf, at);
         }
-        buf[(short) (off + 1)] = (byte) (at - start);
+        buf[1] = (byte) (at - 2);
         return at;
     }
 
@@ -46,12 +53,12 @@ final class FileControl {
     }
 
     private static short writeDescriptor(byte row, byte[] buf, short off) {
-        boolean linear = FileTable.kind(row) == FileTable.LINEAR_FIXED;
+        boolean records = FileTable.hasRecords(row);
         buf[off++] = (byte) 0x82;
-        buf[off++] = (byte) (linear ? 5 : 2);
+        buf[off++] = (byte) (records ? 5 : 2);
         buf[off++] = FileTable.kind(row);
         buf[off++] = DATA_CODING;
-        if (linear) {
+        if (records) {
             off = Util.setShort(buf, off, FileTable.length(row));
             buf[off++] = (byte) FileTable.records(row);
         }
@@ -59,10 +66,9 @@ final class FileControl {
     }
 
     private static short writeRuleReference(byte row, byte[] buf, short off) {
-        boolean underUsim = row == FileTable.ADF_USIM || FileTable.parent(row) == FileTable.ADF_USIM;
         buf[off++] = (byte) 0x8B;
         buf[off++] = 3;
-        off = Util.setShort(buf, off, underUsim ? (short) 0x6F06 : (short) 0x2F06);
+        off = Util.setShort(buf, off, FileTable.isUsim(row) ? (short) 0x6F06 : (short) 0x2F06);
         buf[off++] = FileTable.rule(row);
         return off;
     }

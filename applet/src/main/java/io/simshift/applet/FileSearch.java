@@ -1,6 +1,6 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
+import javacard.framework.ISO7816;
 import javacard.framework.Util;
 
 /** Finds the file that a SELECT names, as seen from what is selected (TS 102 221 §8.4, §11.1.1). */
@@ -11,9 +11,9 @@ final class FileSearch {
     private FileSearch() {}
 
     /** The file that SELECT by FID, by path or of the parent names with P1 and its data; throws 6A82, 6700 or 6A86. */
-    static byte find(FileContext context, byte p1, byte[] cmd, short off) {
-        short length = FileCommands.p3(cmd, off);
-        short data = (short) (off + 5);
+    static byte find(FileContext context, byte p1, byte[] cmd) {
+        short length = FileCommands.p3(cmd);
+        short data = ISO7816.OFFSET_CDATA;
         switch (p1) {
             case 0x00:
                 if (length == 0) {
@@ -24,7 +24,7 @@ final class FileSearch {
                 return directoryOnly(FileTable.child(context.directory(), fid(cmd, data, length)));
             case 0x03:
                 if (context.directory() == FileTable.MF) {
-                    ISOException.throwIt(Sw.FILE_NOT_FOUND);
+                    Sw.fileNotFound();
                 }
                 return FileTable.parent(context.directory());
             case 0x08:
@@ -32,21 +32,21 @@ final class FileSearch {
             case 0x09:
                 return byPath(context, context.directory(), cmd, data, length);
             default:
-                ISOException.throwIt(Sw.WRONG_P1P2);
+                Sw.wrongParameters();
                 return FileTable.NO_EF;
         }
     }
 
     private static short fid(byte[] cmd, short data, short length) {
         if (length != 2) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         return Util.getShort(cmd, data);
     }
 
     private static byte directoryOnly(byte row) {
         if (row == FileTable.NO_EF || !FileTable.isDirectory(row)) {
-            ISOException.throwIt(Sw.FILE_NOT_FOUND);
+            Sw.fileNotFound();
         }
         return row;
     }
@@ -76,7 +76,7 @@ final class FileSearch {
 
     private static byte byPath(FileContext context, byte from, byte[] cmd, short data, short length) {
         if (length == 0 || (short) (length & 1) != 0) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         byte row = from;
         for (short i = 0; i < length; i += 2) {
@@ -86,11 +86,11 @@ final class FileSearch {
                 continue;
             }
             if (!FileTable.isDirectory(row)) {
-                ISOException.throwIt(Sw.FILE_NOT_FOUND);
+                Sw.fileNotFound();
             }
             row = FileTable.child(row, fid);
             if (row == FileTable.NO_EF) {
-                ISOException.throwIt(Sw.FILE_NOT_FOUND);
+                Sw.fileNotFound();
             }
         }
         return row;

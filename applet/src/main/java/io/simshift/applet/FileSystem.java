@@ -1,5 +1,6 @@
 package io.simshift.applet;
 
+import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /** The contents of the files: those that exist once, and through {@link ProfileBanks} those of the bank in use. */
@@ -47,6 +48,9 @@ final class FileSystem {
         AccessRules.writeRecords(rules);
         shared = new byte[FileTable.SHARED_SIZE];
         Util.arrayFillNonAtomic(shared, (short) 0, FileTable.SHARED_SIZE, (byte) 0xFF);
+        // no short message: the status byte of a free record (TS 31.102 §4.2.25)
+        shared[FileTable.SMS] = 0;
+        shared[(short) (FileTable.SMS + FileTable.SMS_SIZE)] = 0;
         short off = FileTable.DIR;
         off = Util.arrayCopyNonAtomic(DIR_HEAD, (short) 0, shared, off, (short) DIR_HEAD.length);
         off = Util.arrayCopyNonAtomic(AID, (short) 0, shared, off, AID_SIZE);
@@ -75,6 +79,35 @@ final class FileSystem {
             staging.note(FileUpdates.derived(FileTable.offset(row)));
         }
         return content(row, staged);
+    }
+
+    /** Whether the file is activated; directories and files that belong to the card itself always are. */
+    boolean isActivated(byte row, boolean staged) {
+        return FileTable.store(row) > FileTable.BANKED
+                || (byte) (content(row, staged)[FileTable.activatedByte(row)] & FileTable.activatedBit(row)) != 0;
+    }
+
+    /** Throws 6982, or 6984 for a file that is deactivated. */
+    void checkRead(FileContext context, byte row) {
+        check(context.mayRead(row), context, row);
+    }
+
+    void checkUpdate(FileContext context, byte row) {
+        checkChange(context, row, AccessRules.updateCondition(FileTable.rule(row)));
+    }
+
+    /** The same for a command that changes the file if this condition is met. */
+    void checkChange(FileContext context, byte row, byte condition) {
+        check(context.mayChange(row, condition), context, row);
+    }
+
+    private void check(boolean allowed, FileContext context, byte row) {
+        if (!allowed) {
+            ISOException.throwIt(Sw.SECURITY_STATUS);
+        }
+        if (!isActivated(row, context.isStaged())) {
+            ISOException.throwIt(Sw.INVALIDATED);
+        }
     }
 
     /** The 10 bytes of EF.ICCID; returns the next offset. */

@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /** The file updates of SWITCH and STAGE (tag A5): triples 96 02 FID ‖ 97 02 offset ‖ 98 n bytes, repeated. */
@@ -11,6 +10,7 @@ final class FileUpdates {
     static final byte EPSLOCI = 0x04;
     static final byte HPLMNWACT = 0x08;
     static final byte ACC = 0x10;
+    static final byte LOCI_5G = 0x20;
 
     private static final short FID_FIELD_SIZE = 4;
     private static final short OFFSET_FIELD_SIZE = 4;
@@ -28,12 +28,12 @@ final class FileUpdates {
             short bytes = checkTriple(buf, off, end);
             byte row = row(buf, off);
             if (row == FileTable.NO_EF) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
             short from = from(buf, off);
             short size = Tlv.length(buf, bytes);
             if (size == 0 || from < 0 || size > (short) (FileTable.size(row) - from)) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
             touched |= derived(FileTable.offset(row));
             off = (short) (bytes + size);
@@ -61,13 +61,17 @@ final class FileUpdates {
                 || Util.getShort(buf, off) != (short) 0x9602
                 || Util.getShort(buf, second) != (short) 0x9702
                 || buf[third] != (byte) 0x98) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         return Tlv.valueOf(buf, third, end);
     }
 
     private static byte row(byte[] buf, short off) {
-        byte row = FileTable.child(FileTable.ADF_USIM, Util.getShort(buf, (short) (off + 2)));
+        short fid = Util.getShort(buf, (short) (off + 2));
+        byte row = FileTable.child(FileTable.ADF_USIM, fid);
+        if (row == FileTable.NO_EF) {
+            row = FileTable.child(FileTable.DF_5GS, fid);
+        }
         return row != FileTable.NO_EF && FileTable.store(row) == FileTable.BANKED ? row : FileTable.NO_EF;
     }
 
@@ -88,6 +92,8 @@ final class FileUpdates {
                 return HPLMNWACT;
             case Profile.ACC:
                 return ACC;
+            case Profile.LOCI_5G:
+                return LOCI_5G;
             default:
                 return 0;
         }

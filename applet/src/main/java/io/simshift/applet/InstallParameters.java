@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /** The application-specific install parameters (docs/applet/commands.md §2). Nothing is allocated for them. */
@@ -90,7 +89,7 @@ final class InstallParameters {
                 || !cellsFit
                 || (byte) (testCard(buf, off, length) & ~1) != 0
                 || (byte) (oldAlgorithms(buf, off, length) & OLD_RFU) != 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         short keys = find(buf, off, length, KEYS);
         checkObjects(buf, keys, Tlv.length(buf, keys), KEY_OBJECTS);
@@ -114,12 +113,12 @@ final class InstallParameters {
             if (row == (short) table.length
                     || table[(short) (row + 1)] != Tlv.ANY && table[(short) (row + 1)] != size
                     || table[(short) (row + 2)] != REPEATED && find(buf, off, (short) (at - off), buf[at]) != 0) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         }
         for (short row = 0; row < (short) table.length; row += ROW_SIZE) {
             if (table[(short) (row + 2)] == Tlv.MANDATORY && find(buf, off, length, table[row]) == 0) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         }
     }
@@ -146,7 +145,7 @@ final class InstallParameters {
                 || application(buf, off, (short) (at - off), row) != 0
                 || !accessIsCoded
                 || !levelIsAllowed) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
     }
 

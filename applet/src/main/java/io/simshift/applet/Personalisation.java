@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
-
 /** FINALISE (docs/applet/commands.md §4.8): the card is issued. */
 final class Personalisation {
     static final byte FINALISE = 0x41;
@@ -21,14 +19,14 @@ final class Personalisation {
 
     void finalise(byte keyset, byte[] cmd) {
         if (keyset != Keyring.MANUFACTURER || life.phase() != CardLife.PERSONALISATION) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
-        if (FileCommands.p3(cmd, (short) 0) != 0) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+        if (FileCommands.p3(cmd) != 0) {
+            Sw.wrongLength();
         }
         boolean hasImsi = CleanCopy.isImsi(banks.files(life.bank()), Profile.IMSI);
         if (!slots.isFree(FIRST_SLOT) || !files.hasIccid() || !hasImsi) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         // before the card is issued nothing uses the keys of the bank in use, so they may be loaded step by step
         banks.loadKeys(life.bank(), slots, FIRST_SLOT);

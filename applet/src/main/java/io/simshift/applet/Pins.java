@@ -52,6 +52,33 @@ final class Pins {
     /** P1 of DISABLE PIN: the universal PIN is to take the place of PIN1. */
     private static final byte BY_UNIVERSAL = (byte) 0x80 | UNIVERSAL_REFERENCE;
 
+    /** PIN status template of a card that has PIN1, PIN2 and the universal PIN; where one is missing it ends before. */
+    private static final byte[] TEMPLATE = {
+        (byte) 0xC6,
+        0,
+        (byte) 0x90,
+        1,
+        0,
+        (byte) 0x83,
+        1,
+        1,
+        (byte) 0x83,
+        1,
+        (byte) 0x81,
+        (byte) 0x95,
+        1,
+        0,
+        (byte) 0x83,
+        1,
+        0x11,
+    };
+
+    private static final byte TEMPLATE_SIZE = 17;
+    private static final byte ONLY_PIN1 = 8;
+    private static final byte WITH_PIN2 = 11;
+    private static final short ENABLED_BITS = 4;
+    private static final short USAGE = 13;
+
     private final byte[] store = new byte[SIZE];
 
     /** The content of EF.PIN. */
@@ -80,33 +107,17 @@ final class Pins {
 
     /** The PIN status template (TS 102 221 §9.5.2), at most 17 bytes: the PINs that a user can have; returns the next offset. */
     short writeStatus(byte[] buf, short off) {
-        buf[off] = (byte) 0xC6;
-        short start = (short) (off + 2);
-        short at = start;
-        buf[at++] = (byte) 0x90;
-        buf[at++] = 1;
-        short bits = at++;
-        buf[bits] = 0;
-        byte bit = (byte) 0x80;
-        for (short pin = PIN1; pin < ADM1; pin += RECORD_SIZE) {
-            if (pin != PIN1 && store[(short) (pin + LIMITS)] == 0) {
-                continue;
-            }
-            if (pin == UNIVERSAL) {
-                buf[at++] = (byte) 0x95;
-                buf[at++] = 1;
-                buf[at++] = (byte) (has(PIN1, REPLACED) ? 8 : 0);
-            }
-            buf[at++] = (byte) 0x83;
-            buf[at++] = 1;
-            buf[at++] = REFERENCES[(short) (pin / RECORD_SIZE)];
-            if (has(pin, ENABLED)) {
-                buf[bits] |= bit;
-            }
-            bit = (byte) ((short) (bit & 0xFF) >> 1);
+        Util.arrayCopyNonAtomic(TEMPLATE, (short) 0, buf, off, TEMPLATE_SIZE);
+        byte size = TEMPLATE_SIZE;
+        if (store[UNIVERSAL + LIMITS] == 0) {
+            size = store[PIN2 + LIMITS] == 0 ? ONLY_PIN1 : WITH_PIN2;
         }
-        buf[(short) (off + 1)] = (byte) (at - start);
-        return at;
+        buf[(short) (off + 1)] = (byte) (size - 2);
+        buf[(short) (off + ENABLED_BITS)] =
+                (byte) (store[PIN1] << 7 | (store[PIN2] & ENABLED) << 6 | (store[UNIVERSAL] & ENABLED) << 5);
+        // usage qualifier 08: the universal PIN is asked for
+        buf[(short) (off + USAGE)] = (byte) ((store[PIN1] & REPLACED) << 2);
+        return (short) (off + size);
     }
 
     /** Executes a PIN command of the terminal; throws any status word but 9000. */
@@ -115,14 +126,14 @@ final class Pins {
         byte p1 = cmd[ISO7816.OFFSET_P1];
         short pin = find(cmd[ISO7816.OFFSET_P2]);
         if (p1 != 0 && (ins != DISABLE || p1 != BY_UNIVERSAL || pin != PIN1 || store[UNIVERSAL + LIMITS] == 0)) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
-        short length = FileCommands.p3(cmd, (short) 0);
+        short length = FileCommands.p3(cmd);
         short tries = (short) (pin + (ins == UNBLOCK ? PUK_TRIES : TRIES));
         boolean query = length == 0 && (ins == VERIFY || ins == UNBLOCK);
         short expected = ins == CHANGE || ins == UNBLOCK ? (short) (2 * VALUE_SIZE) : VALUE_SIZE;
         if (!query && length != expected) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         if (store[tries] == 0) {
             ISOException.throwIt(Sw.BLOCKED);
@@ -154,7 +165,7 @@ final class Pins {
     private void checkStatus(byte ins, short pin) {
         boolean enabled = has(pin, ENABLED);
         if (ins == ENABLE ? enabled : ins == DISABLE && (!enabled || pin >= PIN2)) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (!enabled && (ins == VERIFY || ins == CHANGE)) {
             ISOException.throwIt(Sw.INVALIDATED);

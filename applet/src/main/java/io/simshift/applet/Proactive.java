@@ -114,7 +114,7 @@ final class Proactive {
 
     /** Notes what the terminal can do, and asks it for what the fallback rule counts. */
     void terminalProfile(byte[] cmd) {
-        short length = FileCommands.p3(cmd, (short) 0);
+        short length = FileCommands.p3(cmd);
         byte profile = 0;
         byte bit = 1;
         for (short row = 0; row < (short) COMMANDS.length; row += ROW_SIZE) {
@@ -263,9 +263,9 @@ final class Proactive {
     /** FETCH: hands the command to the terminal, from {@link #fetched}; returns its length. */
     short fetch(byte[] cmd) {
         short length = announced();
-        short wanted = FileCommands.p3(cmd, (short) 0);
+        short wanted = FileCommands.p3(cmd);
         if (length == 0) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (wanted != 0 && wanted != length) {
             ISOException.throwIt((short) (Sw.WRONG_LE | length));
@@ -305,7 +305,7 @@ final class Proactive {
     /** Returns what has ended by it: {@link #NOT_DONE}, {@link #SMS_SENT} or {@link #DONE}. */
     byte terminalResponse(byte[] cmd) {
         if (state[OUTSTANDING] == 0) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         byte ended = state[OUTSTANDING];
         byte resultClass = (byte) (result(cmd, COMMANDS[(short) (tail(ended) - 2)]) & 0xF0);
@@ -330,7 +330,7 @@ final class Proactive {
     /** The general result; throws 6A80 if the response is not one to the command that is outstanding. */
     private byte result(byte[] cmd, byte type) {
         short off = ISO7816.OFFSET_CDATA;
-        short end = (short) (off + FileCommands.p3(cmd, (short) 0));
+        short end = (short) (off + FileCommands.p3(cmd));
         short details = 0;
         short result = 0;
         while (off < end) {
@@ -345,7 +345,7 @@ final class Proactive {
             off = (short) (value + length);
         }
         if (details == 0 || result == 0 || cmd[(short) (details + 1)] != type) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         return cmd[result];
     }

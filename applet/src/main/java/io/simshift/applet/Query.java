@@ -42,7 +42,7 @@ final class Query {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
         if (room < ANSWER_SIZE) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         short at = writeHead((byte) 0x88, FileTable.ICCID_SIZE, out, (short) 0);
         at = files.writeIccid(out, at);

@@ -26,38 +26,38 @@ final class RecordSearch {
     }
 
     /** Writes the numbers of the records found, at most one byte for each record of a file, and returns how many. */
-    short search(FileContext context, byte[] cmd, short off, byte[] out, short outOff) {
-        byte row = FileCommands.recordFile(context, cmd, off);
-        FileCommands.checkRead(context, row);
-        short pattern = (short) (off + ISO7816.OFFSET_CDATA);
-        short length = FileCommands.p3(cmd, off);
-        byte mode = (byte) (cmd[(short) (off + ISO7816.OFFSET_P2)] & MODE);
+    short search(FileContext context, byte[] cmd, byte[] out) {
+        byte row = FileCommands.recordFile(context, cmd);
+        files.checkRead(context, row);
+        short pattern = ISO7816.OFFSET_CDATA;
+        short length = FileCommands.p3(cmd);
+        byte mode = (byte) (cmd[ISO7816.OFFSET_P2] & MODE);
         byte indication = mode == BACKWARD ? (byte) (FIXED_VALUE | TOWARDS_FIRST) : FIXED_VALUE;
         byte begin = 0;
         if (mode == ENHANCED) {
             if (length <= INDICATION_SIZE) {
-                ISOException.throwIt(Sw.WRONG_LENGTH);
+                Sw.wrongLength();
             }
             indication = cmd[pattern];
             begin = cmd[(short) (pattern + 1)];
             pattern += INDICATION_SIZE;
             length -= INDICATION_SIZE;
             if ((byte) (indication & FIXED_BITS) != FIXED_VALUE) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         } else if (mode != FORWARD && mode != BACKWARD) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         if (length == 0) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
-        short record = first(context, row, indication, cmd[(short) (off + ISO7816.OFFSET_P1)]);
+        short record = first(context, row, indication, cmd[ISO7816.OFFSET_P1]);
         short step = (short) ((byte) (indication & TOWARDS_FIRST) != 0 ? -1 : 1);
         byte[] content = files.content(row, context.isStaged());
         short found = 0;
         for (; record >= 1 && record <= FileTable.records(row); record += step) {
             if (holds(content, row, record, indication, begin, cmd, pattern, length)) {
-                out[(short) (outOff + found)] = (byte) record;
+                out[found] = (byte) record;
                 found++;
             }
         }
@@ -65,7 +65,7 @@ final class RecordSearch {
             ISOException.throwIt(Sw.SEARCH_FAILED);
         }
         FileCommands.selectBySfi(context, row);
-        context.setRecord(out[outOff]);
+        context.setRecord(out[0]);
         return found;
     }
 
@@ -76,7 +76,7 @@ final class RecordSearch {
         short record = (short) (p1 & 0xFF);
         if ((byte) (indication & FROM_NEIGHBOUR) != 0) {
             if (record != 0) {
-                ISOException.throwIt(Sw.WRONG_P1P2);
+                Sw.wrongParameters();
             }
             if ((byte) (indication & TOWARDS_FIRST) == 0) {
                 record = (short) (pointer + 1);

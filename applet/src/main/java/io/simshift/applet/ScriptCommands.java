@@ -64,22 +64,6 @@ final class ScriptCommands {
         }
     }
 
-    /** Whether P3 is the length of the answer wanted: FETCH, GET CHALLENGE, READ, GET RESPONSE, GET DATA, STATUS. */
-    static boolean isOutgoing(byte ins) {
-        switch (ins) {
-            case 0x12:
-            case (byte) 0x84:
-            case (byte) 0xB0:
-            case (byte) 0xB2:
-            case (byte) 0xC0:
-            case (byte) 0xCA:
-            case (byte) 0xF2:
-                return true;
-            default:
-                return false;
-        }
-    }
-
     /** Whether a script goes on after this status word: 9000, 91XX, 61XX, 62XX, 63XX. */
     static boolean goesOn(short sw) {
         switch ((short) (sw & (short) 0xFF00)) {
@@ -110,7 +94,7 @@ final class ScriptCommands {
 
     /** Whether the command that was taken has both data and an answer, which a script asks for apart. */
     boolean isCaseFour() {
-        return ScriptFiles.isCaseFour(cmd[ISO7816.OFFSET_CLA], cmd[ISO7816.OFFSET_INS]);
+        return Instructions.is(cmd[ISO7816.OFFSET_CLA], cmd[ISO7816.OFFSET_INS], Instructions.CASE_FOUR);
     }
 
     /**
@@ -119,7 +103,7 @@ final class ScriptCommands {
      */
     short execute(byte[] out, short room) {
         byte ins = cmd[ISO7816.OFFSET_INS];
-        if (ScriptFiles.isFileCommand(cmd[ISO7816.OFFSET_CLA], ins)) {
+        if (Instructions.is(cmd[ISO7816.OFFSET_CLA], ins, Instructions.FILE)) {
             return files.execute(out);
         }
         checkOwn(cmd[ISO7816.OFFSET_CLA], ins);
@@ -160,7 +144,7 @@ final class ScriptCommands {
             ISOException.throwIt(Sw.UNKNOWN_INS);
         }
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
     }
 }

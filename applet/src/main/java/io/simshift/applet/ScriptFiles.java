@@ -1,13 +1,10 @@
 package io.simshift.applet;
 
-import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
 
 /** The file commands of a script, and what they may reach under its keyset and TAR (docs/applet/commands.md §4.10). */
 final class ScriptFiles {
     private static final byte CLA_ISO = 0x00;
-    private static final byte CLA_UICC = (byte) 0x80;
-    private static final byte STATUS = (byte) 0xF2;
 
     private final FileCommands commands;
     private final FileContext context;
@@ -44,27 +41,6 @@ final class ScriptFiles {
         }
     }
 
-    static boolean isFileCommand(byte cla, byte ins) {
-        switch (ins) {
-            case FileCommands.SELECT:
-            case FileCommands.SEARCH_RECORD:
-            case FileCommands.READ_BINARY:
-            case FileCommands.READ_RECORD:
-            case FileCommands.UPDATE_BINARY:
-            case FileCommands.UPDATE_RECORD:
-                return cla == CLA_ISO;
-            case STATUS:
-                return cla == CLA_UICC;
-            default:
-                return false;
-        }
-    }
-
-    /** Whether the command has both data and an answer, which a script asks for apart. */
-    static boolean isCaseFour(byte cla, byte ins) {
-        return cla == CLA_ISO && (ins == FileCommands.SELECT || ins == FileCommands.SEARCH_RECORD);
-    }
-
     /** Whether the command can't do without an answer. */
     static boolean isRead(byte cla, byte ins) {
         return cla == CLA_ISO && (ins == FileCommands.READ_BINARY || ins == FileCommands.READ_RECORD);
@@ -73,9 +49,7 @@ final class ScriptFiles {
     /** Executes the file command in {@link Transient#message}; returns the length of its response in {@code out}. */
     short execute(byte[] out) {
         checkAllowed();
-        return cmd[ISO7816.OFFSET_INS] == STATUS
-                ? commands.status(context, cmd, (short) 0, out, (short) 0)
-                : commands.execute(context, cmd, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
+        return commands.execute(context, cmd, out);
     }
 
     private void checkAllowed() {
@@ -85,7 +59,7 @@ final class ScriptFiles {
                 // a set that FINALISE has ended has no rights left, even in the same script
                 allowed = life.phase() == CardLife.PERSONALISATION;
             } else if (allowed && (life.phase() != CardLife.STABLE || !staging.isOpen())) {
-                ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+                Sw.conditions();
             }
         }
         if (!allowed) {

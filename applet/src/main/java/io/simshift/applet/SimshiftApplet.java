@@ -14,25 +14,22 @@ public final class SimshiftApplet extends Applet {
     private static final byte CLA_ISO = 0x00;
     private static final byte CLA_UICC = (byte) 0x80;
 
-    private static final byte SELECT = (byte) 0xA4;
-    private static final byte READ_BINARY = (byte) 0xB0;
-    private static final byte READ_RECORD = (byte) 0xB2;
-    private static final byte UPDATE_BINARY = (byte) 0xD6;
-    private static final byte UPDATE_RECORD = (byte) 0xDC;
-    private static final byte AUTHENTICATE = (byte) 0x88;
-    private static final byte MANAGE_CHANNEL = 0x70;
-    private static final byte SEARCH_RECORD = (byte) 0xA2;
-    private static final byte STATUS = (byte) 0xF2;
-    private static final byte TERMINAL_PROFILE = 0x10;
-    private static final byte ENVELOPE = (byte) 0xC2;
-    private static final byte FETCH = 0x12;
-    private static final byte TERMINAL_RESPONSE = 0x14;
+    static final byte TERMINAL_PROFILE = 0x10;
+    static final byte ENVELOPE = (byte) 0xC2;
+    static final byte FETCH = 0x12;
+    static final byte TERMINAL_RESPONSE = 0x14;
+    static final byte TERMINAL_CAPABILITY = (byte) 0xAA;
+    private static final byte TAG_CAPABILITY = (byte) 0xA9;
+    static final byte GET_CHALLENGE = (byte) 0x84;
+    private static final short USUAL_CHALLENGE = 8;
+    private static final short LONGEST_CHALLENGE = 0x80;
     private static final byte SELECT_PARENT = 0x03;
 
     private final Transient ram;
     private final CardLife life;
     private final FileContext terminal;
     private final FileCommands fileCommands;
+    private final CardAbilities abilities;
     private final Pins pins;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
@@ -43,7 +40,7 @@ public final class SimshiftApplet extends Applet {
         ram = new Transient(InstallParameters.cells(parameters, off, length));
         Ciphers ciphers = new Ciphers(ram);
         ProfileBanks banks = new ProfileBanks(ram, ciphers);
-        CardAbilities abilities = new CardAbilities(banks.keys((byte) 0), ram.cellCount);
+        abilities = new CardAbilities(banks.keys((byte) 0), ram.cellCount);
         SlotList slots = new SlotList(InstallParameters.slots(parameters, off, length), ram, ciphers, abilities);
         KeySet manufacturer = new KeySet(ram, ciphers, false);
         InstallParameters.writeManufacturerKeys(parameters, off, length, ram.message, (short) 0);
@@ -55,7 +52,7 @@ public final class SimshiftApplet extends Applet {
         proactive = new Proactive(ram, life);
         pins = new Pins();
         FileSystem files = new FileSystem(banks, staging, life, pins);
-        fileCommands = new FileCommands(files, new RecordSearch(files), pins);
+        fileCommands = new FileCommands(files, pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
         authenticate = new Authenticate(ram, life, banks, ciphers, proactive, parameters, off, length);
@@ -118,14 +115,20 @@ public final class SimshiftApplet extends Applet {
         byte[] buf = apdu.getBuffer();
         byte ins = buf[ISO7816.OFFSET_INS];
         short length;
-        checkClass(buf[ISO7816.OFFSET_CLA]);
-        checkInstruction(buf[ISO7816.OFFSET_CLA], ins);
+        byte flags = Instructions.flags(ins);
+        checkClass(buf[ISO7816.OFFSET_CLA], ins, flags);
         try {
-            receive(apdu, buf);
+            receive(apdu, buf, flags);
             // scripts need most of the card's stack: they begin here
             length = ins == ENVELOPE ? smsDownload.process(buf) : execute(ins, buf);
         } finally {
             ram.wipeCommand();
+        }
+        if (ins == FileCommands.STATUS) {
+            if (proactive.polled()) {
+                proactive.wantRefresh();
+            }
+            smsDownload.polled();
         }
         if (length != 0) {
             apdu.setOutgoing();
@@ -140,80 +143,48 @@ public final class SimshiftApplet extends Applet {
         // a PoR in the ENVELOPE's answer goes out before anything else: the next command's status word tells of it
         boolean quiet = selectingApplet() || ins == ENVELOPE && length != 0;
         short sw = quiet ? Sw.OK : proactive.statusWord();
+        if (ins == FileCommands.SELECT && !fileCommands.isActivated(terminal)) {
+            sw = Sw.FILE_DEACTIVATED;
+        }
         if (sw != Sw.OK) {
             // the data are sent already: this sets the status word that follows them
             ISOException.throwIt(sw);
         }
     }
 
-    private static void checkClass(byte cla) {
-        byte kind = (byte) (cla & 0xF0);
-        if (kind == 0x40 || kind == 0x60 || kind == (byte) 0xC0 || kind == (byte) 0xE0) {
+    private static void checkClass(byte cla, byte ins, byte flags) {
+        // 4X, 6X, CX and EX are channels 4 to 19
+        if ((byte) (cla & 0x50) == 0x40) {
             ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
         }
-        if (kind != CLA_ISO && kind != CLA_UICC) {
+        if ((byte) (cla & 0x70) != 0) {
             ISOException.throwIt(Sw.UNKNOWN_CLA);
         }
         if ((byte) (cla & 0x0C) != 0) {
             ISOException.throwIt(Sw.SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        if ((byte) (cla & 0x03) != 0) {
+        if ((byte) (cla & 0x03) != 0 || ins == Instructions.MANAGE_CHANNEL) {
             ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
         }
-    }
-
-    private static void checkInstruction(byte cla, byte ins) {
-        byte expected = CLA_ISO;
-        switch (ins) {
-            case SELECT:
-            case READ_BINARY:
-            case READ_RECORD:
-            case UPDATE_BINARY:
-            case UPDATE_RECORD:
-            case SEARCH_RECORD:
-            case AUTHENTICATE:
-            case Pins.VERIFY:
-            case Pins.CHANGE:
-            case Pins.DISABLE:
-            case Pins.ENABLE:
-            case Pins.UNBLOCK:
-                break;
-            case MANAGE_CHANNEL:
-                ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
-                break;
-            case STATUS:
-            case TERMINAL_PROFILE:
-            case ENVELOPE:
-            case FETCH:
-            case TERMINAL_RESPONSE:
-                expected = CLA_UICC;
-                break;
-            default:
-                ISOException.throwIt(Sw.UNKNOWN_INS);
+        if ((byte) (flags & (Instructions.ISO | Instructions.UICC)) == 0) {
+            ISOException.throwIt(Sw.UNKNOWN_INS);
         }
-        if (cla != expected) {
+        if ((byte) (flags & (cla == CLA_ISO ? Instructions.ISO : Instructions.UICC)) == 0) {
             ISOException.throwIt(Sw.UNKNOWN_CLA);
         }
     }
 
-    /** Whether P3 is the length of data that come with the command; else it is the length of the answer wanted. */
-    private static boolean hasData(byte ins, byte p1) {
-        return ins != READ_BINARY
-                && ins != READ_RECORD
-                && ins != STATUS
-                && ins != FETCH
-                && !(ins == SELECT && p1 == SELECT_PARENT);
-    }
-
     /** Takes the command over, its data piece by piece: the APDU buffer of a card may be shorter than a command. */
-    private void receive(APDU apdu, byte[] buf) {
+    private void receive(APDU apdu, byte[] buf, byte flags) {
         Util.arrayCopyNonAtomic(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
-        short expected = FileCommands.p3(ram.message, (short) 0);
-        if (expected == 0 || !hasData(buf[ISO7816.OFFSET_INS], buf[ISO7816.OFFSET_P1])) {
+        short expected = FileCommands.p3(ram.message);
+        boolean selectsParent =
+                buf[ISO7816.OFFSET_INS] == FileCommands.SELECT && buf[ISO7816.OFFSET_P1] == SELECT_PARENT;
+        if (expected == 0 || (byte) (flags & Instructions.OUTGOING) != 0 || selectsParent) {
             return;
         }
         if (expected > (short) (ram.message.length - ISO7816.OFFSET_CDATA)) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
         short received = apdu.setIncomingAndReceive();
         short at = Util.arrayCopyNonAtomic(buf, ISO7816.OFFSET_CDATA, ram.message, ISO7816.OFFSET_CDATA, received);
@@ -223,43 +194,61 @@ public final class SimshiftApplet extends Applet {
             at = Util.arrayCopyNonAtomic(buf, ISO7816.OFFSET_CDATA, ram.message, at, received);
         }
         if (at != end) {
-            ISOException.throwIt(Sw.WRONG_LENGTH);
+            Sw.wrongLength();
         }
     }
 
     /** Returns the length of the answer, which lies at the start of the APDU buffer. */
     private short execute(byte ins, byte[] out) {
         byte[] cmd = ram.message;
-        if (ins == AUTHENTICATE) {
+        if (ins == Authenticate.AUTHENTICATE) {
             return authenticate.process(terminal, cmd, out);
         }
         if (ins >= Pins.VERIFY && ins <= Pins.UNBLOCK) {
             pins.execute(terminal, cmd);
             return 0;
         }
-        if (cmd[ISO7816.OFFSET_CLA] == CLA_ISO) {
-            return fileCommands.execute(terminal, cmd, (short) 0, out, (short) 0, FileCommands.NO_LIMIT);
-        }
-        if (ins == STATUS) {
-            short length = fileCommands.status(terminal, cmd, (short) 0, out, (short) 0);
-            if (proactive.polled()) {
-                proactive.wantRefresh();
+        if (Instructions.is(ins, Instructions.FILE)) {
+            short length = fileCommands.execute(terminal, cmd, out);
+            if (length > (short) out.length) {
+                // an APDU buffer of the smallest size, and a record of EF.SMS
+                Sw.wrongLength();
             }
-            smsDownload.polled();
             return length;
         }
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
         switch (ins) {
+            case GET_CHALLENGE:
+                return challenge(FileCommands.p3(cmd), out);
             case TERMINAL_PROFILE:
                 proactive.terminalProfile(cmd);
                 return 0;
             case FETCH:
                 return proactive.fetch(cmd);
+            case TERMINAL_CAPABILITY:
+                // one object; the card needs nothing of what it says
+                Tlv.only(cmd);
+                if (cmd[ISO7816.OFFSET_CDATA] != TAG_CAPABILITY) {
+                    Sw.wrongData();
+                }
+                return 0;
             default:
                 messages.terminalResponse(cmd);
                 return 0;
         }
+    }
+
+    /** GET CHALLENGE (TS 102 221 §11.1.16): as many random bytes as are wanted, 8 if it is left open. */
+    private short challenge(short length, byte[] out) {
+        if (length > LONGEST_CHALLENGE) {
+            Sw.wrongLength();
+        }
+        if (length == 0) {
+            length = USUAL_CHALLENGE;
+        }
+        abilities.generateRandom(out, (short) 0, length);
+        return length;
     }
 }

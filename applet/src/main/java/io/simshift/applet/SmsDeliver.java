@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
-
 /** Finds its way in an SMS-DELIVER (TS 23.040 §9.2.2.1) that carries a secured packet, or a part of one (TS 31.115 §4). */
 final class SmsDeliver {
     // ---- first octet and address
@@ -45,11 +43,11 @@ final class SmsDeliver {
                 || (byte) (cmd[tpdu] & MTI) != 0
                 || (byte) (cmd[tpdu] & UDHI) == 0
                 || (short) (cmd[address] & 0xFF) > MAX_ADDRESS_DIGITS) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         short udl = (short) (address + addressSize(cmd, address) + PID_TO_SCTS_SIZE);
         if (udl >= end || (short) (cmd[udl] & 0xFF) != (short) (end - udl - 1) || udl == (short) (end - 1)) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         return (short) (udl + 1);
     }
@@ -91,7 +89,7 @@ final class SmsDeliver {
             part = 0;
         }
         if (!right || !begins && (part == 0 || number(cmd, part) == 1)) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         return part;
     }

@@ -126,13 +126,10 @@ final class SmsDownload {
      */
     private short take() {
         if (Util.getShort(cmd, ISO7816.OFFSET_P1) != 0) {
-            ISOException.throwIt(Sw.WRONG_P1P2);
+            Sw.wrongParameters();
         }
-        short end = (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd, (short) 0));
-        short value = Tlv.valueOf(cmd, ISO7816.OFFSET_CDATA, end);
-        if ((short) (value + Tlv.length(cmd, value)) != end) {
-            ISOException.throwIt(Sw.WRONG_DATA);
-        }
+        short value = Tlv.only(cmd);
+        short end = (short) (value + Tlv.length(cmd, value));
         byte tag = cmd[ISO7816.OFFSET_CDATA];
         if (tag == TAG_EVENT || tag == TAG_TIMER) {
             if (tag == TAG_TIMER ? proactive.timerExpired() : isRejected(value, end)) {
@@ -141,11 +138,11 @@ final class SmsDownload {
             return NOTHING;
         }
         if (tag != TAG_SMS_PP) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         short tpdu = find(TAG_TPDU, value, end);
         if (tpdu == 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         end = (short) (tpdu + Tlv.length(cmd, tpdu));
         short userData = SmsDeliver.userData(cmd, tpdu, end);
@@ -153,7 +150,7 @@ final class SmsDownload {
         short content = SmsDeliver.content(cmd, userData);
         short length = (short) (end - content);
         if (part == 0 ? !SecuredPackets.lengthsAgree(cmd, content, length) : length > Segments.CELL_SIZE) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         if (proactive.isBusy()) {
             ISOException.throwIt(Sw.BUSY);
@@ -209,7 +206,7 @@ final class SmsDownload {
             length = segments.assemble(rank);
             if (!SecuredPackets.lengthsAgree(segments.cells(), (short) 0, length)) {
                 segments.drop(rank);
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         }
         return (short) -rank;

@@ -70,7 +70,7 @@ final class StoreSlot {
      */
     void process(boolean rekey) {
         if (rekey ? !life.mayUseSpareBank() : life.phase() != CardLife.PERSONALISATION) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         tlv.parse(OBJECTS);
         byte slot = tlv.first(SLOT, (byte) 0);
@@ -132,7 +132,7 @@ final class StoreSlot {
             ISOException.throwIt(Sw.NOT_FOUND);
         }
         if (tlv.length(ALGORITHMS) < 2) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         byte ota = otaAlgorithm();
         byte aka = tlv.first(ALGORITHMS, (byte) 0);
@@ -152,7 +152,7 @@ final class StoreSlot {
                 || tlv.has(OTA_KEYS)
                         && tlv.length(OTA_KEYS) != wrapping.wholeBlocks((short) (KeySet.KEYS * KeySet.keyLength(ota)))
                 || !SecurityLevel.isLevel(tlv.first(LEVEL, SecurityLevel.DEFAULT))) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         for (short row = AKA_KEYS; row <= OTA_KEYS; row++) {
             if (tlv.has(row)) {

@@ -93,7 +93,7 @@ final class Subscription {
         tlv.parse(SWITCH_OBJECTS);
         checkRule();
         if (!CleanCopy.isImsi(cmd, tlv.value(IMSI)) || (byte) (tlv.first(REFRESH, (byte) 0) & 0xFE) != 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         checkUpdates(UPDATES);
         byte target = tlv.first(SLOT, (byte) 0);
@@ -109,7 +109,7 @@ final class Subscription {
     private void plan(byte target) {
         checkStable();
         if (tlv.first(EXPECTED_SLOT, (byte) 0) != life.active()) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (target <= life.active() || !slots.isFree(target)) {
             ISOException.throwIt(Sw.NOT_FOUND);
@@ -127,7 +127,7 @@ final class Subscription {
     /** Behind a re-key in the same script the other bank still holds keys that are needed. */
     private void checkStable() {
         if (life.phase() != CardLife.STABLE || life.isRekeyed()) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
     }
 
@@ -145,7 +145,7 @@ final class Subscription {
                     ? tlv.has(row) && Util.getShort(cmd, tlv.value(row)) == 0
                     : tlv.first(row, (byte) 1) == 0;
             if (isZero) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         }
     }
@@ -213,14 +213,14 @@ final class Subscription {
         tlv.parse(LIFE_CYCLE_OBJECT);
         byte order = tlv.first((short) 0, (byte) 0);
         if (order < RESUME || order > TERMINATE) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         byte phase = life.phase();
         if (phase == (order == RESUME ? CardLife.STABLE : (byte) (CardLife.STABLE + 2 + order))) {
             return;
         }
         if (phase != CardLife.STABLE && phase != CardLife.SUSPENDED || life.isRekeyed()) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (order == TERMINATE) {
             life.terminate();
@@ -256,14 +256,14 @@ final class Subscription {
         if (known && life.phase() == CardLife.PROVISIONAL) {
             life.confirmNow();
         } else if (!known || life.phase() != CardLife.STABLE || !life.confirmed()) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
     }
 
     void cancel() {
         boolean known = isKnown() && life.phase() != CardLife.PERSONALISATION;
         if (known && (life.phase() == CardLife.PROVISIONAL || life.confirmed())) {
-            ISOException.throwIt(Sw.CONDITIONS_OF_USE);
+            Sw.conditions();
         }
         if (known && life.phase() == CardLife.PENDING) {
             life.cancel();

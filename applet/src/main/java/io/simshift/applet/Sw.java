@@ -1,5 +1,7 @@
 package io.simshift.applet;
 
+import javacard.framework.ISOException;
+
 /** Status words (TS 102 221 §10.2, TS 31.102 §7.3). */
 final class Sw {
     static final short OK = (short) 0x9000;
@@ -33,8 +35,31 @@ final class Sw {
     static final short OFFSET_OUTSIDE = 0x6B00;
     static final short UNKNOWN_INS = 0x6D00;
     static final short UNKNOWN_CLA = 0x6E00;
+    static final short MAXIMUM_REACHED = (short) 0x9850;
     static final short MAC_FAILURE = (short) 0x9862;
     static final short CONTEXT_NOT_SUPPORTED = (short) 0x9864;
 
     private Sw() {}
+
+    // ---- those that are thrown in many places: a call without an argument is half as long
+
+    static void wrongData() {
+        ISOException.throwIt(WRONG_DATA);
+    }
+
+    static void wrongParameters() {
+        ISOException.throwIt(WRONG_P1P2);
+    }
+
+    static void wrongLength() {
+        ISOException.throwIt(WRONG_LENGTH);
+    }
+
+    static void conditions() {
+        ISOException.throwIt(CONDITIONS_OF_USE);
+    }
+
+    static void fileNotFound() {
+        ISOException.throwIt(FILE_NOT_FOUND);
+    }
 }

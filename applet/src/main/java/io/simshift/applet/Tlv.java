@@ -1,7 +1,6 @@
 package io.simshift.applet;
 
 import javacard.framework.ISO7816;
-import javacard.framework.ISOException;
 
 /**
  * Finds the BER-TLV objects of a command's data. The objects that a command may have are rows of a constant table: tag,
@@ -51,6 +50,16 @@ final class Tlv {
         return fields[row] == 0 ? otherwise : cmd[fields[row]];
     }
 
+    /** The data of a command are one object: the offset of its value; throws 6A80. */
+    static short only(byte[] cmd) {
+        short end = (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd));
+        short value = valueOf(cmd, ISO7816.OFFSET_CDATA, end);
+        if ((short) (value + length(cmd, value)) != end) {
+            Sw.wrongData();
+        }
+        return value;
+    }
+
     /** Parses the P3 bytes of data of the command. Throws 6A80 for an unknown, double, missing or wrongly long object. */
     void parse(byte[] table) {
         parse(ISO7816.OFFSET_CDATA, (short) (cmd[ISO7816.OFFSET_LC] & 0xFF), table, (short) 0);
@@ -68,14 +77,14 @@ final class Tlv {
             short size = length(cmd, value);
             byte expected = table[(short) ((short) (row * ROW_SIZE) + 1)];
             if (fields[(short) (base + row)] != 0 || expected != ANY && size != expected) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
             fields[(short) (base + row)] = value;
             off = (short) (value + size);
         }
         for (short row = 0; row < rows; row++) {
             if (fields[(short) (base + row)] == 0 && table[(short) ((short) (row * ROW_SIZE) + 2)] == MANDATORY) {
-                ISOException.throwIt(Sw.WRONG_DATA);
+                Sw.wrongData();
             }
         }
     }
@@ -86,7 +95,7 @@ final class Tlv {
                 return row;
             }
         }
-        ISOException.throwIt(Sw.WRONG_DATA);
+        Sw.wrongData();
         return 0;
     }
 
@@ -97,10 +106,10 @@ final class Tlv {
             value++;
             // 81 with a length that one byte could say is not the shortest form, but unambiguous: taken
         } else if (value <= end && buf[(short) (off + 1)] < 0) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         if (value > end || (short) (value + length(buf, value)) > end) {
-            ISOException.throwIt(Sw.WRONG_DATA);
+            Sw.wrongData();
         }
         return value;
     }

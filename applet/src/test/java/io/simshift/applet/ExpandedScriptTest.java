@@ -51,26 +51,26 @@ class ExpandedScriptTest {
         assertThat(response.answers()).allMatch(answer -> answer.status().isOk());
     }
 
-    /** The published answer of a real card to SELECT without Le is AB07800101 23026132; our FCP has 1F bytes. */
+    /** The published answer of a real card to SELECT without Le is AB07800101 23026132; our FCP has 22 bytes. */
     @Test
     void answersSelectWithoutLeAsPublished() {
-        assertThat(usim("AA092207 00A40004023F00")).isEqualTo("ab0780010123" + "02611f");
-        assertThat(usim("AE80 2207 00A40004023F00 0000")).isEqualTo("af80" + "80010123" + "02611f" + "0000");
+        assertThat(usim("AA092207 00A40004023F00")).isEqualTo("ab0780010123" + "026122");
+        assertThat(usim("AE80 2207 00A40004023F00 0000")).isEqualTo("af80" + "80010123" + "026122" + "0000");
         // the published script GET DATA FF21, which asks for what this card does not have
         assertThat(usim("AE80220580CAFF21000000")).isEqualTo("af80" + "800101" + "23026d00" + "0000");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "22 08 00A40004023F00 00, 231f+9000",
-        "22 08 00A40004023F00 1F, 231f+9000",
-        "22 08 00A40004023F00 FF, 231f+9000",
-        "22 08 00A40004023F00 02, 2304621d611d",
+        "22 08 00A40004023F00 00, FCP9000",
+        "22 08 00A40004023F00 22, FCP9000",
+        "22 08 00A40004023F00 FF, FCP9000",
+        "22 08 00A40004023F00 02, 230462206120",
         "22 07 00A4000C023F00, 23029000",
         "22 04 00A4030C, 23029000",
         "22 05 00A4030C00, 23029000",
-        "22 05 00A4030420, 231f+9000",
-        "22 04 00A40304, 2302611f",
+        "22 05 00A4030430, FCP9000",
+        "22 04 00A40304, 23026122",
         "22 04 80F2000C, 23029000",
         "22 05 80F2000001, 2303629000",
         "22 05 00B0870000, 230b0829261011608457409000",
@@ -95,8 +95,9 @@ class ExpandedScriptTest {
     void answersEachCaseOfCommand(String object, String answer) {
         String objectHex = object.replace(" ", "");
         String script = String.format("AA%02X%s", objectHex.length() / 2, objectHex);
-        String fcp = "621d" + "82027821" + "83023f00" + "a503800171" + "8a0105" + "8b032f0606" + "c606900100830101";
-        String expected = "800101" + answer.replace("231f+", "2321" + fcp);
+        String fcp =
+                "6220" + "82027821" + "83023f00" + "a506800171870101" + "8a0105" + "8b032f0606" + "c606900100830101";
+        String expected = "800101" + answer.replace("FCP", "2324" + fcp);
         assertThat(usim(script)).isEqualTo(String.format("ab%02x%s", expected.length() / 2, expected));
     }
 

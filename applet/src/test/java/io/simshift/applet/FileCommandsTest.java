@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileCommandsTest {
     private static final String AID = "a0000000871002ffffffff8907090000";
     private static final String MF_FCP =
-            "621d" + "82027821" + "83023f00" + "a503800171" + "8a0105" + "8b032f0606" + "c606900100830101";
+            "6220" + "82027821" + "83023f00" + "a506800171870101" + "8a0105" + "8b032f0606" + "c606900100830101";
     private static final String ADF_FCP =
             "622a" + "82027821" + "83027ff0" + "8410" + AID + "8a0105" + "8b036f0606" + "c606900100830101";
     private static final String IMSI_FCP =
@@ -81,6 +81,24 @@ class FileCommandsTest {
                 "7FFF6FD9",
                 "7FFF6FE3",
                 "7FFF6FE4",
+                "2F08",
+                "7F105F3A4F30",
+                "7F105F3A4F3A",
+                "7FFF6F39",
+                "7FFF6F3C",
+                "7FFF6F3E",
+                "7FFF6F3F",
+                "7FFF6F43",
+                "7FFF6FC5",
+                "7FFF6FC6",
+                "7FFF6FCD",
+                "7FFF5F3B4F20",
+                "7FFF5F3B4F52",
+                "7FFF5FC04F01",
+                "7FFF5FC04F03",
+                "7FFF5FC04F05",
+                "7FFF5FC04F07",
+                "7FFF5FC04F0A",
             })
     void readsEveryFile(String path) {
         card.selectUsim();
@@ -100,8 +118,10 @@ class FileCommandsTest {
             assertThat(card.data("00B0000000")).hasSize(2 * size);
             assertThat(card.status("00B2010400")).isEqualTo("6981");
         }
-        String alone = path.length() == 4 ? "00A4000C023F00" : "00A4000C027FFF";
-        card.data(alone);
+        card.data("00A4000C023F00");
+        for (int i = 0; i + 4 < path.length(); i += 4) {
+            card.data("00A4000C02" + path.substring(i, i + 4));
+        }
         assertThat(card.status("00A4000C02" + path.substring(path.length() - 4)))
                 .isEqualTo("9000");
     }
@@ -229,17 +249,17 @@ class FileCommandsTest {
         card.selectUsim();
         select("000C026F06");
         assertThat(card.data("00B2000200")).as("next: the first").startsWith("8001019000");
-        assertThat(card.data("00B2000221")).startsWith("80010190008001029700");
-        assertThat(card.data("00B2000421")).as("the current one").startsWith("80010190008001029700");
-        assertThat(card.data("00B2060421")).startsWith("8001019700");
-        assertThat(card.data("00B2000421")).as("not moved by absolute mode").startsWith("80010190008001029700");
-        assertThat(card.data("00B2000321")).startsWith("8001019000800102a4");
+        assertThat(card.data("00B2000221")).startsWith("800101900080011a9700");
+        assertThat(card.data("00B2000421")).as("the current one").startsWith("800101900080011a9700");
+        assertThat(card.data("00B2060421")).startsWith("80011b9700");
+        assertThat(card.data("00B2000421")).as("not moved by absolute mode").startsWith("800101900080011a9700");
+        assertThat(card.data("00B2000321")).startsWith("800101900080011aa4");
         assertThat(card.status("00B2000321")).as("before the first").isEqualTo("6A83");
         select("000C026F06");
-        assertThat(card.data("00B2000321")).as("previous: the last").startsWith("800101a4");
+        assertThat(card.data("00B2000321")).as("previous: the last").startsWith("800103a4");
         assertThat(card.status("00B2000221")).isEqualTo("6A83");
         assertThat(card.status("00B2010422")).isEqualTo("6C21");
-        assertThat(card.status("00B2080421")).isEqualTo("6A83");
+        assertThat(card.status("00B2090421")).isEqualTo("6A83");
         assertThat(card.status("00B2010121")).isEqualTo("6A86");
         select("000C026F06");
         assertThat(card.status("00B2000421")).as("no current record").isEqualTo("6A83");
@@ -318,7 +338,6 @@ class FileCommandsTest {
         "00F2000C00, 6E00",
         "0010000000, 6E00",
         "0070000001, 6881",
-        "8032000000, 6D00",
         "803B000000, 6D00",
         "8040000000, 6D00",
         "00CA000000, 6D00",

@@ -151,7 +151,7 @@ class PinTest {
         card.selectUsim();
         assertThat(card.status(READ_IMSI)).isEqualTo("9000");
         assertThat(card.data("00A4000402 3F00"))
-                .contains("c60f" + "900120" + "830101" + "950100" + "830111" + "830181");
+                .contains("c60f" + "900140" + "830101" + "830181" + "950100" + "830111");
         assertThat(card.status(disable(PIN1, PIN1_VALUE))).isEqualTo("6985");
         assertThat(card.status(verify(PIN1, PIN1_VALUE)))
                 .as("not while disabled")
@@ -181,7 +181,7 @@ class PinTest {
         both.reset();
         both.selectUsim();
         assertThat(both.status(READ_IMSI)).isEqualTo("6982");
-        assertThat(both.data("00A4000402 3F00")).contains("900160" + "830101" + "950108" + "830111" + "830181");
+        assertThat(both.data("00A4000402 3F00")).contains("900160" + "830101" + "830181" + "950108" + "830111");
         both.selectUsim();
         assertThat(both.status(verify(UNIVERSAL, UNIVERSAL_VALUE))).isEqualTo("9000");
         assertThat(both.status(READ_IMSI)).isEqualTo("9000");
@@ -192,7 +192,7 @@ class PinTest {
         both.selectUsim();
         assertThat(both.status(READ_IMSI)).as("neither is asked for").isEqualTo("9000");
         assertThat(both.status(enable(PIN1, PIN1_VALUE))).isEqualTo("9000");
-        assertThat(both.data("00A4000402 3F00")).contains("9001a0" + "830101" + "950100");
+        assertThat(both.data("00A4000402 3F00")).contains("9001c0" + "830101" + "830181" + "950100");
     }
 
     @ParameterizedTest
@@ -255,13 +255,14 @@ class PinTest {
         String adm = "a40683010a950108";
         String pin1 = "a406830101950108";
         String[] records = {
-            "8001019000" + "800102" + adm + "800118" + adm,
-            "8001019000" + "8001029700" + "8001189700",
+            "8001019000" + "80011a" + adm,
+            "8001019000" + "80011a9700",
             "8001019000" + "800102" + pin1 + "800118" + adm,
-            "800101" + pin1 + "800102" + adm + "800118" + adm,
-            "800101" + pin1 + "800102" + pin1 + "800118" + adm,
-            "8001019700" + "8001029700" + "8001189700",
+            "800101" + pin1 + "80011a" + adm,
+            "800103" + pin1 + "800118" + adm,
+            "80011b9700",
             "800101" + pin1 + "800102" + "a406830181950108" + "800118" + adm,
+            "800103" + pin1 + "800118" + adm + "840132" + pin1,
         };
         for (int i = 0; i < records.length; i++) {
             String record = card.data(String.format("00B2%02X0400", i + 1));

@@ -45,9 +45,9 @@ class RemoteFileTest {
 
     // ---------------------------------------------------------------- published scripts
 
-    /** A real card answered 016132: one command, 32 hex bytes ready. Our FCP of the MF has 1F. */
+    /** A real card answered 016132: one command, 32 hex bytes ready. Our FCP of the MF has 22. */
     @ParameterizedTest
-    @CsvSource({"pysim-aes128-ciph-cc,01611f", "pysim-3des2-por-ciphered-cc,01611f"})
+    @CsvSource({"pysim-aes128-ciph-cc,016122", "pysim-3des2-por-ciphered-cc,016122"})
     void answersSelectAsPublished(String id, String answer) {
         byte[] script = published("ota/command_packets.csv", id).hex("secured_data");
         assertThat(ota.answer(Tar.USIM_FILES, script)).isEqualTo(answer);
@@ -87,7 +87,7 @@ class RemoteFileTest {
 
     @Test
     void beginsAtTheDirectoryOfTheTar() {
-        assertThat(uicc("80F2000000")).startsWith("019000621d8202782183023f00");
+        assertThat(uicc("80F2000000")).startsWith("01900062208202782183023f00");
         assertThat(usim("80F2000000")).startsWith("019000622a8202782183027ff0");
         assertThat(usim("80F2000100")).isEqualTo("0190008410a0000000871002ffffffff8907090000");
         assertThat(uicc("80F2000100")).isEqualTo("016a88");
@@ -292,10 +292,10 @@ class RemoteFileTest {
     @ParameterizedTest
     @CsvSource({
         "00A40004023F00 00C0000000, 029000MF",
-        "00A40004023F00 00C000001F, 029000MF",
-        "00A40000023F00 00C000001F, 029000MF",
-        "00A40004023F00 00C000001E, 026c1f",
-        "00A40004023F00 00C0000020, 026c1f",
+        "00A40004023F00 00C0000022, 029000MF",
+        "00A40000023F00 00C0000022, 029000MF",
+        "00A40004023F00 00C0000021, 026c22",
+        "00A40004023F00 00C0000023, 026c22",
         "00A40004023F00 00C0010000, 026a86",
         "00A4000C023F00 00C0000000, 026985",
         "00C0000000, 016985",
@@ -310,7 +310,8 @@ class RemoteFileTest {
         "00A40004023F, 016700",
     })
     void answersAsCompactFormatSays(String script, String answer) {
-        String fcp = "621d" + "82027821" + "83023f00" + "a503800171" + "8a0105" + "8b032f0606" + "c606900100830101";
+        String fcp =
+                "6220" + "82027821" + "83023f00" + "a506800171870101" + "8a0105" + "8b032f0606" + "c606900100830101";
         assertThat(uicc(script)).isEqualTo(answer.replace("MF", fcp));
     }
 

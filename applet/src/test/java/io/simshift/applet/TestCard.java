@@ -90,6 +90,15 @@ final class TestCard {
         return HEX.formatHex(response.data());
     }
 
+    /** The response data that come with this status word. */
+    String data(String hex, String status) {
+        ResponseApdu response = transmit(hex);
+        if (!response.status().toString().equals(status)) {
+            throw new AssertionError(hex + " answered " + response.status());
+        }
+        return HEX.formatHex(response.data());
+    }
+
     void selectUsim() {
         data("00A40404 10 A0000000871002FFFFFFFF8907090000");
     }

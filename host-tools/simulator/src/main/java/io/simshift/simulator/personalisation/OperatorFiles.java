@@ -12,6 +12,7 @@ import io.simshift.protocol.files.ServiceCentreRecord;
 import io.simshift.protocol.files.ServiceProviderName;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.sms.SmsAddress;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -37,6 +38,10 @@ public record OperatorFiles(Imsi imsi, int mncLength, String providerName, SmsAd
     private static final byte[] ALL_ACCESS_TECHNOLOGIES = {(byte) 0xC8, (byte) 0x80};
 
     private static final byte[] EMERGENCY_112 = {0x11, (byte) 0xF2, (byte) 0xFF, 0x00};
+    /** EF.PBR of DF.PHONEBOOK (TS 31.102 4.4.2.1): names and numbers in EF.ADN, FID 4F3A, SFI 01. */
+    private static final byte[] PHONEBOOK_REFERENCE = HexFormat.of().parseHex("A805C0034F3A01" + "FF".repeat(9));
+
+    private static final byte[] PHONEBOOK_REFERENCE_PATH = HexFormat.of().parseHex("7F105F3A4F30");
     private static final byte[] START_NONE = {(byte) 0xF0, 0, 0, (byte) 0xF0, 0, 0};
     private static final byte[] THRESHOLD = {0x01, 0x00, 0x00};
 
@@ -60,6 +65,7 @@ public record OperatorFiles(Imsi imsi, int mncLength, String providerName, SmsAd
                 underUsim(FileId.EF_START_HFN, START_NONE),
                 underUsim(FileId.EF_THRESHOLD, THRESHOLD),
                 usimRecord(FileId.EF_ECC, 1, EMERGENCY_112),
+                new InitialFile("EF.PBR", PHONEBOOK_REFERENCE_PATH, 1, PHONEBOOK_REFERENCE),
                 usimRecord(
                         FileId.EF_SMSP, 1, ServiceCentreRecord.of(serviceCentre).encode()));
     }

@@ -46,6 +46,7 @@ final class Operations {
         all.addAll(endings());
         all.addAll(terminal());
         all.addAll(PinOperations.all(Operations::issued));
+        all.addAll(fileStates());
         return List.copyOf(all);
     }
 
@@ -372,6 +373,38 @@ final class Operations {
     }
 
     // ---------------------------------------------------------------- the terminal
+
+    /** With ADM1 shown in the session. */
+    private static List<Operation> fileStates() {
+        String adm = PinOperations.verifyAdm();
+        Consumer<Terminal> deactivate = terminal -> {
+            terminal.send(adm);
+            terminal.send("0004080004" + "7FFF6F7B");
+        };
+        return List.of(
+                Operation.of("deactivate-file", "DEACTIVATE FILE of EF.FPLMN", Operations::issued, List.of(deactivate)),
+                Operation.of(
+                        "activate-file",
+                        "ACTIVATE FILE of EF.FPLMN",
+                        terminal -> {
+                            issued(terminal);
+                            deactivate.accept(terminal);
+                        },
+                        List.of(terminal -> {
+                            terminal.send(adm);
+                            terminal.send("0044080004" + "7FFF6F7B");
+                        })),
+                new Operation(
+                        "increase",
+                        "INCREASE of EF.ACM, a cyclic file",
+                        Operations::issued,
+                        Terminal::start,
+                        List.of(terminal -> {
+                            terminal.send("00A4080C047FFF6F39");
+                            terminal.send("8032000003000102");
+                        }),
+                        false)); // done again, it adds again
+    }
 
     private static List<Operation> terminal() {
         return List.of(

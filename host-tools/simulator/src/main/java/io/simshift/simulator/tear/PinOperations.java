@@ -66,7 +66,7 @@ final class PinOperations {
         all.add(operation("unblock-pin", "UNBLOCK PIN of a blocked PIN", blocked, unblock(PUK)));
         all.add(operation("unblock-pin-wrong", "UNBLOCK PIN with a wrong PUK", blocked, unblock(WRONG)));
         all.add(operation("change-pin", "CHANGE PIN", asked, "0024000110" + VALUE + OTHER));
-        all.add(operation("verify-adm", "VERIFY PIN of ADM1", issued, "0020000A08" + VALUE));
+        all.add(operation("verify-adm", "VERIFY PIN of ADM1", issued, verifyAdm()));
         return List.copyOf(all);
     }
 
@@ -78,6 +78,11 @@ final class PinOperations {
 
     private static String verify(String value) {
         return "0020000108" + value;
+    }
+
+    /** VERIFY PIN of ADM1. */
+    static String verifyAdm() {
+        return "0020000A08" + VALUE;
     }
 
     private static String unblock(String puk) {
