@@ -67,7 +67,8 @@ final class AccessRules {
     private static final byte ALW = (byte) 0x90;
     private static final byte NEV = (byte) 0x97;
     private static final byte[] USER_AUTHENTICATION = {(byte) 0xA4, 6, (byte) 0x83, 1, 0, (byte) 0x95, 1, 8};
-    private static final short KEY_REFERENCE = 4;
+    /** From the key reference to the end. */
+    private static final short BEHIND_KEY_REFERENCE = 4;
 
     private AccessRules() {}
 
@@ -123,9 +124,8 @@ final class AccessRules {
             buf[off++] = 0;
             return off;
         }
-        short key = (short) (off + KEY_REFERENCE);
         off = Util.arrayCopyNonAtomic(USER_AUTHENTICATION, (short) 0, buf, off, (short) USER_AUTHENTICATION.length);
-        buf[key] = Pins.reference(condition);
+        buf[(short) (off - BEHIND_KEY_REFERENCE)] = Pins.reference(condition);
         return off;
     }
 }

@@ -5,5 +5,8 @@ final class Features {
     /** TUAK, for which STORE SLOT else answers as for any algorithm that the card lacks. */
     static final boolean TUAK = true;
 
+    /** The commands of a SIM, CLA A0, which else answers 6E00. */
+    static final boolean GSM = true;
+
     private Features() {}
 }

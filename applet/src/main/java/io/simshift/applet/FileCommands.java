@@ -89,7 +89,7 @@ final class FileCommands {
         if (p1 == 0x04) {
             return selectByName(context, cmd, out);
         }
-        if ((byte) (p2 & 0xE3) != 0) {
+        if ((byte) (p2 & (byte) 0xE3) != 0) {
             Sw.wrongParameters();
         }
         byte row = FileSearch.find(context, p1, cmd);

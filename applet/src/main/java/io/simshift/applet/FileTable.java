@@ -8,7 +8,7 @@ final class FileTable {
     static final byte ADF_USIM = 1;
     static final byte DF_TELECOM = 2;
     private static final byte DF_PHONEBOOK = 3;
-    private static final byte DF_GSM_ACCESS = 4;
+    static final byte DF_GSM_ACCESS = 4;
     static final byte DF_5GS = 5;
     /** No file is selected; the MF's row can stand for it because the MF is no EF. */
     static final byte NO_EF = 0;
@@ -58,7 +58,7 @@ final class FileTable {
     private static final byte EF_IMSI = 18;
     private static final byte EF_KEYS = 27;
     private static final byte EF_5GAUTHKEYS = 33;
-    private static final short ROW_COUNT = 55;
+    static final short ROW_COUNT = 55;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {

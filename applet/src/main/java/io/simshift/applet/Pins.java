@@ -20,24 +20,24 @@ final class Pins {
     // ---- one PIN in EF.PIN
     private static final short STATUS = 0;
     /** Tries of the PIN in the low half, of the PUK in the high half; 00: this PIN does not exist. */
-    private static final short LIMITS = 1;
+    static final short LIMITS = 1;
 
-    private static final short TRIES = 2;
-    private static final short PUK_TRIES = 3;
+    static final short TRIES = 2;
+    static final short PUK_TRIES = 3;
     private static final short VALUE = 4;
     private static final short VALUE_SIZE = 8;
     private static final short PUK = VALUE + VALUE_SIZE;
     static final short RECORD_SIZE = PUK + VALUE_SIZE;
 
     // ---- status
-    private static final byte ENABLED = 0x01;
+    static final byte ENABLED = 0x01;
     /** Of PIN1 that is disabled: the universal PIN takes its place. */
     private static final byte REPLACED = 0x02;
 
     // ---- order in EF.PIN
     private static final short PIN1 = 0;
     private static final short UNIVERSAL = PIN1 + RECORD_SIZE;
-    private static final short PIN2 = UNIVERSAL + RECORD_SIZE;
+    static final short PIN2 = UNIVERSAL + RECORD_SIZE;
     private static final short ADM1 = PIN2 + RECORD_SIZE;
     static final byte COUNT = 4;
     static final short SIZE = COUNT * RECORD_SIZE;

@@ -11,6 +11,7 @@ import javacard.framework.Util;
  * selected by default, with the AID of ADF.USIM as its own; a terminal then finds the MF selected after a reset.
  */
 public final class SimshiftApplet extends Applet {
+    private static final byte CLA_GSM = (byte) 0xA0;
     private static final byte CLA_ISO = 0x00;
     private static final byte CLA_UICC = (byte) 0x80;
 
@@ -33,6 +34,9 @@ public final class SimshiftApplet extends Applet {
     private final Pins pins;
     private final Authenticate authenticate;
     private final SmsDownload smsDownload;
+    /** Null where {@link Features#GSM} is off. */
+    private final CommandClass gsmCommands;
+
     private final PorMessages messages;
     private final Proactive proactive;
 
@@ -56,6 +60,7 @@ public final class SimshiftApplet extends Applet {
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
         authenticate = new Authenticate(ram, life, banks, ciphers, proactive, parameters, off, length);
+        gsmCommands = Features.GSM ? new GsmCommands(ram, fileCommands, pins, authenticate) : null;
         Tlv tlv = new Tlv(ram);
         byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
         TarTable tars = new TarTable(parameters, off, length);
@@ -116,13 +121,23 @@ public final class SimshiftApplet extends Applet {
         byte ins = buf[ISO7816.OFFSET_INS];
         short length;
         byte flags = Instructions.flags(ins);
-        checkClass(buf[ISO7816.OFFSET_CLA], ins, flags);
+        byte cla = buf[ISO7816.OFFSET_CLA];
+        if (!Features.GSM || cla != CLA_GSM) {
+            checkClass(cla, ins, flags);
+        }
         try {
             receive(apdu, buf, flags);
-            // scripts need most of the card's stack: they begin here
-            length = ins == ENVELOPE ? smsDownload.process(buf) : execute(ins, buf);
+            if (Features.GSM && cla == CLA_GSM) {
+                length = gsmCommands.process(terminal, buf);
+            } else {
+                // scripts need most of the card's stack: they begin here
+                length = ins == ENVELOPE ? smsDownload.process(buf) : execute(ins, buf);
+            }
         } finally {
             ram.wipeCommand();
+        }
+        if (Features.GSM && cla == CLA_GSM) {
+            gsmCommands.keep(ins, buf, length);
         }
         if (ins == FileCommands.STATUS) {
             if (proactive.polled()) {

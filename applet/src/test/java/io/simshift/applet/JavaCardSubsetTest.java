@@ -148,7 +148,8 @@ class JavaCardSubsetTest {
                             "java/lang/Object",
                             "javacard/framework/Applet",
                             PACKAGE + "Script",
-                            PACKAGE + "AkaFunctions");
+                            PACKAGE + "AkaFunctions",
+                            PACKAGE + "CommandClass");
             assertThat(node.interfaces).as("interfaces of %s", node.name).isEmpty();
             assertThat(node.innerClasses).as("inner classes of %s", node.name).isEmpty();
             assertThat(node.version).as("class file version").isLessThanOrEqualTo(Opcodes.V1_8);

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -14,8 +15,9 @@ import javax.tools.ToolProvider;
 /** The applet's sources, compiled for a converter, with or without what a card may lack. */
 public final class AppletSources {
     private static final String FOLDER = "src/main/java/io/simshift/applet";
-    private static final String SWITCH = "TUAK = true;";
-    private static final Set<String> TUAK = Set.of("Tuak.java", "Keccak.java");
+    /** What a CAP file can be built without: names of the switches in Features, and the classes that go with each. */
+    static final Map<String, Set<String>> FEATURES =
+            Map.of("TUAK", Set.of("Tuak.java", "Keccak.java"), "GSM", Set.of("GsmCommands.java", "GsmAnswer.java"));
 
     private final Path folder;
 
@@ -24,16 +26,16 @@ public final class AppletSources {
         folder = module.resolve(FOLDER);
     }
 
-    /** A copy of them without TUAK, below {@code work}. */
-    AppletSources withoutTuak(Path work) throws IOException {
+    /** A copy of them without these features, below {@code work}. */
+    AppletSources without(Set<String> features, Path work) throws IOException {
         AppletSources copy = new AppletSources(work);
         Files.createDirectories(copy.folder);
         for (Path source : files()) {
             String name = source.getFileName().toString();
-            if (!TUAK.contains(name)) {
+            if (features.stream().noneMatch(feature -> FEATURES.get(feature).contains(name))) {
                 String text = Files.readString(source);
                 if (name.equals("Features.java")) {
-                    text = shutOff(text);
+                    text = shutOff(text, features);
                 }
                 Files.writeString(copy.folder.resolve(name), text);
             }
@@ -41,11 +43,16 @@ public final class AppletSources {
         return copy;
     }
 
-    private static String shutOff(String features) {
-        if (!features.contains(SWITCH)) {
-            throw new BuildFailure("Features.java does not say '" + SWITCH + "'");
+    private static String shutOff(String text, Set<String> features) {
+        String without = text;
+        for (String feature : features) {
+            String on = feature + " = true;";
+            if (!text.contains(on)) {
+                throw new BuildFailure("Features.java does not say '" + on + "'");
+            }
+            without = without.replace(on, feature + " = false;");
         }
-        return features.replace(SWITCH, "TUAK = false;");
+        return without;
     }
 
     /**

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -46,17 +49,24 @@ public final class CapBuild {
         return String.format("%-26s %s bytes", "load only, not counted", each);
     }
 
-    /** Class files of the applet: as Maven has compiled them, or without TUAK. */
+    /** Class files of the applet: as Maven has compiled them, or without what the build leaves out. */
     private static Path classes(Path target) throws IOException {
-        if (Boolean.parseBoolean(System.getProperty("simshift.tuak", "true"))) {
+        Set<String> without = new TreeSet<>();
+        for (String feature : AppletSources.FEATURES.keySet()) {
+            String property = "simshift." + feature.toLowerCase(Locale.ROOT);
+            if (!Boolean.parseBoolean(System.getProperty(property, "true"))) {
+                without.add(feature);
+            }
+        }
+        if (without.isEmpty()) {
             return target.resolve("classes");
         }
         Path classes = target.resolve("cap-sources/classes");
         Path sources = target.resolve("cap-sources");
         new AppletSources(target.resolve(".."))
-                .withoutTuak(sources)
+                .without(without, sources)
                 .compile(System.getProperty("java.class.path"), JAVA_OF_CONVERTER, classes);
-        System.out.println("CAP file: without TUAK");
+        System.out.println("CAP file: without " + String.join(", ", without));
         return classes;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -80,15 +81,16 @@ class CapBuildTest {
     }
 
     @Test
-    void compilesWithoutTuak(@TempDir Path folder) throws IOException {
+    void compilesWithoutWhatIsLeftOut(@TempDir Path folder) throws IOException {
         new AppletSources(Path.of(""))
-                .withoutTuak(folder)
+                .without(Set.of("TUAK", "GSM"), folder)
                 .compile(System.getProperty("java.class.path"), 8, folder.resolve("classes"));
         Path classes = folder.resolve("classes/io/simshift/applet");
         assertThat(classes.resolve("Milenage.class")).exists();
         assertThat(classes.resolve("Tuak.class")).doesNotExist();
         String features = Files.readString(folder.resolve("src/main/java/io/simshift/applet/Features.java"));
-        assertThat(features).contains("TUAK = false;");
+        assertThat(features).contains("TUAK = false;").contains("GSM = false;");
+        assertThat(classes.resolve("GsmCommands.class")).doesNotExist();
     }
 
     @Test

@@ -66,7 +66,8 @@ public final class T0Link implements CardLink {
             return collect(expected(command));
         }
         forget();
-        if ((command[1] & 0xFF) == GET_RESPONSE) {
+        // a card that is a SIM too keeps the answers of CLA A0 itself
+        if ((command[1] & 0xFF) == GET_RESPONSE && (command[0] & 0xFF) != CLA_GSM) {
             return SW_CONDITIONS_NOT_SATISFIED.clone();
         }
         boolean brings = bringsData(command);
