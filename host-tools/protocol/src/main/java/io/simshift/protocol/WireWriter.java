@@ -82,7 +82,8 @@ public final class WireWriter {
 
     /** All bytes written. */
     public byte[] toByteArray() {
-        return Arrays.copyOf(out, size);
+        // an array that is full is never written again: the next byte needs a new one
+        return size == out.length ? out : Arrays.copyOf(out, size);
     }
 
     private void makeRoom(int length) {

@@ -21,6 +21,11 @@ public final class AesCmac {
 
     /** The 16 bytes of the MAC of {@code message}. */
     public static byte[] of(SecretBytes key, byte[] message) {
+        return of(key, message, LENGTH);
+    }
+
+    /** The first {@code length} bytes of the MAC of {@code message}. */
+    public static byte[] of(SecretBytes key, byte[] message, int length) {
         CipherEngine cbc = BlockCipher.AES.cbcEncryptor(key);
         byte[] subkey = timesX(cbc.run(ZERO));
         boolean whole = message.length > 0 && message.length % BLOCK == 0;
@@ -34,12 +39,7 @@ public final class AesCmac {
         for (int i = 0; i < BLOCK; i++) {
             padded[last + i] ^= subkey[i];
         }
-        return Arrays.copyOfRange(cbc.run(padded), last, last + LENGTH);
-    }
-
-    /** The first {@code length} bytes of the MAC of {@code message}. */
-    public static byte[] of(SecretBytes key, byte[] message, int length) {
-        return Arrays.copyOf(of(key, message), length);
+        return Arrays.copyOfRange(cbc.run(padded), last, last + length);
     }
 
     /** Multiplication by x in GF(2^128), as the subkeys are made. */

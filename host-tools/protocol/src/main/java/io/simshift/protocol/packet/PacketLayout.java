@@ -60,17 +60,19 @@ enum PacketLayout {
 
     /** The finished packet. {@code sealed} has room for PCNTR, which is filled in here. */
     byte[] build(byte[] clear, byte[] sealed, byte[] data, Protection protection, Framing framing) {
-        int checkLength = protection.integrity.length();
-        int padding = protection.cipher.paddingFor(sealedLength + checkLength + data.length);
-        sealed[PADDING_COUNTER_INDEX] = (byte) padding;
-        byte[] padded = Arrays.copyOf(data, data.length + padding);
+        int dataOffset = sealedLength + protection.integrity.length();
+        int padding = protection.cipher.paddingFor(dataOffset + data.length);
+        byte[] body = new byte[dataOffset + data.length + padding];
+        System.arraycopy(sealed, 0, body, 0, sealedLength);
+        body[PADDING_COUNTER_INDEX] = (byte) padding;
+        System.arraycopy(data, 0, body, dataOffset, data.length);
         if (padding > 0 && framing.padding() == Framing.Padding.MARKED) {
-            padded[data.length] = (byte) 0x80;
+            body[dataOffset + data.length] = (byte) 0x80;
         }
-        byte[] lead = lead(minHeaderLength() + checkLength, padded.length, framing);
+        byte[] lead = lead(clearLength + dataOffset, data.length + padding, framing);
         byte[] check =
-                protection.integrity.check(protection.keys.kid(), checkedBytes(lead, clear, sealed, padded, framing));
-        byte[] body = join(sealed, check, padded);
+                protection.integrity.check(protection.keys.kid(), checkedBytes(lead, clear, body, dataOffset, framing));
+        System.arraycopy(check, 0, body, sealedLength, check.length);
         if (protection.cipher != CipherAlgorithm.NONE) {
             body = protection.cipher.encrypt(protection.keys.kic(), body);
         }
@@ -99,16 +101,18 @@ enum PacketLayout {
         return out.u8(headerLength).toByteArray();
     }
 
-    private byte[] checkedBytes(byte[] lead, byte[] clear, byte[] sealed, byte[] padded, Framing framing) {
+    /** What the check value is made of: everything but itself, which lies before {@code dataOffset} of the body. */
+    private byte[] checkedBytes(byte[] lead, byte[] clear, byte[] body, int dataOffset, Framing framing) {
         boolean withHeader = framing.bearer() == Framing.Bearer.SMS && framing.udhInResponseCheck();
         byte[] header = withHeader ? checkedUserDataHeader : NOTHING;
-        int length = header.length + lead.length + clear.length + sealed.length + padded.length;
+        int dataLength = body.length - dataOffset;
+        int length = header.length + lead.length + clear.length + sealedLength + dataLength;
         return new WireWriter(length)
                 .bytes(header)
                 .bytes(lead)
                 .bytes(clear)
-                .bytes(sealed)
-                .bytes(padded)
+                .bytes(body, 0, sealedLength)
+                .bytes(body, dataOffset, dataLength)
                 .toByteArray();
     }
 
@@ -148,23 +152,25 @@ enum PacketLayout {
                     "header leaves " + checkLength + " bytes for a check value of " + protection.integrity.length());
         }
         byte[] body = decipher(cut, protection);
-        byte[] sealed = Arrays.copyOf(body, sealedLength);
-        byte[] check = Arrays.copyOfRange(body, sealedLength, sealedLength + checkLength);
-        byte[] padded = Arrays.copyOfRange(body, sealedLength + checkLength, body.length);
+        int dataOffset = sealedLength + checkLength;
+        byte[] check = Arrays.copyOfRange(body, sealedLength, dataOffset);
         byte[] right = protection.integrity.check(
-                protection.keys.kid(), checkedBytes(cut.lead, cut.clear, sealed, padded, framing));
+                protection.keys.kid(), checkedBytes(cut.lead, cut.clear, body, dataOffset, framing));
         if (!MessageDigest.isEqual(check, right)) {
             throw new WireFormatException(
                     CHECK_CLAUSE, cut.bodyOffset + sealedLength, protection.integrity.describe() + " is wrong");
         }
-        int padding = sealed[PADDING_COUNTER_INDEX] & 0xFF;
-        if (padding > padded.length) {
+        int padding = body[PADDING_COUNTER_INDEX] & 0xFF;
+        if (padding > body.length - dataOffset) {
             throw new WireFormatException(
                     clause,
                     cut.bodyOffset + PADDING_COUNTER_INDEX,
-                    "PCNTR says " + padding + " bytes of padding, " + padded.length + " bytes of data are there");
+                    "PCNTR says " + padding + " bytes of padding, " + (body.length - dataOffset)
+                            + " bytes of data are there");
         }
-        return new Parts(cut.clear, sealed, check, Arrays.copyOf(padded, padded.length - padding), padding);
+        byte[] sealed = Arrays.copyOf(body, sealedLength);
+        byte[] data = Arrays.copyOfRange(body, dataOffset, body.length - padding);
+        return new Parts(cut.clear, sealed, check, data, padding);
     }
 
     private static byte[] decipher(Cut cut, Protection protection) {
