@@ -72,10 +72,6 @@ final class FileContext {
         return has(AccessRules.readCondition(FileTable.rule(row))) && !reserved && !excludes(row);
     }
 
-    boolean mayUpdate(byte row) {
-        return mayChange(row, AccessRules.updateCondition(FileTable.rule(row)));
-    }
-
     /** Whether the condition of a command that changes the file is met. */
     boolean mayChange(byte row, byte condition) {
         boolean reserved = has(REMOTE) && (FileTable.holdsKeys(row) || FileTable.isIdentity(row));

@@ -4,9 +4,6 @@ import javacard.framework.Util;
 
 /** Writes the FCP template (TS 102 221 §11.1.1.3), its objects in the order 82 83 84 A5 8A 8B C6 80 88. */
 final class FileControl {
-    /** That of ADF.USIM. */
-    static final short MAX_SIZE = 53;
-
     private static final byte DATA_CODING = 0x21;
     /** Voltages and clock stop; TERMINAL CAPABILITY is supported. */
     private static final byte[] MF_CHARACTERISTICS = {
@@ -18,7 +15,7 @@ final class FileControl {
 
     private FileControl() {}
 
-    /** Writes the template of a file, at most {@link #MAX_SIZE} bytes; returns its length. */
+    /** Writes the template of a file, at most 53 bytes: that of ADF.USIM; returns its length. */
     static short write(byte row, boolean active, Pins pins, byte[] buf) {
         boolean directory = FileTable.isDirectory(row);
         buf[0] = 0x62;

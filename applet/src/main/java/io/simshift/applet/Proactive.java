@@ -13,7 +13,6 @@ final class Proactive {
     private static final byte TYPE_POLL_INTERVAL = 0x03;
     private static final byte TYPE_EVENT_LIST = 0x05;
     private static final byte TYPE_SEND_SMS = 0x13;
-    private static final byte TYPE_LOCAL_INFORMATION = 0x26;
     private static final byte TYPE_TIMER = 0x27;
 
     // ---- six bytes of transient state
@@ -28,12 +27,11 @@ final class Proactive {
     static final short SIZE = 6;
 
     // ---- what the terminal can do, and what waits for it: bits in the order of COMMANDS
-    static final byte REFRESH = 0x01;
-    static final byte SMS = 0x02;
-    static final byte LOCAL_INFORMATION = 0x04;
-    static final byte EVENTS = 0x08;
-    static final byte TIMER = 0x10;
-    static final byte POLL_INTERVAL = 0x20;
+    private static final byte REFRESH = 0x01;
+    private static final byte SMS = 0x02;
+    private static final byte EVENTS = 0x04;
+    private static final byte TIMER = 0x08;
+    private static final byte POLL_INTERVAL = 0x10;
     /** None of what waits is announced before a STATUS came. */
     private static final byte UNTIL_STATUS = 0x40;
 
@@ -44,14 +42,12 @@ final class Proactive {
     private static final byte[] COMMANDS = {
         2, (byte) 0x80, TYPE_REFRESH, 0x04, 0, // UICC reset
         3, 0x02, TYPE_SEND_SMS, 0x00, 0,
-        3, 0x40, TYPE_LOCAL_INFORMATION, 0x01, 0, // IMEI
         4, 0x01, TYPE_EVENT_LIST, 0x00, 3,
         7, 0x01, TYPE_TIMER, 0x00, 8, // start
         2, 0x20, TYPE_POLL_INTERVAL, 0x00, 4,
     };
 
     private static final short ROW_SIZE = 5;
-    private static final short ROW_TYPE = 2;
     private static final short ROW_TAIL = 4;
     /** Event list: network rejection. */
     private static final byte[] EVENTS_TAIL = {(byte) 0x99, 1, 0x12};
@@ -154,7 +150,7 @@ final class Proactive {
     }
 
     /** Has the terminal do something, if it can. */
-    void want(byte command) {
+    private void want(byte command) {
         state[WAITING] |= (byte) (state[PROFILE] & command);
     }
 

@@ -216,7 +216,11 @@ final class Subscription {
             Sw.wrongData();
         }
         byte phase = life.phase();
-        if (phase == (order == RESUME ? CardLife.STABLE : (byte) (CardLife.STABLE + 2 + order))) {
+        byte wanted = CardLife.STABLE;
+        if (order != RESUME) {
+            wanted = order == SUSPEND ? CardLife.SUSPENDED : CardLife.TERMINATED;
+        }
+        if (phase == wanted) {
             return;
         }
         if (phase != CardLife.STABLE && phase != CardLife.SUSPENDED || life.isRekeyed()) {

@@ -314,7 +314,7 @@ class AuditLedgerTest {
     private void believesNoDamage(Path proof) throws IOException {
         byte[] genuine = Files.readAllBytes(proof);
         Path damaged = folder.resolve("damaged");
-        for (int at = 0; at < genuine.length; at += 13) {
+        for (int at = 0; at < genuine.length; at++) {
             byte[] changed = genuine.clone();
             changed[at] ^= 0x02;
             Files.write(damaged, changed);
@@ -362,5 +362,24 @@ class AuditLedgerTest {
                 .isInstanceOf(AuditException.class)
                 .hasMessage("the ledger does not fit its checkpoint: nothing can be proved from it");
         assertThat(proof).doesNotExist();
+    }
+
+    @Test
+    void readsNoDamagedCheckpoint() {
+        String genuine = earlier.encode();
+        for (int at = 0; at < genuine.length(); at++) {
+            String cut = genuine.substring(0, at);
+            assertThatThrownBy(() -> Checkpoint.decode(cut)).as("cut at " + at).isInstanceOf(AuditException.class);
+            char[] changed = genuine.toCharArray();
+            changed[at] ^= 0x02;
+            String text = new String(changed);
+            boolean believed;
+            try {
+                believed = Checkpoint.decode(text).isSignedBy(keeper.certificate());
+            } catch (AuditException e) {
+                believed = false;
+            }
+            assertThat(believed).as("character " + at).isFalse();
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.simshift.server.audit;
 import java.util.List;
 
 /** Checks of proofs (RFC 9162 2.1.3.2 and 2.1.4.2, which say how; the trees and proofs are those of RFC 6962). */
-public final class TreeProofs {
+final class TreeProofs {
     private TreeProofs() {}
 
     /**
@@ -11,7 +11,7 @@ public final class TreeProofs {
      *
      * @param path hashes from the leaf upwards
      */
-    public static boolean includes(long index, long size, TreeHash root, TreeHash leaf, List<TreeHash> path) {
+    static boolean includes(long index, long size, TreeHash root, TreeHash leaf, List<TreeHash> path) {
         if (index < 0 || index >= size) {
             return false;
         }
@@ -37,8 +37,7 @@ public final class TreeProofs {
     }
 
     /** True where the tree of {@code second} entries begins with the {@code first} entries of the earlier tree. */
-    public static boolean grewFrom(
-            long first, TreeHash firstRoot, long second, TreeHash secondRoot, List<TreeHash> path) {
+    static boolean grewFrom(long first, TreeHash firstRoot, long second, TreeHash secondRoot, List<TreeHash> path) {
         if (first < 0 || first > second) {
             return false;
         }
