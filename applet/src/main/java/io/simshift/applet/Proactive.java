@@ -32,6 +32,8 @@ final class Proactive {
     private static final byte EVENTS = 0x04;
     private static final byte TIMER = 0x08;
     private static final byte POLL_INTERVAL = 0x10;
+    /** The timer runs: nothing that waits for the terminal. */
+    private static final byte TIMER_RUNS = 0x20;
     /** None of what waits is announced before a STATUS came. */
     private static final byte UNTIL_STATUS = 0x40;
 
@@ -216,7 +218,7 @@ final class Proactive {
 
     /** The command to be done next, 0 if there is none: a message, then the others in order. */
     private byte next() {
-        byte waiting = (byte) (state[WAITING] & ~UNTIL_STATUS);
+        byte waiting = (byte) (state[WAITING] & ~(UNTIL_STATUS | TIMER_RUNS));
         return waits(SMS) ? SMS : (byte) (waiting & (byte) -waiting);
     }
 
@@ -242,8 +244,12 @@ final class Proactive {
         return home;
     }
 
-    /** The timer has run out; returns whether the card came home because of it. */
+    /** The timer has run out, if the card has started it; returns whether the card came home because of it. */
     boolean timerExpired() {
+        if (!waits(TIMER_RUNS)) {
+            return false;
+        }
+        state[WAITING] &= ~TIMER_RUNS;
         boolean home = life.count(CardLife.MINUTES, timerMinutes());
         if (life.counts(CardLife.MINUTES)) {
             want(TIMER);
@@ -314,6 +320,9 @@ final class Proactive {
         state[WAITING] &= ~ended;
         state[RETRIES] = 0;
         if (resultClass == CLASS_PERFORMED) {
+            if (ended == TIMER) {
+                state[WAITING] |= TIMER_RUNS;
+            }
             return ended == SMS ? SMS_SENT : DONE;
         }
         // what the terminal has refused is not offered, whatever its profile says

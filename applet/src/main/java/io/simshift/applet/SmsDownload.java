@@ -15,6 +15,7 @@ final class SmsDownload {
     private static final byte TAG_TPDU = 0x0B;
     private static final byte TAG_EVENT_LIST = 0x19;
     private static final byte TAG_REJECTION_CAUSE = 0x75;
+    private static final byte TAG_TIMER_IDENTIFIER = 0x24;
     private static final byte NETWORK_REJECTION = 0x12;
     /** Causes 2, 3, 6, 7 and 8, each as bit cause - 1. */
     private static final short REJECTIONS = 0xE6;
@@ -132,7 +133,7 @@ final class SmsDownload {
         short end = (short) (value + Tlv.length(cmd, value));
         byte tag = cmd[ISO7816.OFFSET_CDATA];
         if (tag == TAG_EVENT || tag == TAG_TIMER) {
-            if (tag == TAG_TIMER ? proactive.timerExpired() : isRejected(value, end)) {
+            if (tag == TAG_TIMER ? isExpired(value, end) : isRejected(value, end)) {
                 proactive.wantRefresh();
             }
             return NOTHING;
@@ -176,6 +177,12 @@ final class SmsDownload {
             off = (short) (value + Tlv.length(cmd, value));
         }
         return found;
+    }
+
+    /** Timer expiration: counts the minutes of timer 1. Returns whether the card came home because of it. */
+    private boolean isExpired(short off, short end) {
+        short timer = find(TAG_TIMER_IDENTIFIER, off, end);
+        return timer != 0 && cmd[timer] == 1 && proactive.timerExpired();
     }
 
     /**

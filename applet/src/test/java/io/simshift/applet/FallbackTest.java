@@ -24,6 +24,7 @@ import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.subscription.SlotState;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -334,5 +335,41 @@ class FallbackTest {
             String apdu = String.format("80C20000%02X%s", data.length() / 2, data);
             assertThat(card.status(apdu)).as(data).isIn("9000", "6A80");
         }
+    }
+
+    /** Cut at every length and with each bit flipped: a status word of the standard, and no rejection that none told of. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesDamagedEvents(boolean timer) {
+        switched(FallbackRule.NEVER.orMinutes(255).orRejections(255), SERVICES);
+        card.reset();
+        byte[] genuine = (timer ? expired(600) : EventDownload.networkRejection(2)).data();
+        for (int length = 0; length < genuine.length; length++) {
+            assertThat(envelope(Arrays.copyOf(genuine, length))).isIn("9000", "6A80");
+        }
+        for (int bit = 0; bit < 8 * genuine.length; bit++) {
+            byte[] damaged = genuine.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(envelope(damaged)).as(HEX.formatHex(damaged)).isIn("9000", "6A80");
+        }
+        assertThat(Ota.operator(card, 2).query().state()).isEqualTo(CardState.PROVISIONAL);
+    }
+
+    /** Another timer, or one that the card has not started, tells nothing. */
+    @Test
+    void countsItsOwnTimerAlone() {
+        ProactiveCommand timer = switched(FallbackRule.NEVER.orMinutes(10), SERVICES);
+        card.transmit(expired(600));
+        card.respond(timer, TerminalResponse.OK);
+        card.transmit(EventDownload.timerExpired(2, 600));
+        assertThat(card.readUsim("6F07")).isEqualTo(NEW_EF_IMSI);
+        card.transmit(expired(600));
+        card.transmit(expired(600));
+        card.reset();
+        assertHome(FallbackCause.MINUTES);
+    }
+
+    private String envelope(byte[] data) {
+        return card.status(String.format("80C20000%02X%s", data.length, HEX.formatHex(data)));
     }
 }

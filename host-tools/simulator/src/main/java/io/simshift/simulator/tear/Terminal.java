@@ -28,8 +28,8 @@ import java.util.Optional;
 
 /** What stands at the card's contacts: a terminal, and behind it the senders of its messages with their keys. */
 final class Terminal {
-    /** SMS-PP download, REFRESH, SEND SHORT MESSAGE (TS 102 223 5.2). */
-    private static final byte[] PROFILE = HexFormat.of().parseHex("FFFFFFFF7F");
+    /** SMS-PP download, REFRESH, SEND SHORT MESSAGE, events, timers (TS 102 223 5.2). */
+    private static final byte[] PROFILE = HexFormat.of().parseHex("FFFFFFFF7F000001");
 
     private static final SmsAddress SENDER = SmsAddress.of(SmsAddress.INTERNATIONAL, "4917000001");
     private static final Spi POR_IN_REPORT = Spi.secured(false);
@@ -137,8 +137,10 @@ final class Terminal {
         }
     }
 
-    /** Timer 1 has run for 10 minutes. */
+    /** Timer 1, which the card has asked for, has run for 10 minutes. */
     void timerExpires() {
+        poll(1);
+        serveProactiveCommands();
         send(EventDownload.timerExpired(1, 600));
     }
 
