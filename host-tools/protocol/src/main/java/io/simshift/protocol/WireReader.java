@@ -78,6 +78,12 @@ public final class WireReader {
         return out;
     }
 
+    /** Passes over the next {@code length} bytes. */
+    public void skip(int length, String field) {
+        need(length, field);
+        position += length;
+    }
+
     /** A copy of all that is left. */
     public byte[] rest() {
         return bytes(remaining(), "rest");

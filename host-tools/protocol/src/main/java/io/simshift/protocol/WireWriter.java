@@ -34,8 +34,9 @@ public final class WireWriter {
 
     /** Appends the low {@code length} bytes of {@code value}, high one first. */
     public WireWriter unsigned(long value, int length) {
+        makeRoom(length);
         for (int i = length - 1; i >= 0; i--) {
-            u8((int) (value >> 8 * i));
+            out[size++] = (byte) (value >> 8 * i);
         }
         return this;
     }

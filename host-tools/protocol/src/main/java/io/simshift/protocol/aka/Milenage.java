@@ -45,11 +45,11 @@ public final class Milenage implements AkaAlgorithm {
         private final CipherEngine aes = BlockCipher.AES.engine(CipherEngine.Mode.ECB);
         private Milenage keyed;
 
-        byte[] encrypt(Milenage subscriber, byte[] blocks) {
+        void encrypt(Milenage subscriber, byte[] blocks) {
             if (keyed != subscriber) {
                 setKey(subscriber);
             }
-            return aes.run(blocks);
+            aes.run(blocks, 0, blocks.length);
         }
 
         private void setKey(Milenage subscriber) {
@@ -186,8 +186,10 @@ public final class Milenage implements AkaAlgorithm {
         return encrypt(block);
     }
 
+    /** In place. */
     private byte[] encrypt(byte[] blocks) {
-        return ENGINE.get().encrypt(this, blocks);
+        ENGINE.get().encrypt(this, blocks);
+        return blocks;
     }
 
     @Override

@@ -71,11 +71,21 @@ public enum BlockCipher {
     }
 
     /**
-     * This thread's CBC cipher, set to encrypt under {@code key}; each run starts anew from zero. Valid until this
-     * thread's next call of this cipher.
+     * This thread's cipher of {@code mode}, set to {@code key}. Valid until this thread's next call of this cipher in
+     * that mode.
      */
-    public CipherEngine cbcEncryptor(SecretBytes key) {
-        return init(cbc.get(), Direction.ENCRYPT, key);
+    public CipherEngine keyed(Mode mode, Direction direction, SecretBytes key) {
+        if (!takesKeyOf(key.length())) {
+            throw new IllegalArgumentException(name() + " takes no key of " + key.length() + " bytes");
+        }
+        CipherEngine engine = mode == Mode.CBC ? cbc.get() : ecb.get();
+        byte[] keyBytes = expand(key);
+        try {
+            engine.init(direction, keyBytes);
+            return engine;
+        } finally {
+            Arrays.fill(keyBytes, (byte) 0);
+        }
     }
 
     /** A cipher of the caller's own. */
@@ -84,24 +94,9 @@ public enum BlockCipher {
     }
 
     private byte[] run(Mode mode, Direction direction, SecretBytes key, byte[] data) {
-        if (data.length % blockLength != 0) {
-            throw new IllegalArgumentException(data.length + " bytes are not whole blocks of " + blockLength);
-        }
-        CipherEngine mine = mode == Mode.CBC ? cbc.get() : ecb.get();
-        return init(mine, direction, key).run(data);
-    }
-
-    private CipherEngine init(CipherEngine engine, Direction direction, SecretBytes key) {
-        if (!takesKeyOf(key.length())) {
-            throw new IllegalArgumentException(name() + " takes no key of " + key.length() + " bytes");
-        }
-        byte[] keyBytes = expand(key);
-        try {
-            engine.init(direction, keyBytes);
-            return engine;
-        } finally {
-            Arrays.fill(keyBytes, (byte) 0);
-        }
+        byte[] out = data.clone();
+        keyed(mode, direction, key).run(out, 0, out.length);
+        return out;
     }
 
     private byte[] expand(SecretBytes key) {

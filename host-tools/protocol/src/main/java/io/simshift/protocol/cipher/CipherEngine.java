@@ -20,6 +20,17 @@ public interface CipherEngine {
     /** Sets the key, of a length that fits the cipher; the array stays the caller's to zero. */
     void init(Direction direction, byte[] key);
 
-    /** Whole blocks under the key that was set; each call begins anew. */
-    byte[] run(byte[] blocks);
+    /**
+     * Puts {@code length} bytes of {@code data} from {@code offset} through the cipher, in place; each call begins anew.
+     *
+     * @throws IllegalArgumentException where {@code length} is not whole blocks
+     */
+    void run(byte[] data, int offset, int length);
+
+    /** Refuses data that are not whole blocks. */
+    static void requireWholeBlocks(int length, int blockLength) {
+        if (length % blockLength != 0) {
+            throw new IllegalArgumentException(length + " bytes are not whole blocks of " + blockLength);
+        }
+    }
 }

@@ -39,9 +39,10 @@ final class JdkEngine implements CipherEngine {
     }
 
     @Override
-    public byte[] run(byte[] blocks) {
+    public void run(byte[] data, int offset, int length) {
+        CipherEngine.requireWholeBlocks(length, cipher.getBlockSize());
         try {
-            return cipher.doFinal(blocks);
+            cipher.doFinal(data, offset, length, data, offset);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(algorithm + " failed", e);
         }

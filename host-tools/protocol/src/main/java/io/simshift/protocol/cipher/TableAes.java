@@ -3,6 +3,7 @@ package io.simshift.protocol.cipher;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * AES (FIPS 197) for short data under ever new keys: the Java platform before release 25 takes longer to set a key than
@@ -14,6 +15,9 @@ final class TableAes implements CipherEngine {
     private static final int BLOCK = 16;
     private static final int BLOCK_WORDS = 4;
     private static final int MAX_ROUNDS = 14;
+    /** Of a key of 128 bits. */
+    private static final int SHORT_ROUNDS = 10;
+
     private static final int SCHEDULE_WORDS = (MAX_ROUNDS + 1) * BLOCK_WORDS;
     /** x^8 + x^4 + x^3 + x + 1. */
     private static final int FIELD = 0x11B;
@@ -21,6 +25,7 @@ final class TableAes implements CipherEngine {
     private static final int AFFINE = 0x63;
     private static final int VALUES = 256;
     private static final int CACHE_LINE = 64;
+    private static final int LINE_WORDS = CACHE_LINE / Integer.BYTES;
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private static final byte[] SUB = new byte[VALUES];
@@ -86,14 +91,21 @@ final class TableAes implements CipherEngine {
 
     /** Reads a word of every cache line, and makes something of them that cannot be left out. */
     private static int touch(int[] words, byte[] bytes) {
-        int sum = words[words.length - 1] + bytes[bytes.length - 1];
-        for (int i = 0; i < BLOCK_WORDS * VALUES; i += CACHE_LINE / Integer.BYTES) {
-            sum += words[i];
+        // Sums of their own, so that no load waits for the addition before it.
+        int first = words[words.length - 1];
+        int second = bytes[bytes.length - 1];
+        int third = 0;
+        int fourth = 0;
+        for (int i = 0; i < VALUES; i += LINE_WORDS) {
+            first += words[i];
+            second += words[i + VALUES];
+            third += words[i + 2 * VALUES];
+            fourth += words[i + 3 * VALUES];
         }
         for (int i = 0; i < VALUES; i += CACHE_LINE) {
-            sum += bytes[i];
+            first += bytes[i];
         }
-        return sum;
+        return first + second + third + fourth;
     }
 
     @Override
@@ -101,17 +113,41 @@ final class TableAes implements CipherEngine {
         this.direction = direction;
         int keyWords = key.length / Integer.BYTES;
         rounds = keyWords + 6;
-        expand(key, keyWords);
-        if (direction == Direction.DECRYPT) {
-            invertSchedule();
-        }
-    }
-
-    private void expand(byte[] key, int keyWords) {
         int[] w = whole(schedule);
         for (int i = 0; i < keyWords; i++) {
             w[i] = (int) WORD.get(key, i * Integer.BYTES);
         }
+        if (keyWords == BLOCK_WORDS) {
+            expandShort(w);
+        } else {
+            expandLong(w, keyWords);
+        }
+        if (direction == Direction.DECRYPT) {
+            invertSchedule(w);
+        }
+    }
+
+    /** A key of 128 bits, the usual one: a round key is made of the one before, which needs no reading back. */
+    private static void expandShort(int[] w) {
+        int w0 = w[0];
+        int w1 = w[1];
+        int w2 = w[2];
+        int w3 = w[3];
+        int constant = 1;
+        for (int i = BLOCK_WORDS; i <= SHORT_ROUNDS * BLOCK_WORDS; i += BLOCK_WORDS) {
+            w0 ^= substitute(Integer.rotateLeft(w3, 8)) ^ constant << 24;
+            w1 ^= w0;
+            w2 ^= w1;
+            w3 ^= w2;
+            w[i] = w0;
+            w[i + 1] = w1;
+            w[i + 2] = w2;
+            w[i + 3] = w3;
+            constant = constant << 1 ^ (constant >> 7) * FIELD;
+        }
+    }
+
+    private void expandLong(int[] w, int keyWords) {
         int constant = 1;
         int count = (rounds + 1) * BLOCK_WORDS;
         for (int i = keyWords; i < count; i += keyWords) {
@@ -132,18 +168,48 @@ final class TableAes implements CipherEngine {
                 | SUB[word & 0xFF] & 0xFF;
     }
 
-    /** Round keys in reverse order, those between the first and the last through the inverse of MixColumns. */
-    private void invertSchedule() {
-        int[] w = schedule;
-        for (int i = 0, j = rounds * BLOCK_WORDS; i < j; i += BLOCK_WORDS, j -= BLOCK_WORDS) {
+    /** Round keys in reverse order, those between the first and the last through InvMixColumns. */
+    private void invertSchedule(int[] w) {
+        int last = rounds * BLOCK_WORDS;
+        for (int i = 0, j = last; i < j; i += BLOCK_WORDS, j -= BLOCK_WORDS) {
             for (int column = 0; column < BLOCK_WORDS; column++) {
                 int swapped = w[i + column];
                 w[i + column] = w[j + column];
                 w[j + column] = swapped;
             }
         }
-        for (int i = BLOCK_WORDS; i < rounds * BLOCK_WORDS; i++) {
-            w[i] = unmixed(w[i]);
+        if (rounds == SHORT_ROUNDS) {
+            mapShort(w);
+        } else {
+            for (int i = BLOCK_WORDS; i < last; i++) {
+                w[i] = unmixed(w[i]);
+            }
+        }
+    }
+
+    /**
+     * InvMixColumns of the round keys of 128 bits, which lie in reverse order. The map is linear, so a word that is the
+     * sum of two others is the sum of their images: only the word of each round key that went through the S-box, and
+     * those of the round key that all begins with, have to be mapped themselves.
+     */
+    private static void mapShort(int[] w) {
+        int at = SHORT_ROUNDS * BLOCK_WORDS;
+        int before = w[at];
+        int v0 = unmixed(before);
+        int v1 = unmixed(w[at + 1]);
+        int v2 = unmixed(w[at + 2]);
+        int v3 = unmixed(w[at + 3]);
+        for (at -= BLOCK_WORDS; at > 0; at -= BLOCK_WORDS) {
+            int word = w[at];
+            v0 ^= unmixed(word ^ before);
+            v1 ^= v0;
+            v2 ^= v1;
+            v3 ^= v2;
+            w[at] = v0;
+            w[at + 1] = v1;
+            w[at + 2] = v2;
+            w[at + 3] = v3;
+            before = word;
         }
     }
 
@@ -167,16 +233,16 @@ final class TableAes implements CipherEngine {
     }
 
     @Override
-    public byte[] run(byte[] blocks) {
-        byte[] out = new byte[blocks.length];
+    public void run(byte[] data, int offset, int length) {
+        CipherEngine.requireWholeBlocks(length, BLOCK);
+        Objects.checkFromIndexSize(offset, length, data.length);
         if (direction == Direction.ENCRYPT) {
             requireTables(touch(MIX, SUB) == MIX_SUM);
-            encrypt(blocks, out);
+            encrypt(data, offset, offset + length);
         } else {
             requireTables(touch(UNMIX, UNSUB) == UNMIX_SUM);
-            decrypt(blocks, out);
+            decrypt(data, offset, offset + length);
         }
-        return out;
     }
 
     /** Tells the compiler a length that it cannot see, so that it checks no index again. */
@@ -193,7 +259,7 @@ final class TableAes implements CipherEngine {
         }
     }
 
-    private void encrypt(byte[] blocks, byte[] out) {
+    private void encrypt(byte[] data, int from, int to) {
         int[] w = whole(schedule);
         int last = rounds * BLOCK_WORDS;
         int chain = mode == Mode.CBC ? -1 : 0;
@@ -201,11 +267,11 @@ final class TableAes implements CipherEngine {
         int c1 = 0;
         int c2 = 0;
         int c3 = 0;
-        for (int at = 0; at < blocks.length; at += BLOCK) {
-            int s0 = (int) WORD.get(blocks, at) ^ c0 & chain ^ w[0];
-            int s1 = (int) WORD.get(blocks, at + 4) ^ c1 & chain ^ w[1];
-            int s2 = (int) WORD.get(blocks, at + 8) ^ c2 & chain ^ w[2];
-            int s3 = (int) WORD.get(blocks, at + 12) ^ c3 & chain ^ w[3];
+        for (int at = from; at < to; at += BLOCK) {
+            int s0 = (int) WORD.get(data, at) ^ c0 & chain ^ w[0];
+            int s1 = (int) WORD.get(data, at + 4) ^ c1 & chain ^ w[1];
+            int s2 = (int) WORD.get(data, at + 8) ^ c2 & chain ^ w[2];
+            int s3 = (int) WORD.get(data, at + 12) ^ c3 & chain ^ w[3];
             int t0 = mix(s0, s1, s2, s3) ^ w[4];
             int t1 = mix(s1, s2, s3, s0) ^ w[5];
             int t2 = mix(s2, s3, s0, s1) ^ w[6];
@@ -256,10 +322,10 @@ final class TableAes implements CipherEngine {
             c1 = pick(SUB, t1, t2, t3, t0) ^ w[last + 1];
             c2 = pick(SUB, t2, t3, t0, t1) ^ w[last + 2];
             c3 = pick(SUB, t3, t0, t1, t2) ^ w[last + 3];
-            WORD.set(out, at, c0);
-            WORD.set(out, at + 4, c1);
-            WORD.set(out, at + 8, c2);
-            WORD.set(out, at + 12, c3);
+            WORD.set(data, at, c0);
+            WORD.set(data, at + 4, c1);
+            WORD.set(data, at + 8, c2);
+            WORD.set(data, at + 12, c3);
         }
     }
 
@@ -270,7 +336,7 @@ final class TableAes implements CipherEngine {
                 ^ MIX[(d & 0xFF) + 3 * VALUES];
     }
 
-    private void decrypt(byte[] blocks, byte[] out) {
+    private void decrypt(byte[] data, int from, int to) {
         int[] w = whole(schedule);
         int last = rounds * BLOCK_WORDS;
         int chain = mode == Mode.CBC ? -1 : 0;
@@ -278,11 +344,11 @@ final class TableAes implements CipherEngine {
         int c1 = 0;
         int c2 = 0;
         int c3 = 0;
-        for (int at = 0; at < blocks.length; at += BLOCK) {
-            int b0 = (int) WORD.get(blocks, at);
-            int b1 = (int) WORD.get(blocks, at + 4);
-            int b2 = (int) WORD.get(blocks, at + 8);
-            int b3 = (int) WORD.get(blocks, at + 12);
+        for (int at = from; at < to; at += BLOCK) {
+            int b0 = (int) WORD.get(data, at);
+            int b1 = (int) WORD.get(data, at + 4);
+            int b2 = (int) WORD.get(data, at + 8);
+            int b3 = (int) WORD.get(data, at + 12);
             int s0 = b0 ^ w[0];
             int s1 = b1 ^ w[1];
             int s2 = b2 ^ w[2];
@@ -333,10 +399,10 @@ final class TableAes implements CipherEngine {
                 t2 = unmix(s2, s1, s0, s3) ^ w[r + 6];
                 t3 = unmix(s3, s2, s1, s0) ^ w[r + 7];
             }
-            WORD.set(out, at, pick(UNSUB, t0, t3, t2, t1) ^ w[last] ^ c0 & chain);
-            WORD.set(out, at + 4, pick(UNSUB, t1, t0, t3, t2) ^ w[last + 1] ^ c1 & chain);
-            WORD.set(out, at + 8, pick(UNSUB, t2, t1, t0, t3) ^ w[last + 2] ^ c2 & chain);
-            WORD.set(out, at + 12, pick(UNSUB, t3, t2, t1, t0) ^ w[last + 3] ^ c3 & chain);
+            WORD.set(data, at, pick(UNSUB, t0, t3, t2, t1) ^ w[last] ^ c0 & chain);
+            WORD.set(data, at + 4, pick(UNSUB, t1, t0, t3, t2) ^ w[last + 1] ^ c1 & chain);
+            WORD.set(data, at + 8, pick(UNSUB, t2, t1, t0, t3) ^ w[last + 2] ^ c2 & chain);
+            WORD.set(data, at + 12, pick(UNSUB, t3, t2, t1, t0) ^ w[last + 3] ^ c3 & chain);
             c0 = b0;
             c1 = b1;
             c2 = b2;

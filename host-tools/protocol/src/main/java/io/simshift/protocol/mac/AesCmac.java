@@ -2,7 +2,12 @@ package io.simshift.protocol.mac;
 
 import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.cipher.CipherEngine;
+import io.simshift.protocol.cipher.CipherEngine.Direction;
+import io.simshift.protocol.cipher.CipherEngine.Mode;
 import io.simshift.protocol.secret.SecretBytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -15,7 +20,7 @@ public final class AesCmac {
 
     private static final int BLOCK = 16;
     private static final int REDUCTION = 0x87;
-    private static final byte[] ZERO = new byte[BLOCK];
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private AesCmac() {}
 
@@ -26,33 +31,32 @@ public final class AesCmac {
 
     /** The first {@code length} bytes of the MAC of {@code message}. */
     public static byte[] of(SecretBytes key, byte[] message, int length) {
-        CipherEngine cbc = BlockCipher.AES.cbcEncryptor(key);
-        byte[] subkey = timesX(cbc.run(ZERO));
+        CipherEngine cbc = BlockCipher.AES.keyed(Mode.CBC, Direction.ENCRYPT, key);
         boolean whole = message.length > 0 && message.length % BLOCK == 0;
         int blocks = Math.max(1, (message.length + BLOCK - 1) / BLOCK);
         byte[] padded = Arrays.copyOf(message, blocks * BLOCK);
         if (!whole) {
             padded[message.length] = (byte) 0x80;
-            subkey = timesX(subkey);
         }
         int last = padded.length - BLOCK;
-        for (int i = 0; i < BLOCK; i++) {
-            padded[last + i] ^= subkey[i];
-        }
-        return Arrays.copyOfRange(cbc.run(padded), last, last + length);
+        addSubkey(cbc, padded, last, whole ? 1 : 2);
+        cbc.run(padded, 0, padded.length);
+        return Arrays.copyOfRange(padded, last, last + length);
     }
 
-    /** Multiplication by x in GF(2^128), as the subkeys are made. */
-    private static byte[] timesX(byte[] block) {
-        byte[] out = new byte[BLOCK];
-        int carry = 0;
-        for (int i = BLOCK - 1; i >= 0; i--) {
-            int shifted = (block[i] & 0xFF) << 1 | carry;
-            out[i] = (byte) shifted;
-            carry = shifted >> 8;
+    /** Adds K1 or, after {@code doublings} of two, K2 to the block at {@code offset}. */
+    private static void addSubkey(CipherEngine cbc, byte[] padded, int offset, int doublings) {
+        byte[] block = new byte[BLOCK];
+        cbc.run(block, 0, BLOCK);
+        long high = (long) LONG.get(block, 0);
+        long low = (long) LONG.get(block, Long.BYTES);
+        for (int i = 0; i < doublings; i++) {
+            // Multiplication by x in GF(2^128); masked rather than branched: the top bit depends on the key.
+            long reduction = high >> 63 & REDUCTION;
+            high = high << 1 | low >>> 63;
+            low = low << 1 ^ reduction;
         }
-        // Masked rather than branched: the top bit depends on the key.
-        out[BLOCK - 1] ^= (byte) (REDUCTION & -carry);
-        return out;
+        LONG.set(padded, offset, (long) LONG.get(padded, offset) ^ high);
+        LONG.set(padded, offset + Long.BYTES, (long) LONG.get(padded, offset + Long.BYTES) ^ low);
     }
 }

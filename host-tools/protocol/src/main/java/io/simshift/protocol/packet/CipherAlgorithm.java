@@ -1,33 +1,35 @@
 package io.simshift.protocol.packet;
 
 import io.simshift.protocol.cipher.BlockCipher;
+import io.simshift.protocol.cipher.CipherEngine.Direction;
+import io.simshift.protocol.cipher.CipherEngine.Mode;
 import io.simshift.protocol.secret.SecretBytes;
 
 /** How the ciphered part of a secured packet is ciphered (TS 102 225 5.1.2); the low nibble of KIc names it. */
 public enum CipherAlgorithm {
-    NONE(null, false, 0, 0, 0, "not ciphered"),
+    NONE(null, Mode.CBC, 0, 0, 0, "not ciphered"),
     /** Old; not for new use. */
-    DES_CBC(BlockCipher.DES, false, 0x1, 8, 8, "DES-CBC"),
-    TRIPLE_DES_2_CBC(BlockCipher.TRIPLE_DES, false, 0x5, 16, 16, "3DES outer-CBC, 2 keys"),
-    TRIPLE_DES_3_CBC(BlockCipher.TRIPLE_DES, false, 0x9, 24, 24, "3DES outer-CBC, 3 keys"),
+    DES_CBC(BlockCipher.DES, Mode.CBC, 0x1, 8, 8, "DES-CBC"),
+    TRIPLE_DES_2_CBC(BlockCipher.TRIPLE_DES, Mode.CBC, 0x5, 16, 16, "3DES outer-CBC, 2 keys"),
+    TRIPLE_DES_3_CBC(BlockCipher.TRIPLE_DES, Mode.CBC, 0x9, 24, 24, "3DES outer-CBC, 3 keys"),
     /** Old; not for new use. */
-    DES_ECB(BlockCipher.DES, true, 0xD, 8, 8, "DES-ECB"),
+    DES_ECB(BlockCipher.DES, Mode.ECB, 0xD, 8, 8, "DES-ECB"),
     /** In no standard's table; some old servers agree on it with KIc nibble 4, "known implicitly". */
-    TRIPLE_DES_2_ECB(BlockCipher.TRIPLE_DES, true, 0x4, 16, 16, "3DES-ECB, 2 keys (implicit)"),
+    TRIPLE_DES_2_ECB(BlockCipher.TRIPLE_DES, Mode.ECB, 0x4, 16, 16, "3DES-ECB, 2 keys (implicit)"),
     /** In no standard's table; some old servers agree on it with KIc nibble 8, "known implicitly". */
-    TRIPLE_DES_3_ECB(BlockCipher.TRIPLE_DES, true, 0x8, 24, 24, "3DES-ECB, 3 keys (implicit)"),
-    AES_CBC(BlockCipher.AES, false, 0x2, 16, 32, "AES-CBC");
+    TRIPLE_DES_3_ECB(BlockCipher.TRIPLE_DES, Mode.ECB, 0x8, 24, 24, "3DES-ECB, 3 keys (implicit)"),
+    AES_CBC(BlockCipher.AES, Mode.CBC, 0x2, 16, 32, "AES-CBC");
 
     private final BlockCipher cipher;
-    private final boolean ecb;
+    private final Mode mode;
     private final int nibble;
     private final int minKeyLength;
     private final int maxKeyLength;
     private final String text;
 
-    CipherAlgorithm(BlockCipher cipher, boolean ecb, int nibble, int minKeyLength, int maxKeyLength, String text) {
+    CipherAlgorithm(BlockCipher cipher, Mode mode, int nibble, int minKeyLength, int maxKeyLength, String text) {
         this.cipher = cipher;
-        this.ecb = ecb;
+        this.mode = mode;
         this.nibble = nibble;
         this.minKeyLength = minKeyLength;
         this.maxKeyLength = maxKeyLength;
@@ -59,11 +61,19 @@ public enum CipherAlgorithm {
         return over == 0 ? 0 : cipher.blockLength() - over;
     }
 
-    byte[] encrypt(SecretBytes key, byte[] clear) {
-        return ecb ? cipher.encryptEcb(key, clear) : cipher.encryptCbc(key, clear);
+    /** Ciphers {@code packet} from {@code offset} to its end, in place. */
+    void encrypt(SecretBytes key, byte[] packet, int offset) {
+        run(Direction.ENCRYPT, key, packet, offset);
     }
 
-    byte[] decrypt(SecretBytes key, byte[] ciphered) {
-        return ecb ? cipher.decryptEcb(key, ciphered) : cipher.decryptCbc(key, ciphered);
+    /** Deciphers {@code packet} from {@code offset} to its end, in place. */
+    void decrypt(SecretBytes key, byte[] packet, int offset) {
+        run(Direction.DECRYPT, key, packet, offset);
+    }
+
+    private void run(Direction direction, SecretBytes key, byte[] packet, int offset) {
+        if (cipher != null) {
+            cipher.keyed(mode, direction, key).run(packet, offset, packet.length - offset);
+        }
     }
 }

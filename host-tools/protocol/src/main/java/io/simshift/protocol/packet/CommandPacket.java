@@ -27,6 +27,11 @@ public record CommandPacket(Spi spi, KeyIdentifier kic, KeyIdentifier kid, Tar t
         return data.clone();
     }
 
+    /** For this package alone, which reads it and lets go of it. */
+    byte[] uncopiedData() {
+        return data;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CommandPacket that

@@ -42,9 +42,9 @@ public record OpenedResponse(ResponsePacket packet, Protection protection, int p
         if (packet.counter().equals(command.counter())) {
             return true;
         }
-        byte[] body = PacketLayout.COMMAND.cut(sent, Framing.SMS).body();
+        int body = PacketLayout.COMMAND.cut(sent, Framing.SMS).bodyOffset();
         return protection == Protection.PLAIN_INSTEAD
-                && packet.counter().equals(Counter.decode(Arrays.copyOf(body, Counter.LENGTH)));
+                && packet.counter().equals(Counter.decode(Arrays.copyOfRange(sent, body, body + Counter.LENGTH)));
     }
 
     /** Whether a cryptographic checksum proved who sent it. */

@@ -48,72 +48,86 @@ enum PacketLayout {
         static final Protection PLAIN = of(PacketKeys.NONE, false, false);
     }
 
-    /** A packet cut into its parts, nothing deciphered yet; {@code lead} is everything before the clear part. */
-    record Cut(byte[] lead, int packetLength, int headerLength, byte[] clear, byte[] body, int bodyOffset) {}
+    /** A packet whose lengths are right, nothing deciphered yet: the caller's array and where its parts begin. */
+    record Cut(byte[] packet, int packetLength, int headerLength, int clearOffset, int bodyOffset) {
+        int bodyLength() {
+            return packet.length - bodyOffset;
+        }
+    }
 
-    /** A packet's parts, deciphered and checked; {@code data} without padding. */
-    record Parts(byte[] clear, byte[] sealed, byte[] check, byte[] data, int padding) {}
+    /**
+     * A packet's parts, deciphered and checked.
+     *
+     * @param header a reader that is at the clear part; the sealed part follows
+     * @param data without padding
+     */
+    record Parts(WireReader header, byte[] check, byte[] data, int padding) {}
+
+    int clearLength() {
+        return clearLength;
+    }
 
     int minHeaderLength() {
         return clearLength + sealedLength;
     }
 
-    /** The finished packet. {@code sealed} has room for PCNTR, which is filled in here. */
-    byte[] build(byte[] clear, byte[] sealed, byte[] data, Protection protection, Framing framing) {
-        int dataOffset = sealedLength + protection.integrity.length();
-        int padding = protection.cipher.paddingFor(dataOffset + data.length);
-        byte[] body = new byte[dataOffset + data.length + padding];
-        System.arraycopy(sealed, 0, body, 0, sealedLength);
-        body[PADDING_COUNTER_INDEX] = (byte) padding;
-        System.arraycopy(data, 0, body, dataOffset, data.length);
-        if (padding > 0 && framing.padding() == Framing.Padding.MARKED) {
-            body[dataOffset + data.length] = (byte) 0x80;
+    /**
+     * The finished packet.
+     *
+     * @param clear the clear part as a number, its first byte the highest
+     * @param counter CNTR
+     * @param status what follows PCNTR in a response
+     */
+    byte[] build(long clear, Counter counter, int status, byte[] data, Protection protection, Framing framing) {
+        int checkLength = protection.integrity.length();
+        int padding = protection.cipher.paddingFor(sealedLength + checkLength + data.length);
+        int headerLength = minHeaderLength() + checkLength;
+        WireWriter out = lead(headerLength, data.length + padding, framing).unsigned(clear, clearLength);
+        int bodyOffset = out.size();
+        out.unsigned(counter.value(), Counter.LENGTH).u8(padding);
+        if (this == RESPONSE) {
+            out.u8(status);
         }
-        byte[] lead = lead(clearLength + dataOffset, data.length + padding, framing);
-        byte[] check =
-                protection.integrity.check(protection.keys.kid(), checkedBytes(lead, clear, body, dataOffset, framing));
-        System.arraycopy(check, 0, body, sealedLength, check.length);
-        if (protection.cipher != CipherAlgorithm.NONE) {
-            body = protection.cipher.encrypt(protection.keys.kic(), body);
+        out.fill(0, checkLength).bytes(data);
+        if (padding > 0) {
+            boolean marked = framing.padding() == Framing.Padding.MARKED;
+            out.u8(marked ? 0x80 : 0).fill(0, padding - 1);
         }
-        return join(lead, clear, body);
+        byte[] packet = out.toByteArray();
+        int checkOffset = bodyOffset + sealedLength;
+        byte[] check = check(packet, checkOffset, protection, framing);
+        System.arraycopy(check, 0, packet, checkOffset, checkLength);
+        protection.cipher.encrypt(protection.keys.kic(), packet, bodyOffset);
+        return packet;
     }
 
-    private static byte[] join(byte[] first, byte[] second, byte[] third) {
-        byte[] joined = Arrays.copyOf(first, first.length + second.length + third.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        System.arraycopy(third, 0, joined, first.length + second.length, third.length);
-        return joined;
-    }
-
-    private byte[] lead(int headerLength, int dataLength, Framing framing) {
+    /** A writer with room for the whole packet that has written all before the clear part. */
+    private WireWriter lead(int headerLength, int dataLength, Framing framing) {
         // CPL and RPL count from CHL and RHL, one byte long, to the end: TS 102 225 5.1
         int packetLength = 1 + headerLength + dataLength;
         if (packetLength > 0xFFFF) {
             throw new IllegalArgumentException("a packet of " + packetLength + " bytes is too long");
         }
-        WireWriter out = new WireWriter();
+        WireWriter out = new WireWriter(2 + packetLength);
         if (framing.bearer() == Framing.Bearer.SMS) {
             out.u16(packetLength);
         } else {
             out.u8(identifier).berLength(packetLength);
         }
-        return out.u8(headerLength).toByteArray();
+        return out.u8(headerLength);
     }
 
-    /** What the check value is made of: everything but itself, which lies before {@code dataOffset} of the body. */
-    private byte[] checkedBytes(byte[] lead, byte[] clear, byte[] body, int dataOffset, Framing framing) {
+    /** The check value of a packet in clear: over everything but itself. */
+    private byte[] check(byte[] packet, int checkOffset, Protection protection, Framing framing) {
         boolean withHeader = framing.bearer() == Framing.Bearer.SMS && framing.udhInResponseCheck();
         byte[] header = withHeader ? checkedUserDataHeader : NOTHING;
-        int dataLength = body.length - dataOffset;
-        int length = header.length + lead.length + clear.length + sealedLength + dataLength;
-        return new WireWriter(length)
-                .bytes(header)
-                .bytes(lead)
-                .bytes(clear)
-                .bytes(body, 0, sealedLength)
-                .bytes(body, dataOffset, dataLength)
-                .toByteArray();
+        int checkLength = protection.integrity.length();
+        int dataOffset = checkOffset + checkLength;
+        byte[] checked = new byte[header.length + packet.length - checkLength];
+        System.arraycopy(header, 0, checked, 0, header.length);
+        System.arraycopy(packet, 0, checked, header.length, checkOffset);
+        System.arraycopy(packet, dataOffset, checked, header.length + checkOffset, packet.length - dataOffset);
+        return protection.integrity.check(protection.keys.kid(), checked);
     }
 
     /** Checks the lengths and cuts the packet; needs no key. */
@@ -133,13 +147,17 @@ enum PacketLayout {
             throw in.fail("packet length says " + packetLength + " bytes, " + in.remaining() + " are there");
         }
         int headerLength = in.u8("header length");
-        byte[] lead = Arrays.copyOf(packet, in.offset());
         if (headerLength < minHeaderLength() || headerLength > in.remaining()) {
             throw in.failAt(in.offset() - 1, "header length " + headerLength + " does not fit");
         }
-        byte[] clear = in.bytes(clearLength, "clear header");
-        int bodyOffset = in.offset();
-        return new Cut(lead, packetLength, headerLength, clear, in.rest(), bodyOffset);
+        return new Cut(packet, packetLength, headerLength, in.offset(), in.offset() + clearLength);
+    }
+
+    /** A reader that is at the clear part of {@code packet}, which was cut. */
+    WireReader header(byte[] packet, Cut cut) {
+        WireReader in = new WireReader(packet, clause);
+        in.skip(cut.clearOffset, "lead");
+        return in;
     }
 
     /** Deciphers and checks, in the order decipher, check value, padding. */
@@ -148,41 +166,42 @@ enum PacketLayout {
         if (checkLength != protection.integrity.length()) {
             throw new WireFormatException(
                     clause,
-                    cut.lead.length - 1,
+                    cut.clearOffset - 1,
                     "header leaves " + checkLength + " bytes for a check value of " + protection.integrity.length());
         }
-        byte[] body = decipher(cut, protection);
-        int dataOffset = sealedLength + checkLength;
-        byte[] check = Arrays.copyOfRange(body, sealedLength, dataOffset);
-        byte[] right = protection.integrity.check(
-                protection.keys.kid(), checkedBytes(cut.lead, cut.clear, body, dataOffset, framing));
-        if (!MessageDigest.isEqual(check, right)) {
-            throw new WireFormatException(
-                    CHECK_CLAUSE, cut.bodyOffset + sealedLength, protection.integrity.describe() + " is wrong");
+        byte[] packet = decipher(cut, protection);
+        int checkOffset = cut.bodyOffset + sealedLength;
+        int dataOffset = checkOffset + checkLength;
+        byte[] check = Arrays.copyOfRange(packet, checkOffset, dataOffset);
+        if (!MessageDigest.isEqual(check, check(packet, checkOffset, protection, framing))) {
+            throw new WireFormatException(CHECK_CLAUSE, checkOffset, protection.integrity.describe() + " is wrong");
         }
-        int padding = body[PADDING_COUNTER_INDEX] & 0xFF;
-        if (padding > body.length - dataOffset) {
+        int paddingOffset = cut.bodyOffset + PADDING_COUNTER_INDEX;
+        int padding = packet[paddingOffset] & 0xFF;
+        if (padding > packet.length - dataOffset) {
             throw new WireFormatException(
                     clause,
-                    cut.bodyOffset + PADDING_COUNTER_INDEX,
-                    "PCNTR says " + padding + " bytes of padding, " + (body.length - dataOffset)
+                    paddingOffset,
+                    "PCNTR says " + padding + " bytes of padding, " + (packet.length - dataOffset)
                             + " bytes of data are there");
         }
-        byte[] sealed = Arrays.copyOf(body, sealedLength);
-        byte[] data = Arrays.copyOfRange(body, dataOffset, body.length - padding);
-        return new Parts(cut.clear, sealed, check, data, padding);
+        byte[] data = Arrays.copyOfRange(packet, dataOffset, packet.length - padding);
+        return new Parts(header(packet, cut), check, data, padding);
     }
 
+    /** The whole packet in clear. */
     private static byte[] decipher(Cut cut, Protection protection) {
         if (protection.cipher == CipherAlgorithm.NONE) {
-            return cut.body;
+            return cut.packet;
         }
-        if (protection.cipher.paddingFor(cut.body.length) != 0) {
+        if (protection.cipher.paddingFor(cut.bodyLength()) != 0) {
             throw new WireFormatException(
                     CIPHER_CLAUSE,
                     cut.bodyOffset,
-                    cut.body.length + " ciphered bytes are not whole blocks of " + protection.cipher.describe());
+                    cut.bodyLength() + " ciphered bytes are not whole blocks of " + protection.cipher.describe());
         }
-        return protection.cipher.decrypt(protection.keys.kic(), cut.body);
+        byte[] packet = cut.packet.clone();
+        protection.cipher.decrypt(protection.keys.kic(), packet, cut.bodyOffset);
+        return packet;
     }
 }

@@ -2,7 +2,6 @@ package io.simshift.protocol.packet;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.WireReader;
-import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.packet.PacketLayout.Cut;
 import io.simshift.protocol.packet.PacketLayout.Parts;
 import io.simshift.protocol.packet.PacketLayout.Protection;
@@ -33,14 +32,12 @@ public final class SecuredPackets {
         if (mismatch != null) {
             throw new IllegalArgumentException(mismatch);
         }
-        byte[] clear = new WireWriter()
-                .u16(packet.spi().value())
-                .u8(packet.kic().value())
-                .u8(packet.kid().value())
-                .bytes(packet.tar().encode())
-                .toByteArray();
-        byte[] sealed = new WireWriter().bytes(packet.counter().encode()).u8(0).toByteArray();
-        return PacketLayout.COMMAND.build(clear, sealed, packet.data(), protection(packet.spi(), keys), framing);
+        long identifiers = (long) packet.spi().value() << 16
+                | packet.kic().value() << 8
+                | packet.kid().value();
+        long clear = identifiers << 8 * Tar.LENGTH | packet.tar().value();
+        return PacketLayout.COMMAND.build(
+                clear, packet.counter(), 0, packet.uncopiedData(), protection(packet.spi(), keys), framing);
     }
 
     /** What an SMS command packet says of itself, without keys. */
@@ -65,12 +62,14 @@ public final class SecuredPackets {
         String mismatch = mismatch(header.spi(), header.kic(), header.kid(), keys);
         if (mismatch != null) {
             boolean ofCipher = header.spi().ciphered() && !fits(header.kic(), keys.cipher());
-            int offset = cut.lead().length + (ofCipher ? KIC_OFFSET_IN_CLEAR : KID_OFFSET_IN_CLEAR);
+            int offset = cut.clearOffset() + (ofCipher ? KIC_OFFSET_IN_CLEAR : KID_OFFSET_IN_CLEAR);
             throw new WireFormatException(
                     ofCipher ? PacketLayout.CIPHER_CLAUSE : PacketLayout.CHECK_CLAUSE, offset, mismatch);
         }
         Parts parts = PacketLayout.COMMAND.open(cut, protection(header.spi(), keys), framing);
-        Counter counter = Counter.read(new WireReader(parts.sealed(), PacketLayout.CHECK_CLAUSE));
+        WireReader in = parts.header();
+        in.skip(PacketLayout.COMMAND.clearLength(), "identifiers");
+        Counter counter = Counter.read(in);
         CommandPacket command =
                 new CommandPacket(header.spi(), header.kic(), header.kid(), header.tar(), counter, parts.data());
         return new OpenedCommand(command, header, parts.padding(), parts.check());
@@ -83,13 +82,13 @@ public final class SecuredPackets {
 
     /** The response packet to a command with this SPI. */
     public static byte[] secure(ResponsePacket packet, Spi commandSpi, PacketKeys keys, Framing framing) {
-        byte[] sealed = new WireWriter()
-                .bytes(packet.counter().encode())
-                .u8(0)
-                .u8(packet.status().code())
-                .toByteArray();
         return PacketLayout.RESPONSE.build(
-                packet.tar().encode(), sealed, packet.data(), porProtection(commandSpi, keys), framing);
+                packet.tar().value(),
+                packet.counter(),
+                packet.status().code(),
+                packet.data(),
+                porProtection(commandSpi, keys),
+                framing);
     }
 
     /** Opens a response packet that came over SMS. */
@@ -120,7 +119,7 @@ public final class SecuredPackets {
             return false;
         }
         boolean checkAsked = asked.integrity() != IntegrityAlgorithm.NONE;
-        boolean notCiphered = asked.cipher().paddingFor(cut.body().length) != 0;
+        boolean notCiphered = asked.cipher().paddingFor(cut.bodyLength()) != 0;
         return checkAsked || notCiphered;
     }
 
@@ -130,24 +129,24 @@ public final class SecuredPackets {
         if (!response.packet().status().mayComePlain()) {
             throw new WireFormatException(
                     "TS 102 225 5.2",
-                    cut.lead().length - 1,
+                    cut.clearOffset() - 1,
                     "a response in clear where SPI asks for more, with a status that is no security error");
         }
         return response;
     }
 
     private static OpenedResponse opened(Parts parts, OpenedResponse.Protection protection) {
-        Tar tar = Tar.read(new WireReader(parts.clear(), "TS 102 225 5.2"));
-        WireReader sealed = new WireReader(parts.sealed(), "TS 102 225 5.2");
-        Counter counter = Counter.read(sealed);
-        sealed.u8("PCNTR");
-        PorStatus status = new PorStatus(sealed.u8("status"));
+        WireReader in = parts.header();
+        Tar tar = Tar.read(in);
+        Counter counter = Counter.read(in);
+        in.skip(1, "PCNTR");
+        PorStatus status = new PorStatus(in.u8("status"));
         return new OpenedResponse(
                 new ResponsePacket(tar, counter, status, parts.data()), protection, parts.padding(), parts.check());
     }
 
     private static CommandHeader header(Cut cut) {
-        WireReader in = new WireReader(cut.clear(), "TS 102 225 5.1");
+        WireReader in = PacketLayout.COMMAND.header(cut.packet(), cut);
         Spi spi = Spi.read(in);
         KeyIdentifier kic = new KeyIdentifier(in.u8("KIc"));
         KeyIdentifier kid = new KeyIdentifier(in.u8("KID"));

@@ -1,9 +1,11 @@
 package io.simshift.protocol.cipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.cipher.CipherEngine.Direction;
 import io.simshift.protocol.cipher.CipherEngine.Mode;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +29,8 @@ class TableAesTest {
             for (Direction direction : Direction.values()) {
                 ours.init(direction, key);
                 platform.init(direction, key);
-                assertThat(ours.run(data)).isEqualTo(platform.run(data));
-                assertThat(ours.run(data)).as("the second run begins anew").isEqualTo(platform.run(data));
+                assertThat(run(ours, data)).isEqualTo(run(platform, data));
+                assertThat(run(ours, data)).as("the second run begins anew").isEqualTo(run(platform, data));
             }
         }
     }
@@ -39,10 +41,39 @@ class TableAesTest {
         byte[] data = new byte[BLOCK];
         CipherEngine used = new TableAes(Mode.ECB);
         used.init(Direction.DECRYPT, new byte[firstLength]);
-        used.run(data);
+        run(used, data);
         used.init(Direction.ENCRYPT, new byte[secondLength]);
         CipherEngine fresh = new TableAes(Mode.ECB);
         fresh.init(Direction.ENCRYPT, new byte[secondLength]);
-        assertThat(used.run(data)).isEqualTo(fresh.run(data));
+        assertThat(run(used, data)).isEqualTo(run(fresh, data));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENCRYPT, CBC", "DECRYPT, CBC", "ENCRYPT, ECB", "DECRYPT, ECB"})
+    void aPartOfAnArrayLeavesTheRestAlone(Direction direction, Mode mode) {
+        byte[] data = new byte[5 * BLOCK];
+        new Random(BLOCK).nextBytes(data);
+        CipherEngine ours = new TableAes(mode);
+        CipherEngine platform = new JdkEngine("AES", BLOCK, mode);
+        ours.init(direction, new byte[BLOCK]);
+        platform.init(direction, new byte[BLOCK]);
+        byte[] right = data.clone();
+        byte[] part = run(platform, Arrays.copyOfRange(data, 7, 7 + 3 * BLOCK));
+        System.arraycopy(part, 0, right, 7, part.length);
+        byte[] byPlatform = data.clone();
+
+        ours.run(data, 7, 3 * BLOCK);
+        platform.run(byPlatform, 7, 3 * BLOCK);
+
+        assertThat(data).isEqualTo(right);
+        assertThat(byPlatform).isEqualTo(right);
+        assertThatThrownBy(() -> ours.run(data, 0, BLOCK + 1)).hasMessage("17 bytes are not whole blocks of 16");
+        assertThatThrownBy(() -> ours.run(data, 4 * BLOCK + 1, BLOCK)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private static byte[] run(CipherEngine engine, byte[] data) {
+        byte[] out = data.clone();
+        engine.run(out, 0, out.length);
+        return out;
     }
 }
