@@ -8,6 +8,7 @@ import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.audit.Checkpoint;
 import io.simshift.server.audit.LedgerFiles;
+import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.engine.Campaign;
@@ -40,7 +41,7 @@ import java.util.function.Function;
  */
 public final class OtaServer implements AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
-    private static final int SCHEMA_VERSION = 4;
+    private static final int SCHEMA_VERSION = 5;
 
     private final OperatorProfile profile;
     private final Database database;
@@ -190,7 +191,12 @@ public final class OtaServer implements AutoCloseable {
         return service.cards(status);
     }
 
-    /** All orders ever taken, by id. */
+    /** Where campaigns are ordered, approved, watched and steered. */
+    public CampaignDesk desk() {
+        return service.desk();
+    }
+
+    /** All orders ever taken by {@link #startMove}, by id. */
     public List<Campaign> campaigns() {
         return service.campaigns();
     }

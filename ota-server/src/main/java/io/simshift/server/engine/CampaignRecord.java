@@ -55,6 +55,7 @@ public record CampaignRecord(
         options.fallback().failedAuthentications().ifPresent(count -> fallback.put("failedAuthentications", count));
         options.fallback().minutes().ifPresent(count -> fallback.put("minutes", count));
         options.fallback().statusPolls().ifPresent(count -> fallback.put("statusPolls", count));
+        options.fallback().rejections().ifPresent(count -> fallback.put("rejections", count));
         json.put("windowSeconds", options.window().toSeconds());
         ArrayNode problemList = json.putArray("problems");
         problems.forEach(problem -> problemList

@@ -16,6 +16,7 @@ import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferState;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +41,11 @@ final class EffectRunner implements AutoCloseable {
     private final Database database;
     private final CardRegistry cards;
     private final PacketStore packets;
-    private final Campaigns campaigns;
+    private final KnownCampaigns campaigns;
     private final Queries queries;
     private final Claims claims;
     private final Partners partners;
+    private final CampaignRoster roster;
     private final Clock clock;
     private final Duration smsValidity;
     private final Lane<TransferEngine.Outgoing> lane;
@@ -55,10 +57,11 @@ final class EffectRunner implements AutoCloseable {
             Database database,
             CardRegistry cards,
             PacketStore packets,
-            Campaigns campaigns,
+            KnownCampaigns campaigns,
             Queries queries,
             Claims claims,
             Partners partners,
+            CampaignRoster roster,
             Clock clock,
             Duration smsValidity,
             Optional<Executor> driver) {
@@ -69,6 +72,7 @@ final class EffectRunner implements AutoCloseable {
         this.queries = queries;
         this.claims = claims;
         this.partners = partners;
+        this.roster = roster;
         this.clock = clock;
         this.smsValidity = smsValidity;
         this.lane = new Lane<>("effects-" + partners.self(), group -> group.forEach(this::run), driver);
@@ -138,6 +142,12 @@ final class EffectRunner implements AutoCloseable {
                 state.phase() == Phase.CANCELLING ? smsValidity : Duration.between(clock.instant(), order.deadline());
         if (left.compareTo(SHORTEST_VALIDITY) < 0) {
             apply(state, new Event.SubmitRefused(send.submission(), 0, true));
+            return;
+        }
+        Optional<Instant> heldUntil =
+                state.phase() == Phase.CANCELLING ? Optional.empty() : roster.heldUntil(state, clock.instant());
+        if (heldUntil.isPresent()) {
+            apply(state, new Event.HeldBack(send.submission(), heldUntil.get()));
             return;
         }
         OutgoingSms message = database.read(db -> {

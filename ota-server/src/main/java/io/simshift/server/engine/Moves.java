@@ -15,7 +15,6 @@ import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.store.Database;
-import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferState;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,11 +35,12 @@ final class Moves {
     private final TransferEngine engine;
     private final TransferStore transfers;
     private final CardRegistry cards;
-    private final Campaigns campaigns;
+    private final KnownCampaigns campaigns;
     private final PacketBuilder builder;
     private final EscrowPort escrow;
     private final OperatorId self;
     private final Claims claims;
+    private final Obstacles obstacles;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -49,11 +49,12 @@ final class Moves {
             TransferEngine engine,
             TransferStore transfers,
             CardRegistry cards,
-            Campaigns campaigns,
+            KnownCampaigns campaigns,
             PacketBuilder builder,
             EscrowPort escrow,
             OperatorId self,
             Claims claims,
+            Obstacles obstacles,
             Clock clock,
             SecureRandom random) {
         this.database = database;
@@ -65,6 +66,7 @@ final class Moves {
         this.escrow = escrow;
         this.self = self;
         this.claims = claims;
+        this.obstacles = obstacles;
         this.clock = clock;
         this.random = random;
     }
@@ -121,6 +123,13 @@ final class Moves {
         return outcomes;
     }
 
+    /** An id that no transfer has. */
+    static TransferId freshId(SecureRandom random) {
+        long value = random.nextLong();
+        // Zeros mean "no transfer" in the card's answer to QUERY.
+        return new TransferId(value == 0 ? 1 : value);
+    }
+
     private List<TransferState.Order> orders(Connection db, CampaignRecord campaign, List<OrderRow> rows)
             throws SQLException {
         List<TransferState.Order> orders = new ArrayList<>();
@@ -128,7 +137,7 @@ final class Moves {
         for (OrderRow row : rows) {
             Card card = cards.find(db, row.iccid()).orElseThrow();
             orders.add(new TransferState.Order(
-                    freshId(),
+                    freshId(random),
                     campaign.id(),
                     row.iccid(),
                     row.newImsi(),
@@ -139,12 +148,6 @@ final class Moves {
                     campaign.createdAt().plus(campaign.options().window())));
         }
         return orders;
-    }
-
-    private TransferId freshId() {
-        long value = random.nextLong();
-        // Zeros mean "no transfer" in the card's answer to QUERY.
-        return new TransferId(value == 0 ? 1 : value);
     }
 
     private List<String> droppedFiles(TransferState.Order order, CampaignRecord campaign) {
@@ -161,48 +164,15 @@ final class Moves {
 
         @Override
         public Optional<String> obstacle(Iccid iccid) {
-            Optional<Card> card = database.read(db -> cards.find(db, iccid));
-            if (card.isEmpty()) {
-                return Optional.of(
-                        escrow.knows(iccid)
-                                ? "ICCID " + iccid + " is not a card of " + self
-                                : "ICCID " + iccid + " was never made");
-            }
-            if (card.get().status() != CardStatus.HERE) {
-                boolean left = card.get().status() == CardStatus.LEFT;
-                return Optional.of("card " + iccid
-                        + (left ? " has left for another operator" : " was not seen at " + self + " yet"));
-            }
-            Optional<TransferState> open = database.read(db -> transfers.openOf(db, iccid));
-            if (open.isPresent()) {
-                return Optional.of("card " + iccid + " is on its way to "
-                        + open.get().order().recipient() + " already ("
-                        + open.get().phase() + ")");
-            }
-            return card.get().slotFor(recipient.id()).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("card " + iccid + " has used up its list of "
-                            + card.get().slotCount() + " slots");
+            Optional<String> obstacle = database.read(db -> obstacles.ofCard(db, iccid, recipient.id()));
+            boolean unknown = obstacle.isPresent()
+                    && database.read(db -> cards.find(db, iccid)).isEmpty();
+            return unknown && !escrow.knows(iccid) ? Optional.of("ICCID " + iccid + " was never made") : obstacle;
         }
 
         @Override
         public Optional<String> obstacle(Imsi imsi) {
-            if (!recipient.owns(imsi)) {
-                return Optional.of("IMSI " + imsi + " is not one of " + recipient.id() + ", whose IMSIs begin with "
-                        + recipient.plmn().mcc() + recipient.plmn().mnc());
-            }
-            return isInUse(imsi) ? Optional.of("IMSI " + imsi + " is in use already") : Optional.empty();
-        }
-
-        private boolean isInUse(Imsi imsi) {
-            return database.read(db -> {
-                if (cards.find(db, imsi).isPresent()) {
-                    return true;
-                }
-                Optional<TransferState> latest = transfers.latestTo(db, imsi);
-                return latest.isPresent()
-                        && (!latest.get().phase().isClosed() || latest.get().phase() == Phase.CONFIRMED);
-            });
+            return database.read(db -> obstacles.ofImsi(db, imsi, recipient));
         }
 
         @Override

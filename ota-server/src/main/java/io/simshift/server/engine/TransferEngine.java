@@ -41,8 +41,8 @@ final class TransferEngine {
     sealed interface Outgoing {
         TransferState state();
 
-        /** Tell about a new phase. */
-        record Tell(TransferState state, Instant at) implements Outgoing {}
+        /** Tell about a new phase; {@code before} is null where the transfer is new. */
+        record Tell(TransferState state, Phase before, Instant at) implements Outgoing {}
 
         /** Run an effect. */
         record Run(TransferState state, Effect effect) implements Outgoing {}
@@ -60,9 +60,9 @@ final class TransferEngine {
     private final Database database;
     private final TransferStore transfers;
     private final CardRegistry cards;
-    private final Campaigns campaigns;
+    private final KnownCampaigns campaigns;
     private final PacketBuilder builder;
-    private final TransferMachine machine;
+    private final CampaignRoster roster;
     private final OperatorId self;
     private final Clock clock;
     private final Consumer<Outgoing> outside;
@@ -72,9 +72,9 @@ final class TransferEngine {
             Database database,
             TransferStore transfers,
             CardRegistry cards,
-            Campaigns campaigns,
+            KnownCampaigns campaigns,
             PacketBuilder builder,
-            TransferMachine machine,
+            CampaignRoster roster,
             OperatorId self,
             Clock clock,
             Consumer<Outgoing> outside) {
@@ -83,7 +83,7 @@ final class TransferEngine {
         this.cards = cards;
         this.campaigns = campaigns;
         this.builder = builder;
-        this.machine = machine;
+        this.roster = roster;
         this.self = self;
         this.clock = clock;
         this.outside = outside;
@@ -104,7 +104,12 @@ final class TransferEngine {
         if (outcome.changed()) {
             arm(outcome.state());
         }
-        outcome.outgoing().forEach(outside);
+        for (Outgoing outgoing : outcome.outgoing()) {
+            if (outgoing instanceof Outgoing.Tell tell) {
+                roster.moved(tell.state(), tell.before());
+            }
+            outside.accept(outgoing);
+        }
     }
 
     private void arm(TransferState state) {
@@ -123,6 +128,7 @@ final class TransferEngine {
     Outcome step(Connection db, TransferId id, Event event) throws SQLException {
         TransferState state =
                 transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+        TransferMachine machine = roster.machine(state.order().campaign());
         Instant now = clock.instant();
         boolean changed = false;
         List<Outgoing> outgoing = new ArrayList<>();
@@ -177,7 +183,7 @@ final class TransferEngine {
         if (before.phase() == after.phase()) {
             return;
         }
-        outgoing.add(new Outgoing.Tell(after, now));
+        outgoing.add(new Outgoing.Tell(after, before.phase(), now));
         if (after.phase() == Phase.CONFIRMED) {
             cards.setLeft(db, after.order().iccid(), after.order().homeSlot());
         }
@@ -207,7 +213,7 @@ final class TransferEngine {
         transfers.save(db, state, now);
         Outcome started = step(db, order.id(), new Event.Started());
         List<Outgoing> outgoing = new ArrayList<>();
-        outgoing.add(new Outgoing.Tell(state, now));
+        outgoing.add(new Outgoing.Tell(state, null, now));
         outgoing.addAll(started.outgoing());
         return new Outcome(started.state(), true, outgoing);
     }

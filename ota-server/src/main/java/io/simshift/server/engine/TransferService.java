@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.CardStatus;
@@ -19,7 +20,6 @@ import io.simshift.server.store.Database;
 import io.simshift.server.store.StoreException;
 import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.Phase;
-import io.simshift.server.transfer.TransferMachine;
 import io.simshift.server.transfer.TransferState;
 import io.simshift.server.vault.KeyVault;
 import java.nio.file.Path;
@@ -46,13 +46,15 @@ public final class TransferService implements AutoCloseable {
 
     private final Database database;
     private final TransferStore transfers = new TransferStore();
-    private final Campaigns campaigns = new Campaigns();
+    private final KnownCampaigns campaigns = new KnownCampaigns();
     private final CardRegistry cards;
     private final OperatorId self;
     private final Queries queries;
     private final EffectRunner effects;
     private final TransferEngine engine;
     private final Moves moves;
+    private final Desk desk;
+    private final Pacer pacer;
     private final Intake intake;
     private final Arrivals arrivals;
     private final Sweeper sweeper;
@@ -69,6 +71,9 @@ public final class TransferService implements AutoCloseable {
         PacketBuilder builder = new PacketBuilder(config.profile(), cards, packets);
         this.queries = new Queries(database, cards, packets, builder, clock, config.queryTimeout(), config.policy());
         Claims claims = new Claims(database, transfers, cards, config.escrow(), self, identity, clock);
+        CampaignRoster roster = new CampaignRoster(config.policy());
+        CampaignStore campaignStore = new CampaignStore(transfers);
+        Obstacles obstacles = new Obstacles(transfers, cards, self);
         this.effects = new EffectRunner(
                 database,
                 cards,
@@ -77,19 +82,12 @@ public final class TransferService implements AutoCloseable {
                 queries,
                 claims,
                 new EffectRunner.Partners(self, config.recipients(), config.listener()),
+                roster,
                 clock,
                 config.policy().smsValidity(),
                 config.driver());
         this.engine = new TransferEngine(
-                database,
-                transfers,
-                cards,
-                campaigns,
-                builder,
-                new TransferMachine(config.policy()),
-                self,
-                clock,
-                effects::accept);
+                database, transfers, cards, campaigns, builder, roster, self, clock, effects::accept);
         this.moves = new Moves(
                 database,
                 engine,
@@ -100,11 +98,39 @@ public final class TransferService implements AutoCloseable {
                 config.escrow(),
                 self,
                 claims,
+                obstacles,
                 clock,
                 config.random());
+        this.desk = new Desk(
+                database,
+                campaignStore,
+                transfers,
+                engine,
+                campaigns,
+                roster,
+                obstacles,
+                self,
+                clock,
+                config.random(),
+                config.listener()::onCampaign);
+        this.pacer = new Pacer(
+                database,
+                campaignStore,
+                engine,
+                roster,
+                desk,
+                claims,
+                obstacles,
+                cards,
+                self,
+                clock,
+                config.random(),
+                config.driver());
         this.intake = new Intake(database, cards, config.escrow(), self, identity);
         this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock, config.driver());
         campaigns.load(database, transfers);
+        roster.load(database, campaignStore);
+        desk.recover();
         this.sweeper = new Sweeper(database, packets, clock);
         sweeper.sweep().join();
         this.egress = config.bearer().open(new CardIngress(engine, transfers, packets, cards, queries, clock));
@@ -115,6 +141,7 @@ public final class TransferService implements AutoCloseable {
         });
         effects.start(engine, egress);
         arrivals.start();
+        pacer.start();
         try {
             engine.recover();
         } catch (CompletionException e) {
@@ -133,6 +160,7 @@ public final class TransferService implements AutoCloseable {
     public void wake() {
         try {
             engine.fireDueTimers();
+            pacer.wake();
             queries.expire();
             arrivals.retry();
             sweeper.sweepWhenDue();
@@ -255,6 +283,11 @@ public final class TransferService implements AutoCloseable {
         return database.read(db -> cards.list(db, status));
     }
 
+    /** See {@link io.simshift.server.OtaServer#desk}. */
+    public CampaignDesk desk() {
+        return desk;
+    }
+
     /** See {@link io.simshift.server.OtaServer#campaigns}. */
     public List<Campaign> campaigns() {
         return campaigns.all();
@@ -271,6 +304,7 @@ public final class TransferService implements AutoCloseable {
                 LOG.warn("the bearer of {} did not close: {}", self, e.getMessage());
             }
         }
+        pacer.close();
         effects.close();
         arrivals.close();
         queries.close();

@@ -2,10 +2,14 @@ package io.simshift.server.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
+import io.simshift.server.campaign.CardEvent;
+import io.simshift.server.campaign.Page;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.Phase;
@@ -18,12 +22,16 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The tables of campaigns, transfers and their events. Each method runs in its caller's transaction. */
 final class TransferStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
     private static final String CLOSED = "('CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FELL_BACK')";
     private static final String COLUMNS = "id, campaign, iccid, new_imsi, recipient, mode, home_slot, target_slot,"
             + " deadline, phase, counter, rebuilds, copies, submissions, unresolved, asked, provisioned, due_at, reason";
@@ -43,8 +51,18 @@ final class TransferStore {
     }
 
     List<CampaignRecord> campaigns(Connection db) throws SQLException {
+        return campaigns(db, "");
+    }
+
+    /** Those that were not ordered at the desk. */
+    List<CampaignRecord> directCampaigns(Connection db) throws SQLException {
+        return campaigns(db, " WHERE id NOT IN (SELECT campaign FROM campaign_plan)");
+    }
+
+    private static List<CampaignRecord> campaigns(Connection db, String where) throws SQLException {
         List<CampaignRecord> campaigns = new ArrayList<>();
-        String sql = "SELECT id, recipient, mode, options, created_at FROM campaign ORDER BY created_at, id";
+        String sql =
+                "SELECT id, recipient, mode, options, created_at FROM campaign" + where + " ORDER BY created_at, id";
         try (PreparedStatement select = db.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -57,6 +75,18 @@ final class TransferStore {
             }
         }
         return campaigns;
+    }
+
+    /** Keeps another plan's record of a campaign of which no card was begun. */
+    void updateCampaign(Connection db, CampaignRecord campaign) throws SQLException {
+        try (PreparedStatement update =
+                db.prepareStatement("UPDATE campaign SET recipient = ?, mode = ?, options = ? WHERE id = ?")) {
+            update.setString(1, campaign.recipient().id().value());
+            update.setString(2, campaign.options().mode().name());
+            update.setString(3, campaign.optionsJson());
+            update.setString(4, campaign.id());
+            update.executeUpdate();
+        }
     }
 
     void save(Connection db, TransferState state, Instant now) throws SQLException {
@@ -117,6 +147,43 @@ final class TransferStore {
 
     List<TransferState> ofCampaign(Connection db, String campaign) throws SQLException {
         return select(db, "campaign = ? ORDER BY iccid", campaign);
+    }
+
+    /** Those of a campaign that are in one of these phases. */
+    List<TransferState> ofCampaignIn(Connection db, String campaign, Collection<Phase> phases) throws SQLException {
+        String names = phases.stream().map(phase -> "'" + phase + "'").collect(Collectors.joining(", ", "(", ")"));
+        return select(db, "campaign = ? AND phase IN " + names, campaign);
+    }
+
+    /** The events of all transfers of a card, in order. */
+    Page<CardEvent> history(Connection db, Iccid iccid, long after, int limit) throws SQLException {
+        List<CardEvent> events = new ArrayList<>();
+        String sql = "SELECT number, campaign, transfer, at, type, body, event.phase FROM event"
+                + " JOIN transfer ON transfer.id = event.transfer"
+                + " WHERE iccid = ? AND number > ? ORDER BY number LIMIT ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, iccid.digits());
+            select.setLong(2, after);
+            select.setInt(3, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    events.add(new CardEvent(
+                            row.getLong(1),
+                            row.getString(2),
+                            new TransferId(row.getLong(3)),
+                            Instant.ofEpochMilli(row.getLong(4)),
+                            row.getString(5),
+                            row.getString(6),
+                            Phase.valueOf(row.getString(7))));
+                }
+            }
+        }
+        boolean end = events.size() < limit;
+        return new Page<>(
+                events,
+                end
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(events.get(events.size() - 1).number()));
     }
 
     /** The transfer of a card whose outcome is not known yet. */

@@ -2,6 +2,7 @@ package io.simshift.server.transfer;
 
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.sms.DeliveryReceipt;
+import java.time.Instant;
 
 /** What can happen to a transfer. */
 public sealed interface Event {
@@ -40,6 +41,9 @@ public sealed interface Event {
 
     /** Nobody knows whether the SMSC has it. */
     record SubmitUnknown(int submission, String reason) implements Event {}
+
+    /** Its campaign does not send now; it was surely not sent, and does not count as a submission. */
+    record HeldBack(int submission, Instant until) implements Event {}
 
     /** The SMSC's later word on it. */
     record ReceiptArrived(int submission, DeliveryReceipt.Outcome outcome) implements Event {}

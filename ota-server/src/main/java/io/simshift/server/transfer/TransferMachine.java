@@ -55,6 +55,8 @@ public final class TransferMachine {
             return callOff.request(state, cancel.by());
         } else if (event instanceof Event.Resumed) {
             return resume(state, now);
+        } else if (event instanceof Event.HeldBack held) {
+            return heldBack(state, held);
         }
         return bearer(state, event, now);
     }
@@ -138,6 +140,12 @@ public final class TransferMachine {
         TransferState undelivered = state.withOneUndelivered();
         String reason = String.format("the SMSC refused the message: command_status %08X", refused.commandStatus());
         return refused.mayRetry() ? retry(undelivered, now, reason) : fail(undelivered, now, reason);
+    }
+
+    private static Decision heldBack(TransferState state, Event.HeldBack held) {
+        boolean fits = state.phase() == Phase.SENT && held.submission() == state.submissions();
+        Instant due = earlier(held.until(), state.order().deadline());
+        return fits ? Decision.of(state.withoutSubmission().in(Phase.QUEUED, due, state.reason())) : ignore(state);
     }
 
     /**

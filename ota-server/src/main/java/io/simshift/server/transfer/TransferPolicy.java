@@ -48,6 +48,11 @@ public record TransferPolicy(
                 12);
     }
 
+    /** The same with other waits before a retry. */
+    public TransferPolicy withRetries(Duration first, Duration longest) {
+        return new TransferPolicy(submitTimeout, smsValidity, porTimeout, first, longest, maxRebuilds);
+    }
+
     /** The wait before the retry that follows attempt number {@code attempts}. */
     Duration retryDelay(int attempts) {
         int doublings = Math.min(Math.max(attempts - 1, 0), 20);

@@ -118,6 +118,22 @@ public record TransferState(
                 order, phase, counter, rebuilds, copies, submissions, left, asked, provisioned, dueAt, reason);
     }
 
+    /** As if the last submission had not been begun. */
+    TransferState withoutSubmission() {
+        return new TransferState(
+                order,
+                phase,
+                counter,
+                rebuilds,
+                Math.max(0, copies - 1),
+                submissions - 1,
+                Math.max(0, unresolved - 1),
+                asked,
+                provisioned,
+                dueAt,
+                reason);
+    }
+
     TransferState withAsked(int number) {
         return new TransferState(
                 order, phase, counter, rebuilds, copies, submissions, unresolved, number, provisioned, dueAt, reason);
