@@ -17,6 +17,8 @@ import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferState;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,9 @@ import java.util.Optional;
  * called off must not come after the slot was promised to somebody else.
  */
 final class Claims {
+    /** Long enough for a recipient that is away; a transfer that goes on longer gets a new hand-over each time. */
+    private static final Duration VALIDITY = Duration.ofDays(30);
+
     private final Database database;
     private final TransferStore transfers;
     private final CardRegistry cards;
@@ -94,8 +99,10 @@ final class Claims {
                 .map(order -> new HandoverEntry(order.newImsi(), order.iccid(), order.targetSlot()))
                 .toList();
         OperatorId recipient = states.get(0).order().recipient();
-        return SignedHandover.sign(
-                new Handover(Handover.Kind.HAND_OVER, self, recipient, clock.instant(), entries), identity);
+        Instant now = clock.instant();
+        Handover handover =
+                new Handover(Handover.Kind.HAND_OVER, self, recipient, now, entries).until(now.plus(VALIDITY));
+        return SignedHandover.sign(handover, identity);
     }
 
     /**

@@ -13,21 +13,23 @@ import java.math.BigInteger;
  * @param firstIccid 18 or 19 digits without check digit; the following cards count up from it
  * @param cards how many
  * @param slots subscription slots on each, 1 to 64
- * @param algorithm of all OTA keys; not single DES
+ * @param keys what the slots get
  * @param firstImsi goes with slot 1 of the first card; the following cards count up from it
  */
-public record Batch(String name, String firstIccid, int cards, int slots, OtaAlgorithm algorithm, Imsi firstImsi) {
+public record Batch(String name, String firstIccid, int cards, int slots, KeyPlan keys, Imsi firstImsi) {
     public Batch {
         if (cards < 1) {
             throw new IllegalArgumentException("a batch has at least one card, not " + cards);
-        }
-        if (algorithm.keyLength() < SlotKeys.OTA_KEY_SIZE_BYTES_MIN) {
-            throw new IllegalArgumentException("the escrow makes no OTA keys as short as those of " + algorithm);
         }
         new SlotIndex(slots);
         Iccid.withCheckDigit(firstIccid);
         requireRoom("ICCID", firstIccid, cards);
         requireRoom("IMSI", firstImsi.digits(), cards);
+    }
+
+    /** With Milenage and a random OPc for each slot. */
+    public Batch(String name, String firstIccid, int cards, int slots, OtaAlgorithm ota, Imsi firstImsi) {
+        this(name, firstIccid, cards, slots, KeyPlan.of(ota), firstImsi);
     }
 
     private static void requireRoom(String name, String first, int cards) {

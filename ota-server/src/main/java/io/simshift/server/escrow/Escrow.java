@@ -1,12 +1,11 @@
 package io.simshift.server.escrow;
 
 import io.simshift.protocol.identity.Iccid;
-import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.audit.Checkpoint;
 import io.simshift.server.audit.LedgerFiles;
-import io.simshift.server.handover.Handover;
-import io.simshift.server.handover.HandoverEntry;
+import io.simshift.server.handover.SignedCollection;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
@@ -18,14 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,42 +27,27 @@ import java.util.function.Consumer;
  */
 public final class Escrow implements EscrowPort, AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/escrow/schema.sql";
-    private static final int SCHEMA_VERSION = 4;
+    private static final int SCHEMA_VERSION = 5;
     private static final String DATABASE = "escrow.db";
     private static final String VAULT = "vault.p12";
     private static final String IDENTITY = "identity.p12";
-    private static final OperatorId SELF = EscrowJournal.SELF;
-    private static final SlotIndex FIRST = new SlotIndex(1);
 
     private final Path folder;
-    private final Database database;
-    private final EscrowStore store;
-    private final EscrowJournal journal;
+    private final EscrowCore core;
     private final Registry registry;
     private final Rewrapping rewrapping;
-    private final EscrowPolicy policy;
-    private final OperatorIdentity identity;
-    private final SecureRandom random;
-    private final Clock clock;
+    private final SlotReleases releases;
+    private final SlotOutcomes outcomes;
+    private final Consents consents;
 
-    private Escrow(
-            Path folder,
-            Database database,
-            KeyVault vault,
-            EscrowPolicy policy,
-            OperatorIdentity identity,
-            SecureRandom random,
-            Clock clock) {
+    private Escrow(Path folder, EscrowCore core) {
         this.folder = folder;
-        this.database = database;
-        this.store = new EscrowStore(vault);
-        this.journal = new EscrowJournal(store, clock);
-        this.registry = new Registry(database, store, journal);
-        this.rewrapping = new Rewrapping(database, store, journal, vault);
-        this.policy = policy;
-        this.identity = identity;
-        this.random = random;
-        this.clock = clock;
+        this.core = core;
+        this.registry = new Registry(core);
+        this.rewrapping = new Rewrapping(core);
+        this.releases = new SlotReleases(core);
+        this.outcomes = new SlotOutcomes(core);
+        this.consents = new Consents(core);
     }
 
     /** Opens the escrow in {@code folder}, or makes one there. */
@@ -96,7 +74,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
                     custody.vault().orElseGet(() -> KeystoreVault.open(folder.resolve(VAULT), password, random));
             OperatorIdentity identity =
                     OperatorIdentity.open(folder.resolve(IDENTITY), password, "Simshift escrow", clock, random);
-            return new Escrow(folder, database, vault, custody.policy(), identity, random, clock);
+            return new Escrow(folder, EscrowCore.of(database, vault, custody.policy(), identity, random, clock));
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -108,7 +86,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * {@code factory} returns.
      */
     public void produce(Batch batch, Consumer<PersonalisationRecord> factory) {
-        new Production(database, store, journal, random).produce(batch, factory);
+        new Production(core).produce(batch, factory);
     }
 
     /**
@@ -118,17 +96,51 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * @param file is replaced; it has its name only once it is whole
      */
     public void produce(Batch batch, X509Certificate line, Path file) throws IOException {
-        new Production(database, store, journal, random).produceFile(batch, line, identity, file);
+        new Production(core).produceFile(batch, line, file);
     }
 
     /**
      * Makes an operator known. The same certificate again changes nothing.
      *
      * @throws IllegalArgumentException where the operator is known with another certificate, or has the escrow's own name,
-     *     which stands for the giver of every first slot
+     *     which stands for the giver of every first slot; where the certificate has expired, or its key is not on an elliptic
+     *     curve
      */
     public void register(OperatorId operator, X509Certificate certificate) {
-        registry.register(operator, certificate);
+        registry.register(Parties.Role.OPERATOR, operator, certificate);
+    }
+
+    /** Makes an owner of cards known, as {@link #register} does an operator. */
+    public void registerOwner(OperatorId owner, X509Certificate certificate) {
+        registry.register(Parties.Role.OWNER, owner, certificate);
+    }
+
+    /**
+     * Makes a fleet known, or gives it another policy.
+     *
+     * @throws IllegalArgumentException where the owner is not registered, or the fleet has another one
+     * @throws ApprovalMissingException where fewer have to consent than before, and officers have not approved that
+     */
+    public void putFleet(Fleet fleet) {
+        consents.put(fleet);
+    }
+
+    /**
+     * Puts cards into a fleet.
+     *
+     * @throws IllegalArgumentException where there is no such fleet or card, or a card is in another fleet; then none is put
+     */
+    public void addToFleet(String fleet, List<Iccid> cards) {
+        consents.addCards(fleet, cards);
+    }
+
+    /**
+     * Takes a {@link io.simshift.server.handover.Consent}, or one that is taken back. One answer for each card, in order.
+     *
+     * @throws io.simshift.server.handover.HandoverFormatException where the document is none
+     */
+    public List<ConsentAnswer> consent(SignedDocument document) {
+        return consents.take(document);
     }
 
     /**
@@ -138,7 +150,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * @throws IllegalArgumentException where the operator is not registered
      */
     public void revoke(OperatorId operator) {
-        registry.revoke(operator, clock.instant());
+        registry.revoke(operator);
     }
 
     /**
@@ -150,204 +162,73 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      *     another operator; then nothing is issued
      */
     public byte[] issue(OperatorId operator, List<Iccid> cards) {
-        return database.writeNow(db -> {
-            X509Certificate certificate = store.certificate(db, operator)
-                    .orElseThrow(() -> new IllegalArgumentException("operator " + operator + " is not registered"));
-            if (store.isRevoked(db, operator)) {
-                throw new IllegalArgumentException("the certificate of operator " + operator + " was revoked");
-            }
-            List<ReleasedSlot> issued = new ArrayList<>();
-            try {
-                for (Iccid iccid : cards) {
-                    issued.add(issueOne(db, operator, iccid));
-                }
-                return SealedSlots.seal(issued, identity, certificate, random);
-            } finally {
-                issued.forEach(ReleasedSlot::close);
-            }
-        });
-    }
-
-    private ReleasedSlot issueOne(Connection db, OperatorId operator, Iccid iccid) throws SQLException {
-        if (!store.hasCard(db, iccid)) {
-            throw new IllegalArgumentException("nobody made card " + iccid);
-        }
-        SlotLedger.Entry first = store.slots(db, iccid).at(FIRST);
-        if (first.state() == SlotLedger.State.FREE) {
-            store.update(db, iccid, FIRST, SlotLedger.State.RELEASED, SELF, operator, clock.instant());
-        } else if (!first.recipient().equals(operator)) {
-            throw new IllegalArgumentException("card " + iccid + " was issued to another operator");
-        }
-        HandoverEntry entry = new HandoverEntry(store.firstImsi(db, iccid), iccid, FIRST);
-        journal.answer(db, "issue", new EscrowJournal.Word(SELF, operator, ""), entry, Optional.empty());
-        return store.unwrap(db, iccid, FIRST, entry.newImsi());
+        return releases.issue(operator, cards);
     }
 
     @Override
     public X509Certificate certificate() {
-        return identity.certificate();
+        return core.identity().certificate();
     }
 
     @Override
     public boolean knows(Iccid iccid) {
-        return database.read(db -> store.hasCard(db, iccid));
+        return core.database().read(db -> core.store().hasCard(db, iccid));
     }
 
     @Override
     public List<EscrowAnswer> reserve(SignedHandover handover) {
-        return database.writeNow(db -> {
-            Optional<SlotLedger.No> all =
-                    HandoverCheck.refuseAll(db, store, handover, Handover.Kind.HAND_OVER, clock.instant());
-            return claim(db, "reserve", handover, all, SlotLedger.State.RESERVED);
-        });
+        return releases.reserve(handover);
     }
 
+    /** Takes the caller's word for who the recipient is: {@link #collect} does not. */
     @Override
     public Release release(OperatorId recipient, SignedHandover handover) {
-        return database.writeNow(db -> {
-            Optional<SlotLedger.No> all =
-                    HandoverCheck.refuseAll(db, store, handover, Handover.Kind.HAND_OVER, clock.instant());
-            if (all.isEmpty() && !handover.handover().recipient().equals(recipient)) {
-                all = Optional.of(new SlotLedger.No(
-                        Refusal.WRONG_RECIPIENT, recipient + " is not the recipient that the donor has named"));
-            }
-            if (all.isEmpty() && Officers.approvals(db, handover.sha256()) < policy.officers()) {
-                all = Optional.of(new SlotLedger.No(
-                        Refusal.NOT_APPROVED,
-                        Officers.approvals(db, handover.sha256()) + " of " + policy.officers()
-                                + " officers have approved this hand-over"));
-            }
-            List<EscrowAnswer> answers = claim(db, "release", handover, all, SlotLedger.State.RELEASED);
-            List<ReleasedSlot> granted = new ArrayList<>();
-            for (EscrowAnswer answer : answers) {
-                if (answer instanceof EscrowAnswer.Granted) {
-                    HandoverEntry entry = answer.entry();
-                    granted.add(store.unwrap(db, entry.iccid(), entry.slot(), entry.newImsi()));
-                }
-            }
-            return seal(answers, granted, store.certificate(db, recipient));
-        });
+        return releases.release(recipient, handover);
+    }
+
+    /** A release to a recipient that proves by its signature who it is. */
+    public Release collect(SignedCollection collection, SignedHandover handover) {
+        return releases.collect(collection, handover);
     }
 
     @Override
     public List<EscrowAnswer> cancel(SignedHandover cancellation) {
-        return decide(cancellation, Handover.Kind.CANCELLATION, "cancel", SlotLedger.State.CANCELLED);
+        return outcomes.cancel(cancellation);
     }
 
     @Override
     public List<EscrowAnswer> confirm(SignedHandover confirmation) {
-        return decide(confirmation, Handover.Kind.CONFIRMATION, "confirm", SlotLedger.State.CONFIRMED);
+        return outcomes.confirm(confirmation);
     }
 
-    private List<EscrowAnswer> decide(
-            SignedHandover signed, Handover.Kind kind, String action, SlotLedger.State target) {
-        return database.writeNow(db -> {
-            Handover handover = signed.handover();
-            Optional<SlotLedger.No> all = HandoverCheck.refuseAll(db, store, signed, kind, clock.instant());
-            EscrowJournal.Word word = journal.file(db, signed, all);
-            List<EscrowAnswer> answers = new ArrayList<>();
-            for (HandoverEntry entry : handover.entries()) {
-                Optional<SlotLedger.No> no = all.isPresent() ? all : refuse(db, handover, entry);
-                if (no.isEmpty()) {
-                    change(db, handover, entry, target);
-                }
-                answers.add(journal.answer(db, action, word, entry, no));
-                if (no.isEmpty() && target == SlotLedger.State.CONFIRMED && policy.destroyConfirmed()) {
-                    destroy(db, entry);
-                }
-            }
-            return answers;
+    /** What is demanded now. */
+    public EscrowPolicy policy() {
+        return core.database().read(core.policies()::current);
+    }
+
+    /**
+     * Keeps a policy in the database; what the escrow was opened with is demanded besides.
+     *
+     * @throws ApprovalMissingException where officers have to approve it first
+     */
+    public void setPolicy(EscrowPolicy policy) {
+        core.database().writeNow(db -> {
+            core.policies().set(db, policy);
+            return null;
         });
-    }
-
-    private void destroy(Connection db, HandoverEntry entry) throws SQLException {
-        if (store.destroy(db, entry.iccid(), entry.slot())) {
-            journal.record(
-                    db,
-                    "destroy",
-                    Map.of("iccid", entry.iccid().digits(), "slot", entry.slot().toString()));
-        }
-    }
-
-    private Optional<SlotLedger.No> refuse(Connection db, Handover handover, HandoverEntry entry) throws SQLException {
-        if (!store.hasCard(db, entry.iccid())) {
-            return unknownCard(entry.iccid());
-        }
-        SlotLedger slots = store.slots(db, entry.iccid());
-        return handover.kind() == Handover.Kind.CONFIRMATION
-                ? slots.refuseConfirmation(entry.slot(), handover.donor(), handover.recipient())
-                : slots.refuseCancellation(entry.slot(), handover.donor(), handover.recipient());
-    }
-
-    private List<EscrowAnswer> claim(
-            Connection db, String action, SignedHandover signed, Optional<SlotLedger.No> all, SlotLedger.State target)
-            throws SQLException {
-        Handover handover = signed.handover();
-        EscrowJournal.Word word = journal.file(db, signed, all);
-        List<EscrowAnswer> answers = new ArrayList<>();
-        for (HandoverEntry entry : handover.entries()) {
-            Optional<SlotLedger.No> no = all;
-            if (no.isEmpty()) {
-                no = store.hasCard(db, entry.iccid())
-                        ? store.slots(db, entry.iccid())
-                                .refuseClaim(entry.slot(), handover.donor(), handover.recipient())
-                        : unknownCard(entry.iccid());
-            }
-            if (no.isEmpty()
-                    && target == SlotLedger.State.RELEASED
-                    && store.isDestroyed(db, entry.iccid(), entry.slot())) {
-                no = Optional.of(new SlotLedger.No(
-                        Refusal.DESTROYED, "the escrow's copy was destroyed when the card had arrived"));
-            }
-            if (no.isEmpty()) {
-                claimOne(db, handover, entry, target);
-            }
-            answers.add(journal.answer(db, action, word, entry, no));
-        }
-        return answers;
-    }
-
-    private void claimOne(Connection db, Handover handover, HandoverEntry entry, SlotLedger.State target)
-            throws SQLException {
-        SlotLedger.State now = store.slots(db, entry.iccid()).at(entry.slot()).state();
-        // A reservation asked for again after the release must not take the release back.
-        if (!now.isHeld()) {
-            change(db, handover, entry, target);
-        }
-    }
-
-    private void change(Connection db, Handover handover, HandoverEntry entry, SlotLedger.State state)
-            throws SQLException {
-        Instant now = clock.instant();
-        store.update(db, entry.iccid(), entry.slot(), state, handover.donor(), handover.recipient(), now);
-    }
-
-    private static Optional<SlotLedger.No> unknownCard(Iccid iccid) {
-        return Optional.of(new SlotLedger.No(Refusal.UNKNOWN_CARD, "nobody made card " + iccid));
-    }
-
-    private Release seal(List<EscrowAnswer> answers, List<ReleasedSlot> granted, Optional<X509Certificate> recipient) {
-        try {
-            byte[] sealed = granted.isEmpty()
-                    ? new byte[0]
-                    : SealedSlots.seal(granted, identity, recipient.orElseThrow(), random);
-            return new Release(answers, sealed);
-        } finally {
-            granted.forEach(ReleasedSlot::close);
-        }
     }
 
     /** Signs the ledger as it is now. Whoever keeps the result sees later what was changed or cut off. */
     public Checkpoint checkpoint() {
-        return database.writeNow(db -> AuditLedger.checkpoint(db, identity));
+        return core.database().writeNow(db -> AuditLedger.checkpoint(db, core.identity()));
     }
 
     /** Signs the ledger and writes it to {@code folder}: {@link LedgerFiles}. */
     public void exportAudit(Path folder) {
         Checkpoint checkpoint = checkpoint();
-        database.read(db -> {
+        core.database().read(db -> {
             try {
-                AuditLedger.export(db, checkpoint, identity.certificate(), folder);
+                AuditLedger.export(db, checkpoint, certificate(), folder);
                 return null;
             } catch (IOException e) {
                 throw new UncheckedIOException("the ledger cannot be written to " + folder, e);
@@ -402,11 +283,11 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * @throws IOException where the folder is not empty or cannot be written
      */
     public synchronized void backUp(Path target) throws IOException {
-        EscrowBackup.copy(database, folder, List.of(VAULT, IDENTITY), target, DATABASE);
+        EscrowBackup.copy(core.database(), folder, List.of(VAULT, IDENTITY), target, DATABASE);
     }
 
     @Override
     public void close() {
-        database.close();
+        core.database().close();
     }
 }

@@ -4,6 +4,8 @@ import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.handover.Handover;
 import io.simshift.server.handover.HandoverEntry;
+import io.simshift.server.handover.SignedCollection;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import java.sql.Connection;
@@ -30,16 +32,26 @@ final class EscrowJournal {
      * On whose word something is decided.
      *
      * @param document SHA-256 of the signed text in hex digits; empty where the escrow acts by itself
+     * @param request that of the recipient's signed request; empty where there is none
      */
-    record Word(OperatorId donor, OperatorId recipient, String document) {}
+    record Word(OperatorId donor, OperatorId recipient, String document, String request) {}
 
-    /** A document whose signature is genuine is kept, so that the ledger's hash of it can be shown to mean something. */
-    Word file(Connection db, SignedHandover signed, Optional<SlotLedger.No> all) throws SQLException {
+    /** Documents whose signatures are genuine are kept, so that the ledger's hashes of them can be shown to mean something. */
+    Word file(Connection db, SignedHandover signed, Optional<SignedCollection> collection, Optional<SlotLedger.No> all)
+            throws SQLException {
+        Optional<SignedDocument> request = collection.map(SignedCollection::document);
         if (all.isEmpty()) {
-            store.keepDocument(db, signed);
+            store.keepDocument(db, signed.sha256(), signed.encode());
+            if (request.isPresent()) {
+                store.keepDocument(db, request.get().sha256(), request.get().encode());
+            }
         }
         Handover handover = signed.handover();
-        return new Word(handover.donor(), handover.recipient(), signed.sha256());
+        return new Word(
+                handover.donor(),
+                handover.recipient(),
+                signed.sha256(),
+                request.map(SignedDocument::sha256).orElse(""));
     }
 
     EscrowAnswer answer(Connection db, String action, Word word, HandoverEntry entry, Optional<SlotLedger.No> no)
@@ -52,6 +64,9 @@ final class EscrowJournal {
                 "answer", no.map(refusal -> refusal.reason().name()).orElse("GRANTED")));
         if (!word.document().isEmpty()) {
             details.put("document", word.document());
+        }
+        if (!word.request().isEmpty()) {
+            details.put("request", word.request());
         }
         record(db, action, details);
         return no.isEmpty()

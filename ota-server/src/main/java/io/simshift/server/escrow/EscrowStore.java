@@ -4,13 +4,12 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.OtaAlgorithm;
-import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.vault.KeyVault;
 import io.simshift.server.vault.WrappedKey;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,7 +45,8 @@ final class EscrowStore {
             }
             insert.executeUpdate();
         }
-        String sql = "INSERT INTO slot (iccid, slot_index, algorithm, wrapped_keys, state) VALUES (?, ?, ?, ?, 'FREE')";
+        String sql = "INSERT INTO slot (iccid, slot_index, algorithm, wrapped_keys, state, aka)"
+                + " VALUES (?, ?, ?, ?, 'FREE', ?)";
         try (PreparedStatement insert = db.prepareStatement(sql)) {
             for (PersonalisationRecord.Slot slot : card.slots()) {
                 insert.setString(1, card.iccid().digits());
@@ -59,6 +59,7 @@ final class EscrowStore {
                                     joined,
                                     associatedData(card.iccid(), slot.index().value())));
                 }
+                insert.setString(5, AkaName.of(slot.aka()));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -142,7 +143,7 @@ final class EscrowStore {
     }
 
     ReleasedSlot unwrap(Connection db, Iccid iccid, SlotIndex slot, Imsi imsi) throws SQLException {
-        String sql = "SELECT algorithm, wrapped_keys, slot_count FROM slot JOIN card USING (iccid)"
+        String sql = "SELECT algorithm, wrapped_keys, slot_count, aka FROM slot JOIN card USING (iccid)"
                 + " WHERE iccid = ? AND slot_index = ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, iccid.digits());
@@ -150,55 +151,18 @@ final class EscrowStore {
             try (ResultSet row = select.executeQuery();
                     SecretBytes joined = vault.unwrap(row.getBytes(2), associatedData(iccid, slot.value()))) {
                 OtaAlgorithm algorithm = OtaAlgorithm.valueOf(row.getString(1));
-                return new ReleasedSlot(iccid, imsi, slot, row.getInt(3), algorithm, SlotKeys.split(algorithm, joined));
+                AkaChoice aka = AkaName.parse(row.getString(4));
+                SlotKeys keys = SlotKeys.split(aka, algorithm, joined);
+                return new ReleasedSlot(iccid, imsi, slot, row.getInt(3), aka, algorithm, keys);
             }
         }
     }
 
-    void keepDocument(Connection db, SignedHandover signed) throws SQLException {
+    void keepDocument(Connection db, String sha256, byte[] signed) throws SQLException {
         try (PreparedStatement insert = db.prepareStatement("INSERT OR IGNORE INTO document VALUES (?, ?)")) {
-            insert.setString(1, signed.sha256());
-            insert.setBytes(2, signed.encode());
+            insert.setString(1, sha256);
+            insert.setBytes(2, signed);
             insert.executeUpdate();
-        }
-    }
-
-    /** Registers, or replaces a certificate that was revoked. */
-    void putOperator(Connection db, OperatorId id, X509Certificate certificate) throws SQLException {
-        try (PreparedStatement delete = db.prepareStatement("DELETE FROM revocation WHERE operator = ?")) {
-            delete.setString(1, id.value());
-            delete.executeUpdate();
-        }
-        try (PreparedStatement insert = db.prepareStatement("INSERT OR REPLACE INTO operator VALUES (?, ?)")) {
-            insert.setString(1, id.value());
-            insert.setBytes(2, Certificates.encode(certificate));
-            insert.executeUpdate();
-        }
-    }
-
-    void revoke(Connection db, OperatorId id, Instant at) throws SQLException {
-        try (PreparedStatement insert = db.prepareStatement("INSERT OR IGNORE INTO revocation VALUES (?, ?)")) {
-            insert.setString(1, id.value());
-            insert.setString(2, at.toString());
-            insert.executeUpdate();
-        }
-    }
-
-    boolean isRevoked(Connection db, OperatorId id) throws SQLException {
-        try (PreparedStatement select = db.prepareStatement("SELECT 1 FROM revocation WHERE operator = ?")) {
-            select.setString(1, id.value());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    Optional<X509Certificate> certificate(Connection db, OperatorId id) throws SQLException {
-        try (PreparedStatement select = db.prepareStatement("SELECT certificate FROM operator WHERE id = ?")) {
-            select.setString(1, id.value());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(Certificates.decode(row.getBytes(1))) : Optional.empty();
-            }
         }
     }
 

@@ -3,9 +3,9 @@ package io.simshift.server.escrow;
 import io.simshift.server.handover.Handover;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,41 +16,48 @@ final class HandoverCheck {
 
     /** A reason to refuse all of it; empty where there is none. */
     static Optional<SlotLedger.No> refuseAll(
-            Connection db, EscrowStore store, SignedHandover signed, Handover.Kind kind, Instant now)
+            Connection db, SignedHandover signed, Handover.Kind kind, EscrowPolicy policy, Instant now)
             throws SQLException {
         Handover handover = signed.handover();
         if (handover.kind() != kind) {
-            return Optional.of(new SlotLedger.No(Refusal.WRONG_KIND, "this document is a " + handover.kind()));
+            return no(Refusal.WRONG_KIND, "this document is a " + handover.kind());
         }
         if (handover.donor().equals(handover.recipient())) {
-            return Optional.of(new SlotLedger.No(Refusal.SAME_OPERATOR, handover.donor() + " is donor and recipient"));
+            return no(Refusal.SAME_OPERATOR, handover.donor() + " is donor and recipient");
         }
         for (OperatorId operator : List.of(handover.donor(), handover.recipient())) {
-            Optional<SlotLedger.No> no = refuseOperator(db, store, operator, now);
+            Optional<SlotLedger.No> no = Parties.refuse(db, Parties.Role.OPERATOR, operator, now);
             if (no.isPresent()) {
                 return no;
             }
         }
-        boolean genuine =
-                signed.isSignedBy(store.certificate(db, handover.signer()).orElseThrow());
-        return genuine
-                ? Optional.empty()
-                : Optional.of(
-                        new SlotLedger.No(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.signer()));
+        boolean genuine = signed.isSignedBy(Parties.certificate(db, Parties.Role.OPERATOR, handover.signer())
+                .orElseThrow());
+        if (!genuine) {
+            return no(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.signer());
+        }
+        return refuseTime(handover, policy, now);
     }
 
-    private static Optional<SlotLedger.No> refuseOperator(
-            Connection db, EscrowStore store, OperatorId operator, Instant now) throws SQLException {
-        Optional<X509Certificate> certificate = store.certificate(db, operator);
-        if (certificate.isEmpty()) {
-            return Optional.of(new SlotLedger.No(Refusal.UNKNOWN_OPERATOR, operator + " is not registered"));
+    private static Optional<SlotLedger.No> refuseTime(Handover handover, EscrowPolicy policy, Instant now) {
+        if (handover.validUntil().isPresent()
+                && now.isAfter(handover.validUntil().get())) {
+            return no(
+                    Refusal.LAPSED,
+                    "this document was valid until " + handover.validUntil().get());
         }
-        if (store.isRevoked(db, operator)) {
-            return Optional.of(new SlotLedger.No(Refusal.REVOKED, "the certificate of " + operator + " was revoked"));
+        if (handover.kind() == Handover.Kind.HAND_OVER && policy.validityDays() > 0) {
+            Instant latest = handover.createdAt().plus(Duration.ofDays(policy.validityDays()));
+            if (handover.validUntil().isEmpty() || handover.validUntil().get().isAfter(latest)) {
+                return no(
+                        Refusal.NO_END,
+                        "a hand-over has to end within " + policy.validityDays() + " days of its making");
+            }
         }
-        boolean expired = now.isAfter(certificate.get().getNotAfter().toInstant());
-        return expired
-                ? Optional.of(new SlotLedger.No(Refusal.EXPIRED, "the certificate of " + operator + " has expired"))
-                : Optional.empty();
+        return Optional.empty();
+    }
+
+    private static Optional<SlotLedger.No> no(Refusal reason, String detail) {
+        return Optional.of(new SlotLedger.No(reason, detail));
     }
 }

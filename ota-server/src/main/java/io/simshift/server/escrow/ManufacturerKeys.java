@@ -31,6 +31,9 @@ public record ManufacturerKeys(SecretBytes kic, SecretBytes kid, SecretBytes kik
     }
 
     static ManufacturerKeys split(SecretBytes joined) {
+        if (joined.length() != 3 * KEY_SIZE_BYTES) {
+            throw new IllegalArgumentException("the manufacturer's keys do not have " + joined.length() + " bytes");
+        }
         byte[] all = joined.reveal();
         try (joined) {
             return new ManufacturerKeys(

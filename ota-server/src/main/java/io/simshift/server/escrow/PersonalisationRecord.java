@@ -3,6 +3,7 @@ package io.simshift.server.escrow;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record PersonalisationRecord(Iccid iccid, Imsi imsi, ManufacturerKeys man
         implements AutoCloseable {
 
     /** One slot to be stored on the card. */
-    public record Slot(SlotIndex index, OtaAlgorithm algorithm, SlotKeys keys) {}
+    public record Slot(SlotIndex index, AkaChoice aka, OtaAlgorithm algorithm, SlotKeys keys) {}
 
     public PersonalisationRecord {
         slots = List.copyOf(slots);

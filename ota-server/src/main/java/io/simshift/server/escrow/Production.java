@@ -2,14 +2,11 @@ package io.simshift.server.escrow;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.store.Database;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
@@ -17,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes the keys of a batch, some cards in each transaction: memory for those only. */
@@ -26,22 +24,25 @@ final class Production {
     private final Database database;
     private final EscrowStore store;
     private final EscrowJournal journal;
+    private final OperatorIdentity identity;
     private final SecureRandom random;
 
-    Production(Database database, EscrowStore store, EscrowJournal journal, SecureRandom random) {
-        this.database = database;
-        this.store = store;
-        this.journal = journal;
-        this.random = random;
+    Production(EscrowCore core) {
+        this.database = core.database();
+        this.store = core.store();
+        this.journal = core.journal();
+        this.identity = core.identity();
+        this.random = core.random();
     }
 
     void produce(Batch batch, Consumer<PersonalisationRecord> factory) {
         refuseOverlap(batch);
+        KeyPlan keys = batch.keys().forBatch(random);
         for (int first = 0; first < batch.cards(); first += CARDS_PER_TRANSACTION) {
             int end = Math.min(batch.cards(), first + CARDS_PER_TRANSACTION);
             List<PersonalisationRecord> cards = new ArrayList<>();
             for (int card = first; card < end; card++) {
-                cards.add(make(batch, card));
+                cards.add(make(batch, keys, card));
             }
             database.writeNow(db -> insert(db, batch, cards));
             for (PersonalisationRecord card : cards) {
@@ -52,19 +53,11 @@ final class Production {
         }
     }
 
-    /** The file has its name only once it is whole. */
-    void produceFile(Batch batch, X509Certificate line, OperatorIdentity escrow, Path file) throws IOException {
-        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "production", ".new");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh));
-                    ProductionWriter writer = ProductionWriter.open(out, batch, line, escrow, random)) {
-                produce(batch, writer);
-                writer.end();
-            }
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+    void produceFile(Batch batch, X509Certificate line, Path file) throws IOException {
+        ProductionFile.write(
+                file,
+                out -> ProductionWriter.open(out, batch.name(), batch.cards(), batch.slots(), line, identity, random),
+                writer -> produce(batch, writer));
     }
 
     /** Before the first card is made: a batch that overlaps another must leave nothing behind. */
@@ -75,11 +68,12 @@ final class Production {
         });
     }
 
-    private PersonalisationRecord make(Batch batch, int card) {
+    private PersonalisationRecord make(Batch batch, KeyPlan keys, int card) {
+        Optional<SecretBytes> op = keys.opOfCard(random);
         List<PersonalisationRecord.Slot> slots = new ArrayList<>();
         for (int index = 1; index <= batch.slots(); index++) {
             slots.add(new PersonalisationRecord.Slot(
-                    new SlotIndex(index), batch.algorithm(), SlotKeys.random(batch.algorithm(), random)));
+                    new SlotIndex(index), keys.aka(), keys.ota(), keys.make(op, random)));
         }
         return new PersonalisationRecord(batch.iccid(card), batch.imsi(card), ManufacturerKeys.random(random), slots);
     }
@@ -98,7 +92,9 @@ final class Production {
                         "batch", batch.name(),
                         "first_iccid", cards.get(0).iccid().digits(),
                         "cards", Integer.toString(cards.size()),
-                        "slots", Integer.toString(batch.slots())));
+                        "slots", Integer.toString(batch.slots()),
+                        "aka", AkaName.of(batch.keys().aka()),
+                        "ota", batch.keys().ota().text()));
         return null;
     }
 }

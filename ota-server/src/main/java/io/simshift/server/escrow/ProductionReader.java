@@ -1,40 +1,21 @@
 package io.simshift.server.escrow;
 
-import io.simshift.protocol.identity.Iccid;
-import io.simshift.protocol.identity.Imsi;
-import io.simshift.protocol.identity.SlotIndex;
-import io.simshift.protocol.secret.SecretBytes;
-import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.operator.OperatorIdentity;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.Signature;
+import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.bouncycastle.cms.CMSEnvelopedDataParser;
-import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.RecipientInformation;
-import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
-import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
 
 /**
  * Reads a production file twice: to its end for the signature, and only then card by card. No card of a file that was cut off,
- * changed or made by another is given away. Memory for one card.
+ * changed or made by another is given away; nor one that was changed between the two readings, for each carries a tag under a
+ * key that the signature covers. Memory for one card.
  */
 public final class ProductionReader {
-    private static final int MANUFACTURER_KEYS_BYTES = 48;
-
     private final Path file;
     private final OperatorIdentity line;
     private final X509Certificate escrow;
@@ -50,87 +31,62 @@ public final class ProductionReader {
     }
 
     /**
-     * Gives each card away; its keys are zeroed when {@code factory} returns.
+     * What a file says of itself, once its signature was found genuine.
+     *
+     * @param batch its name
+     * @param cards how many there are
+     * @param slots on each
+     */
+    public record Content(String batch, int cards, int slots) {}
+
+    /** Gets the cards, after it was told what there is. */
+    public interface Factory extends Consumer<PersonalisationRecord> {
+        /** Called once, before the first card. */
+        default void begin(Content content) {}
+    }
+
+    /**
+     * Gives each card away; its keys are zeroed when {@code factory} returns. What {@code factory} throws goes to the caller as
+     * it is.
      *
      * @return how many
-     * @throws SealException where the file is not whole, not for this line or not of this escrow; then no card was given away
+     * @throws SealException where the file is not whole, not for this line or not of this escrow; then no card was given away,
+     *     unless the file was changed while it was read: then no changed one
      */
-    public int read(Consumer<PersonalisationRecord> factory) throws IOException {
-        pass(card -> {});
-        return pass(factory);
-    }
-
-    private int pass(Consumer<PersonalisationRecord> factory) throws IOException {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
-            CMSEnvelopedDataParser envelope = new CMSEnvelopedDataParser(raw);
-            RecipientInformation mine =
-                    envelope.getRecipientInfos().get(new JceKeyAgreeRecipientId(line.certificate()));
-            if (mine == null) {
-                throw new SealException("production file " + file + " is for somebody else", null);
+    public int read(Factory factory) throws IOException {
+        // Opened once: a file of the same name that takes its place meanwhile is not looked at.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] tagKey = new byte[0];
+            try {
+                Content content;
+                try (ProductionPass pass = new ProductionPass(file, channel, line, Optional.empty())) {
+                    for (Optional<PersonalisationRecord> card = pass.next(); card.isPresent(); card = pass.next()) {
+                        card.get().close();
+                    }
+                    pass.requireSignature(escrow);
+                    tagKey = pass.tagKey();
+                    content = pass.content();
+                }
+                factory.begin(content);
+                try (ProductionPass pass = new ProductionPass(file, channel, line, Optional.of(tagKey))) {
+                    int given = give(pass, factory);
+                    pass.requireSignature(escrow);
+                    return given;
+                }
+            } finally {
+                Arrays.fill(tagKey, (byte) 0);
             }
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            InputStream content = mine.getContentStream(
-                            new JceKeyAgreeEnvelopedRecipient(line.privateKey()).setProvider(CmsEnvelope.BC))
-                    .getContentStream();
-            try (DataInputStream in = new DataInputStream(new DigestInputStream(content, digest))) {
-                return cards(in, digest, factory);
-            }
-        } catch (EOFException e) {
-            throw new SealException("production file " + file + " is cut off", e);
-        } catch (SealException e) {
-            throw e;
-        } catch (CMSException | GeneralSecurityException | IOException | RuntimeException e) {
-            // Of malformed CMS the library tells by exceptions of many kinds.
-            throw new SealException("production file " + file + " is damaged, cut off or none", e);
         }
     }
 
-    private int cards(DataInputStream in, MessageDigest digest, Consumer<PersonalisationRecord> factory)
-            throws IOException, GeneralSecurityException {
-        if (in.readInt() != ProductionWriter.MAGIC || in.readUnsignedByte() != ProductionWriter.VERSION) {
-            throw new SealException("production file " + file + " has an unknown format", null);
-        }
-        in.readUTF();
-        int expected = in.readInt();
-        int slots = in.readUnsignedByte();
+    private static int give(ProductionPass pass, Factory factory) {
         int cards = 0;
-        while (in.readUnsignedByte() == ProductionWriter.CARD) {
-            try (PersonalisationRecord card = card(in, slots)) {
+        for (Optional<PersonalisationRecord> next = pass.next(); next.isPresent(); next = pass.next()) {
+            try (PersonalisationRecord card = next.get()) {
                 factory.accept(card);
             }
             cards++;
         }
-        boolean whole = in.readInt() == cards && cards == expected;
-        Signature verifier = Signature.getInstance(ProductionWriter.SIGNATURE);
-        verifier.initVerify(escrow.getPublicKey());
-        verifier.update(digest.digest());
-        byte[] signature = in.readNBytes(in.readUnsignedShort());
-        if (!whole || !verifier.verify(signature) || in.read() >= 0) {
-            throw new SealException("production file " + file + " does not carry the escrow's signature", null);
-        }
         return cards;
-    }
-
-    private static PersonalisationRecord card(DataInputStream in, int slotCount) throws IOException {
-        Iccid iccid = new Iccid(in.readUTF());
-        Imsi imsi = new Imsi(in.readUTF());
-        ManufacturerKeys manufacturerKeys = ManufacturerKeys.split(keys(in, MANUFACTURER_KEYS_BYTES));
-        List<PersonalisationRecord.Slot> slots = new ArrayList<>();
-        for (int index = 1; index <= slotCount; index++) {
-            OtaAlgorithm algorithm = OtaAlgorithm.valueOf(in.readUTF());
-            slots.add(new PersonalisationRecord.Slot(
-                    new SlotIndex(index),
-                    algorithm,
-                    SlotKeys.split(algorithm, keys(in, SlotKeys.joinedSizeBytes(algorithm)))));
-        }
-        return new PersonalisationRecord(iccid, imsi, manufacturerKeys, slots);
-    }
-
-    private static SecretBytes keys(DataInputStream in, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        SecretBytes keys = SecretBytes.copyOf(bytes);
-        Arrays.fill(bytes, (byte) 0);
-        return keys;
     }
 }

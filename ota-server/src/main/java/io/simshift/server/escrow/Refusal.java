@@ -35,5 +35,15 @@ public enum Refusal {
     /** The certificate of donor or recipient was revoked. */
     REVOKED,
     /** The certificate of donor or recipient is valid no longer. */
-    EXPIRED
+    EXPIRED,
+    /** The end of validity that the document itself names has passed. */
+    LAPSED,
+    /** The policy demands an end of validity, and the hand-over has none, or a later one. */
+    NO_END,
+    /** Somebody whose consent the policy of the card's fleet demands has not given it, or has taken it back. */
+    NO_CONSENT,
+    /** Who signed a consent is neither the owner of the card's fleet nor donor nor recipient. */
+    NOT_A_PARTY,
+    /** The same party has said something younger about the same slot. */
+    SUPERSEDED
 }

@@ -3,6 +3,7 @@ package io.simshift.server.escrow;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import java.util.Objects;
 
@@ -12,8 +13,11 @@ import java.util.Objects;
  * @param imsi the operator's IMSI that goes with it
  * @param slot its index
  * @param slotCount number of slots on the card
+ * @param aka what K and OPc are for
+ * @param algorithm of the OTA keys
  */
-public record ReleasedSlot(Iccid iccid, Imsi imsi, SlotIndex slot, int slotCount, OtaAlgorithm algorithm, SlotKeys keys)
+public record ReleasedSlot(
+        Iccid iccid, Imsi imsi, SlotIndex slot, int slotCount, AkaChoice aka, OtaAlgorithm algorithm, SlotKeys keys)
         implements AutoCloseable {
     public ReleasedSlot {
         Objects.requireNonNull(iccid, "ICCID");

@@ -18,11 +18,11 @@ final class Rewrapping {
     private final EscrowJournal journal;
     private final KeyVault vault;
 
-    Rewrapping(Database database, EscrowStore store, EscrowJournal journal, KeyVault vault) {
-        this.database = database;
-        this.store = store;
-        this.journal = journal;
-        this.vault = vault;
+    Rewrapping(EscrowCore core) {
+        this.database = core.database();
+        this.store = core.store();
+        this.journal = core.journal();
+        this.vault = core.vault();
     }
 
     int rotate() {

@@ -4,6 +4,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.operator.OperatorIdentity;
@@ -41,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  */
 public final class SealedSlots {
     private static final BouncyCastleProvider BC = CmsEnvelope.BC;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private SealedSlots() {}
 
@@ -138,6 +139,7 @@ public final class SealedSlots {
                 out.writeUTF(slot.imsi().digits());
                 out.writeByte(slot.slot().value());
                 out.writeByte(slot.slotCount());
+                out.writeUTF(AkaName.of(slot.aka()));
                 out.writeUTF(slot.algorithm().name());
                 writeKeys(out, slot);
                 out.write(slot.keys().checkValues(slot.algorithm()).encode());
@@ -151,6 +153,7 @@ public final class SealedSlots {
     private static void writeKeys(DataOutputStream out, ReleasedSlot slot) throws IOException {
         try (SecretBytes joined = slot.keys().join()) {
             byte[] bytes = joined.reveal();
+            out.writeByte(bytes.length);
             out.write(bytes);
             Arrays.fill(bytes, (byte) 0);
         }
@@ -177,14 +180,23 @@ public final class SealedSlots {
         Imsi imsi = new Imsi(in.readUTF());
         SlotIndex index = new SlotIndex(in.readUnsignedByte());
         int slotCount = in.readUnsignedByte();
+        AkaChoice aka = AkaName.parse(in.readUTF());
         OtaAlgorithm algorithm = OtaAlgorithm.valueOf(in.readUTF());
-        byte[] joined = in.readNBytes(SlotKeys.joinedSizeBytes(algorithm));
-        SlotKeys keys = SlotKeys.split(algorithm, SecretBytes.copyOf(joined));
-        Arrays.fill(joined, (byte) 0);
+        SlotKeys keys = readKeys(in, aka, algorithm);
         CheckValues expected = CheckValues.decode(in.readNBytes(CheckValues.LENGTH));
         if (!expected.equals(keys.checkValues(algorithm))) {
             throw new SealException("keys of card " + iccid + ", slot " + index + " fail their check values", null);
         }
-        return new ReleasedSlot(iccid, imsi, index, slotCount, algorithm, keys);
+        return new ReleasedSlot(iccid, imsi, index, slotCount, aka, algorithm, keys);
+    }
+
+    private static SlotKeys readKeys(DataInputStream in, AkaChoice aka, OtaAlgorithm algorithm) throws IOException {
+        byte[] bytes = new byte[in.readUnsignedByte()];
+        in.readFully(bytes);
+        try (SecretBytes joined = SecretBytes.copyOf(bytes)) {
+            return SlotKeys.split(aka, algorithm, joined);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 }

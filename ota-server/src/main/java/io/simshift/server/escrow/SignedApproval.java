@@ -1,10 +1,10 @@
 package io.simshift.server.escrow;
 
+import io.simshift.server.handover.DocumentLines;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
+import io.simshift.server.operator.TextSignature;
 import java.security.cert.X509Certificate;
 import java.util.regex.Pattern;
 
@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param signature DER
  */
 public record SignedApproval(OperatorId officer, String document, byte[] signature) {
-    private static final String ALGORITHM = "SHA256withECDSA";
+    private static final String NAME = "approval";
+    private static final String FIRST_LINE = "# simshift approval 1";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public SignedApproval {
@@ -33,31 +34,43 @@ public record SignedApproval(OperatorId officer, String document, byte[] signatu
 
     /** Signs with the officer's key. */
     public static SignedApproval sign(OperatorId officer, String document, OperatorIdentity key) {
-        try {
-            SignedApproval unsigned = new SignedApproval(officer, document, new byte[0]);
-            Signature signer = Signature.getInstance(ALGORITHM);
-            signer.initSign(key.privateKey());
-            signer.update(unsigned.text());
-            return new SignedApproval(officer, document, signer.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("an approval cannot be signed: " + e.getMessage(), e);
-        }
+        SignedApproval unsigned = new SignedApproval(officer, document, new byte[0]);
+        return new SignedApproval(officer, document, TextSignature.sign(unsigned.text(), key));
     }
 
     boolean isSignedBy(X509Certificate certificate) {
-        try {
-            Signature verifier = Signature.getInstance(ALGORITHM);
-            verifier.initVerify(certificate.getPublicKey());
-            verifier.update(text());
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // Not DER, or a certificate for another algorithm: in any case not this officer's.
-            return false;
-        }
+        return TextSignature.isGenuine(text(), signature, certificate);
     }
 
-    private byte[] text() {
-        return ("# simshift approval 1\n# officer: " + officer + "\n# document: " + document + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+    /** The signed file. */
+    public byte[] encode() {
+        return new SignedDocument(text(), signature).encode();
+    }
+
+    /**
+     * Reads a signed file. The signature is not checked here.
+     *
+     * @throws io.simshift.server.handover.HandoverFormatException with the line that is not as it must be
+     */
+    public static SignedApproval decode(byte[] file) {
+        SignedDocument document = SignedDocument.decode(NAME, file);
+        DocumentLines in = new DocumentLines(NAME, document.text());
+        if (!in.line().equals(FIRST_LINE)) {
+            throw in.fail("this is no approval");
+        }
+        SignedApproval read;
+        try {
+            read = new SignedApproval(in.party("officer"), in.field("document"), document.signature());
+        } catch (IllegalArgumentException e) {
+            throw in.fail(e.getMessage());
+        }
+        if (!read.text().equals(document.text())) {
+            throw in.fail("the file is not in its one canonical form");
+        }
+        return read;
+    }
+
+    private String text() {
+        return FIRST_LINE + "\n# officer: " + officer + "\n# document: " + document + "\n";
     }
 }

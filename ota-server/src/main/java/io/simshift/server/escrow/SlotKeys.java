@@ -1,44 +1,38 @@
 package io.simshift.server.escrow;
 
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.OtaAlgorithm;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** The keys of one slot: K and OPc of 16 bytes, OTA keys of one length, 16, 24 or 32 bytes. */
+/** The keys of one slot: K of 16 or 32 bytes, OPc of 16 or TOPc of 32, OTA keys of one length, 16, 24 or 32 bytes. */
 public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBytes kid, SecretBytes kik)
         implements AutoCloseable {
-    /** Length of K and of OPc, in bytes. */
-    private static final int SUBSCRIBER_KEY_SIZE_BYTES = 16;
     /** The shortest OTA keys that the escrow makes: no single DES. */
     static final int OTA_KEY_SIZE_BYTES_MIN = 16;
 
-    private static final int SUBSCRIBER_KEYS = 2;
+    private static final int SUBSCRIBER_KEY_SIZE_BYTES = 16;
+    private static final int LONG_SUBSCRIBER_KEY_SIZE_BYTES = 32;
     private static final int OTA_KEYS = 3;
 
     public SlotKeys {
-        boolean subscriberFits = k.length() == SUBSCRIBER_KEY_SIZE_BYTES && opc.length() == SUBSCRIBER_KEY_SIZE_BYTES;
+        boolean subscriberFits = isSubscriberKey(k) && isSubscriberKey(opc);
         boolean otaFits =
                 kic.length() >= OTA_KEY_SIZE_BYTES_MIN && kid.length() == kic.length() && kik.length() == kic.length();
         if (!subscriberFits || !otaFits) {
-            throw new IllegalArgumentException("K and OPc of a slot have 16 bytes, its OTA keys one length from 16 on");
+            throw new IllegalArgumentException(
+                    "K and OPc of a slot have 16 or 32 bytes, its OTA keys one length from 16 on");
         }
     }
 
-    static SlotKeys random(OtaAlgorithm algorithm, SecureRandom random) {
-        int length = algorithm.keyLength();
-        return new SlotKeys(
-                SecretBytes.random(SUBSCRIBER_KEY_SIZE_BYTES, random),
-                SecretBytes.random(SUBSCRIBER_KEY_SIZE_BYTES, random),
-                SecretBytes.random(length, random),
-                SecretBytes.random(length, random),
-                SecretBytes.random(length, random));
+    private static boolean isSubscriberKey(SecretBytes key) {
+        return key.length() == SUBSCRIBER_KEY_SIZE_BYTES || key.length() == LONG_SUBSCRIBER_KEY_SIZE_BYTES;
     }
 
-    /** Length of {@link #join()} for OTA keys of this algorithm, in bytes. */
-    static int joinedSizeBytes(OtaAlgorithm algorithm) {
-        return SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES + OTA_KEYS * algorithm.keyLength();
+    /** Length of OPc, or of TOPc. */
+    static int opcSizeBytes(AkaChoice aka) {
+        return aka instanceof AkaChoice.Tuak ? LONG_SUBSCRIBER_KEY_SIZE_BYTES : SUBSCRIBER_KEY_SIZE_BYTES;
     }
 
     /** What proves that two parties hold the same keys, without showing one. */
@@ -48,7 +42,7 @@ public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBy
 
     /** K ‖ OPc ‖ KIc ‖ KID ‖ KIK. */
     SecretBytes join() {
-        byte[] all = new byte[SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES + OTA_KEYS * kic.length()];
+        byte[] all = new byte[k.length() + opc.length() + OTA_KEYS * kic.length()];
         int offset = 0;
         for (SecretBytes key : new SecretBytes[] {k, opc, kic, kid, kik}) {
             byte[] bytes = key.reveal();
@@ -61,22 +55,29 @@ public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBy
         return joined;
     }
 
-    static SlotKeys split(OtaAlgorithm algorithm, SecretBytes joined) {
-        if (joined.length() != joinedSizeBytes(algorithm)) {
-            throw new IllegalArgumentException("the keys of a slot with " + algorithm + " have "
-                    + joinedSizeBytes(algorithm) + " bytes, not " + joined.length());
+    /** What {@link #join} has joined; what is left for K by the other lengths is its length. */
+    static SlotKeys split(AkaChoice aka, OtaAlgorithm algorithm, SecretBytes joined) {
+        int length = algorithm.keyLength();
+        int opcLength = opcSizeBytes(aka);
+        int kLength = joined.length() - opcLength - OTA_KEYS * length;
+        if (kLength <= 0) {
+            throw new IllegalArgumentException("the keys of a slot with " + AkaName.of(aka) + " and " + algorithm
+                    + " do not have " + joined.length() + " bytes");
         }
         byte[] all = joined.reveal();
-        int length = algorithm.keyLength();
-        int ota = SUBSCRIBER_KEYS * SUBSCRIBER_KEY_SIZE_BYTES;
-        SlotKeys keys = new SlotKeys(
-                SecretBytes.copyOf(all, 0, SUBSCRIBER_KEY_SIZE_BYTES),
-                SecretBytes.copyOf(all, SUBSCRIBER_KEY_SIZE_BYTES, SUBSCRIBER_KEY_SIZE_BYTES),
-                SecretBytes.copyOf(all, ota, length),
-                SecretBytes.copyOf(all, ota + length, length),
-                SecretBytes.copyOf(all, ota + 2 * length, length));
-        Arrays.fill(all, (byte) 0);
-        return keys;
+        try {
+            int ota = kLength + opcLength;
+            SlotKeys keys = new SlotKeys(
+                    SecretBytes.copyOf(all, 0, kLength),
+                    SecretBytes.copyOf(all, kLength, opcLength),
+                    SecretBytes.copyOf(all, ota, length),
+                    SecretBytes.copyOf(all, ota + length, length),
+                    SecretBytes.copyOf(all, ota + 2 * length, length));
+            aka.requireKeys(keys.k, keys.opc);
+            return keys;
+        } finally {
+            Arrays.fill(all, (byte) 0);
+        }
     }
 
     /** Zeroes all of them. */

@@ -1,5 +1,6 @@
 package io.simshift.server.escrow;
 
+import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.operator.OperatorId;
 import java.util.List;
@@ -110,6 +111,10 @@ record SlotLedger(List<Entry> slots) {
 
     Entry at(SlotIndex index) {
         return slots.get(index.value() - 1);
+    }
+
+    static Optional<No> unknownCard(Iccid iccid) {
+        return no(Refusal.UNKNOWN_CARD, "nobody made card " + iccid);
     }
 
     private static Optional<No> no(Refusal reason, String detail) {

@@ -1,19 +1,36 @@
 package io.simshift.server.handover;
 
 import io.simshift.server.operator.OperatorId;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a donor says to the escrow and to the recipient, or a recipient to the escrow.
  *
  * @param kind what it says
+ * @param validUntil after this it counts for nothing; empty for no end
  * @param entries the cards; at least one
  */
 public record Handover(
-        Kind kind, OperatorId donor, OperatorId recipient, Instant createdAt, List<HandoverEntry> entries) {
+        Kind kind,
+        OperatorId donor,
+        OperatorId recipient,
+        Instant createdAt,
+        Optional<Instant> validUntil,
+        List<HandoverEntry> entries) {
+
+    static final String NAME = "hand-over";
+
+    private static final String DONOR = "donor";
+    private static final String RECIPIENT = "recipient";
+    private static final String CREATED = "created";
+    private static final String VALID_UNTIL = "valid until";
 
     /** What can be said. */
     public enum Kind {
@@ -29,17 +46,34 @@ public record Handover(
         Kind(String word) {
             this.word = word;
         }
+
+        private String firstLine() {
+            return "# simshift " + word + " 1";
+        }
     }
 
     public Handover {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(donor, "donor");
-        Objects.requireNonNull(recipient, "recipient");
+        Objects.requireNonNull(donor, DONOR);
+        Objects.requireNonNull(recipient, RECIPIENT);
         Objects.requireNonNull(createdAt, "time");
         entries = List.copyOf(entries);
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("a hand-over names no card");
         }
+        if (validUntil.isPresent() && !validUntil.get().isAfter(createdAt)) {
+            throw new IllegalArgumentException("a hand-over ends before it begins");
+        }
+    }
+
+    /** Without an end of validity. */
+    public Handover(Kind kind, OperatorId donor, OperatorId recipient, Instant createdAt, List<HandoverEntry> entries) {
+        this(kind, donor, recipient, createdAt, Optional.empty(), entries);
+    }
+
+    /** The same with an end of validity. */
+    public Handover until(Instant end) {
+        return new Handover(kind, donor, recipient, createdAt, Optional.of(end), entries);
     }
 
     /** Whose signature it needs. */
@@ -52,13 +86,46 @@ public record Handover(
      * the values it has read, so that no two texts share a signature.
      */
     public byte[] canonicalBytes() {
+        return text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    String text() {
         StringBuilder text = new StringBuilder();
-        text.append("# simshift ").append(kind.word).append(" 1\n");
-        text.append("# donor: ").append(donor).append('\n');
-        text.append("# recipient: ").append(recipient).append('\n');
-        text.append("# created: ").append(createdAt).append('\n');
+        text.append(kind.firstLine()).append('\n');
+        text.append("# ").append(DONOR).append(": ").append(donor).append('\n');
+        text.append("# ").append(RECIPIENT).append(": ").append(recipient).append('\n');
+        text.append("# ").append(CREATED).append(": ").append(createdAt).append('\n');
+        validUntil.ifPresent(end ->
+                text.append("# ").append(VALID_UNTIL).append(": ").append(end).append('\n'));
         text.append(HandoverCsv.HEADER).append('\n');
         entries.forEach(entry -> text.append(HandoverCsv.line(entry)).append('\n'));
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.toString();
+    }
+
+    static Handover parse(String text) {
+        DocumentLines in = new DocumentLines(NAME, text);
+        String first = in.line();
+        Kind kind = Arrays.stream(Kind.values())
+                .filter(each -> each.firstLine().equals(first))
+                .findFirst()
+                .orElseThrow(() -> in.fail("this is no hand-over"));
+        OperatorId donor = in.party(DONOR);
+        OperatorId recipient = in.party(RECIPIENT);
+        Instant createdAt = in.time(CREATED);
+        Optional<Instant> validUntil = in.optionalTime(VALID_UNTIL);
+        Handover read;
+        try {
+            List<HandoverEntry> entries = HandoverCsv.read(NAME, new StringReader(text));
+            read = new Handover(kind, donor, recipient, createdAt, validUntil, entries);
+        } catch (IllegalArgumentException e) {
+            throw in.fail(e.getMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory cannot be read", e);
+        }
+        // What is signed is the text built anew: a file that says the same in another way is not taken.
+        if (!read.text().equals(text)) {
+            throw in.fail("the file is not in its one canonical form");
+        }
+        return read;
     }
 }

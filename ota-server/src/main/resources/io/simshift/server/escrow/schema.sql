@@ -1,6 +1,7 @@
 CREATE TABLE operator (
     id          TEXT PRIMARY KEY,
-    certificate BLOB NOT NULL
+    certificate BLOB NOT NULL,
+    role        TEXT NOT NULL DEFAULT 'OPERATOR' CHECK (role IN ('OPERATOR', 'OWNER'))
 ) STRICT;
 
 CREATE TABLE revocation (
@@ -25,6 +26,7 @@ CREATE TABLE slot (
     donor        TEXT,
     recipient    TEXT,
     changed_at   TEXT,
+    aka          TEXT NOT NULL DEFAULT 'milenage',
     PRIMARY KEY (iccid, slot_index)
 ) STRICT, WITHOUT ROWID;
 
@@ -55,4 +57,33 @@ CREATE TABLE approval (
     officer   TEXT NOT NULL REFERENCES officer (id),
     signature BLOB NOT NULL,
     PRIMARY KEY (document, officer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fleet (
+    name    TEXT PRIMARY KEY,
+    owner   TEXT NOT NULL REFERENCES operator (id),
+    consent TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fleet_card (
+    iccid TEXT PRIMARY KEY REFERENCES card (iccid),
+    fleet TEXT NOT NULL REFERENCES fleet (name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent (
+    iccid       TEXT NOT NULL REFERENCES card (iccid),
+    slot_index  INTEGER NOT NULL,
+    donor       TEXT NOT NULL,
+    recipient   TEXT NOT NULL,
+    party       TEXT NOT NULL,
+    given       INTEGER NOT NULL,
+    created_at  TEXT NOT NULL,
+    valid_until TEXT,
+    document    TEXT NOT NULL,
+    PRIMARY KEY (iccid, slot_index, donor, recipient, party)
 ) STRICT, WITHOUT ROWID

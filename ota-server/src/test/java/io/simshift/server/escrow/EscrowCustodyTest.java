@@ -219,7 +219,7 @@ class EscrowCustodyTest {
         escrow.registerOfficer(bert, IDENTITIES.get("bert").certificate());
         assertThat(escrow.reserve(handover)).singleElement().isInstanceOf(EscrowAnswer.Granted.class);
         assertThat(refused(escrow.release(B, handover).answers()).detail())
-                .isEqualTo("0 of 2 officers have approved this hand-over");
+                .isEqualTo("0 of 2 officers have approved this hand-over, SHA-256 " + handover.sha256());
 
         SignedApproval first = SignedApproval.sign(anna, handover.sha256(), IDENTITIES.get("anna"));
         assertThat(escrow.approve(first)).isTrue();
@@ -365,7 +365,7 @@ class EscrowCustodyTest {
         assertThat(refused(escrow.reserve(document(Handover.Kind.HAND_OVER, "A", "C", 2)))
                         .reason())
                 .isEqualTo(Refusal.REVOKED);
-        assertThatThrownBy(() -> escrow.issue(A, cards)).hasMessage("the certificate of operator A was revoked");
+        assertThatThrownBy(() -> escrow.issue(A, cards)).hasMessage("the certificate of A was revoked");
         assertThatThrownBy(() -> escrow.register(A, IDENTITIES.get("A").certificate()))
                 .hasMessage("the certificate of operator A was revoked");
         assertThatThrownBy(() -> escrow.revoke(new OperatorId("X"))).hasMessage("operator X is not registered");

@@ -8,8 +8,11 @@ import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.operator.OperatorIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -104,6 +107,85 @@ class ProductionFileTest {
                 .isInstanceOf(SealException.class)
                 .hasMessageEndingWith("does not carry the escrow's signature");
         assertThat(given).isEmpty();
+    }
+
+    @Test
+    void tellsTheFailureOfTheFactoryAsItIs() {
+        IllegalStateException broken = new IllegalStateException("the line has stopped");
+        assertThatThrownBy(() -> new ProductionReader(file, line, escrow.certificate()).read(card -> {
+                    throw broken;
+                }))
+                .isSameAs(broken);
+    }
+
+    @Test
+    void givesNoCardThatWasChangedBetweenTheTwoReadings() throws IOException {
+        byte[] genuine = Files.readAllBytes(file);
+        Path changing = folder.resolve("changing.cms");
+        for (int at : List.of(genuine.length / 3, genuine.length / 2)) {
+            Files.write(changing, genuine);
+            List<String> given = new ArrayList<>();
+            assertThatThrownBy(() -> new ProductionReader(changing, line, escrow.certificate())
+                            .read(new ProductionReader.Factory() {
+                                @Override
+                                public void begin(ProductionReader.Content content) {
+                                    assertThat(content).isEqualTo(new ProductionReader.Content("batch", CARDS, 3));
+                                    changeOneByte(changing, at);
+                                }
+
+                                @Override
+                                public void accept(PersonalisationRecord card) {
+                                    given.add(card.iccid().digits()
+                                            + card.slots().stream()
+                                                    .map(slot -> slot.keys().checkValues(slot.algorithm()))
+                                                    .toList());
+                                }
+                            }))
+                    .isInstanceOf(SealException.class);
+            List<String> all = new ArrayList<>();
+            new ProductionReader(file, line, escrow.certificate())
+                    .read(card -> all.add(card.iccid().digits()
+                            + card.slots().stream()
+                                    .map(slot -> slot.keys().checkValues(slot.algorithm()))
+                                    .toList()));
+            assertThat(given).isNotEmpty().hasSizeLessThan(CARDS);
+            assertThat(all.subList(0, given.size())).isEqualTo(given);
+        }
+    }
+
+    private static void changeOneByte(Path path, int at) {
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            bytes[at] ^= 0x10;
+            // In place: the file that is open stays the same.
+            Files.write(path, bytes, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void looksAtTheFileThatItHasOpened() throws IOException {
+        Path replaced = Files.copy(file, folder.resolve("replaced.cms"));
+        int[] cards = {0};
+        assertThat(new ProductionReader(replaced, line, escrow.certificate()).read(new ProductionReader.Factory() {
+                    @Override
+                    public void begin(ProductionReader.Content content) {
+                        try {
+                            Path other = Files.writeString(folder.resolve("other.cms"), "something else");
+                            Files.move(other, replaced, StandardCopyOption.REPLACE_EXISTING);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+
+                    @Override
+                    public void accept(PersonalisationRecord card) {
+                        cards[0]++;
+                    }
+                }))
+                .isEqualTo(CARDS);
+        assertThat(cards[0]).isEqualTo(CARDS);
     }
 
     @Test

@@ -152,7 +152,7 @@ class DatabaseTest {
 
     private static Void insert(Connection db, String id) throws SQLException {
         try (Statement statement = db.createStatement()) {
-            statement.execute("INSERT INTO operator VALUES ('" + id + "', x'00')");
+            statement.execute("INSERT INTO operator (id, certificate) VALUES ('" + id + "', x'00')");
         }
         return null;
     }

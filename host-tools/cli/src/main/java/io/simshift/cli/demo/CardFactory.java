@@ -17,6 +17,7 @@ import io.simshift.simulator.personalisation.Personaliser;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -79,6 +80,7 @@ final class CardFactory {
     private StoreSlotCommand command(PersonalisationRecord.Slot slot, boolean mixUp) {
         return new StoreSlotCommand(
                 slot.index(),
+                slot.aka(),
                 slot.algorithm(),
                 slot.keys().k(),
                 slot.keys().opc(),
@@ -88,6 +90,8 @@ final class CardFactory {
                 mixUp
                         ? SecretBytes.random(slot.algorithm().keyLength(), random)
                         : slot.keys().kid(),
-                slot.keys().kik());
+                slot.keys().kik(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

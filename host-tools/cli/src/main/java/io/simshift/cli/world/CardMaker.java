@@ -14,6 +14,7 @@ import io.simshift.simulator.personalisation.Personaliser;
 import io.simshift.simulator.tear.TearableCard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The manufacturer: has the escrow make a batch of cards and personalises each through its secured channel. */
 final class CardMaker {
@@ -56,11 +57,14 @@ final class CardMaker {
     private static StoreSlotCommand command(PersonalisationRecord.Slot slot) {
         return new StoreSlotCommand(
                 slot.index(),
+                slot.aka(),
                 slot.algorithm(),
                 slot.keys().k(),
                 slot.keys().opc(),
                 slot.keys().kic(),
                 slot.keys().kid(),
-                slot.keys().kik());
+                slot.keys().kik(),
+                Optional.empty(),
+                Optional.empty());
     }
 }
