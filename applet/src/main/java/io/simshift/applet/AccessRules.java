@@ -20,7 +20,9 @@ final class AccessRules {
     /** As PIN_PIN, and INCREASE wants PIN1 too. */
     static final byte COUNTER = 8;
 
-    static final byte COUNT = 8;
+    static final byte ADM_ADM = 9;
+
+    static final byte COUNT = 9;
     /** The longest record: three conditions, each with a PIN. */
     static final byte RECORD_SIZE = 33;
 
@@ -53,6 +55,8 @@ final class AccessRules {
         TarTable.ACCESS_PIN2, //
         TarTable.ACCESS_PIN1,
         TarTable.ACCESS_PIN1, //
+        TarTable.ACCESS_ADM1,
+        TarTable.ACCESS_ADM1, //
     };
 
     // ---- AM_DO: which commands

@@ -45,6 +45,7 @@ final class Authenticate {
     private final Milenage own;
     private final SequenceNumbers sequence;
     private final Proactive proactive;
+    private final Pairing pairing;
 
     Authenticate(
             Transient ram,
@@ -52,6 +53,7 @@ final class Authenticate {
             ProfileBanks banks,
             Ciphers ciphers,
             Proactive proactive,
+            Pairing pairing,
             byte[] parameters,
             short off,
             short length) {
@@ -69,6 +71,7 @@ final class Authenticate {
         algorithms[ProfileBanks.OWN_MILENAGE - 1] = own;
         sequence = new SequenceNumbers(ram, InstallParameters.sequenceLimit(parameters, off, length));
         this.proactive = proactive;
+        this.pairing = pairing;
     }
 
     /** Other constants for Milenage with those of the card. */
@@ -92,6 +95,7 @@ final class Authenticate {
         checkLength(cmd, mode == CONTEXT_3G ? (short) (MAC_IN_AUTN + macSize) : 0);
         if (life.phase() == CardLife.PERSONALISATION
                 || life.phase() > CardLife.PROVISIONAL
+                || pairing.refuses()
                 || !FileTable.isUsim(context.directory())) {
             Sw.conditions();
         }
@@ -139,14 +143,14 @@ final class Authenticate {
         Util.arrayCopyNonAtomic(state, Transient.SQN, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
         Util.arrayCopyNonAtomic(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
         if (!ConstantTime.equals(state, functions(bank).mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
-            Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
+            Transient.wipe(out, (short) 0, length);
             if (life.count(CardLife.FAILURES, (byte) 1)) {
                 proactive.wantRefresh();
             }
             ISOException.throwIt(Sw.MAC_FAILURE);
         }
         if (!sequence.isFresh(banks.sqn(bank))) {
-            Util.arrayFillNonAtomic(out, (short) 0, length, (byte) 0);
+            Transient.wipe(out, (short) 0, length);
             return writeAuts(bank, out, macSize);
         }
         accept(bank);
@@ -196,7 +200,7 @@ final class Authenticate {
      * The SQN array is not touched.
      */
     private short answerGsm(byte[] out) {
-        Util.arrayFillNonAtomic(state, Transient.BLOCK, SRES_SIZE, (byte) 0);
+        Transient.wipe(state, Transient.BLOCK, SRES_SIZE);
         for (short i = 0; i < out[ANSWER]; i++) {
             state[(short) (Transient.BLOCK + (short) (i & 3))] ^= out[(short) (ANSWER + 1 + i)];
         }

@@ -176,7 +176,7 @@ final class CardLife {
         record[OTHER_SLOT] = target;
         record[CAUSE] = CAUSE_NONE;
         record[CONFIRMED] = 0;
-        Util.arrayFillNonAtomic(record, COUNTS, RULE_SIZE, (byte) 0);
+        Transient.wipe(record, COUNTS, RULE_SIZE);
         Util.arrayCopy(rule, ruleOff, record, LIMITS, RULE_SIZE);
         Util.arrayCopy(buf, transferOff, record, TRANSFER, Subscription.TRANSFER_SIZE);
         Util.arrayCopy(buf, imsiOff, record, IMSI, Profile.IMSI_SIZE);
@@ -280,7 +280,7 @@ final class CardLife {
         if ((byte) (record[ERASE] & ERASE_SLOTS) != 0) {
             slots.wipeRetired();
             // no script is open: it has come to its end, or was undone
-            Util.arrayFillNonAtomic(wayBack, SAVED_RECORD, SIZE, (byte) 0);
+            Transient.wipe(wayBack, SAVED_RECORD, SIZE);
             staging.forgetSaved();
         }
         if ((byte) (record[ERASE] & ERASE_MANUFACTURER) != 0) {

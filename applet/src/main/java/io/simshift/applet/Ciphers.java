@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.Util;
 import javacard.security.AESKey;
 import javacard.security.CryptoException;
 import javacard.security.Key;
@@ -100,7 +99,7 @@ final class Ciphers {
         Cipher cipher = isDes ? des : aes;
         short size = isDes ? DES_BLOCK : AES_BLOCK;
         cipher.init(key, ENCRYPT);
-        Util.arrayFillNonAtomic(state, Transient.BLOCK, (short) (2 * AES_BLOCK), (byte) 0);
+        Transient.wipe(state, Transient.BLOCK, (short) (2 * AES_BLOCK));
         if (!isDes) {
             cipher.doFinal(state, Transient.TEMP, size, state, Transient.TEMP);
             doubleSubkey();

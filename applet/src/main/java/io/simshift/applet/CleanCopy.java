@@ -4,7 +4,77 @@ import javacard.framework.Util;
 
 /** What a bank holds before file updates: first contents at install, a clean copy for a new network (commands.md §4.9). */
 final class CleanCopy {
-    private static final byte[] START_HFN = {(byte) 0xF0, 0, 0, (byte) 0xF0, 0, 0};
+    /** The first of a key set identifier and keys: no key is there. */
+    private static final byte NO_KEY = 0x07;
+    /** The last of a location: no network knows of it (TS 31.102 §4.2.17, §4.2.23, §4.2.91, §4.4.11.2). */
+    private static final byte NOT_UPDATED = 0x01;
+
+    /** Offset, number of bytes, and what they are filled with; later rows over earlier ones. */
+    private static final short[] CLEAN = {
+        Profile.SPN,
+        1,
+        0x00,
+        Profile.SPN + 1,
+        16,
+        0xFF,
+        Profile.KEYS,
+        Profile.START_HFN - Profile.KEYS,
+        0xFF,
+        Profile.KEYS,
+        1,
+        NO_KEY,
+        Profile.KEYSPS,
+        1,
+        NO_KEY,
+        Profile.KCGPRS - 1,
+        1,
+        NO_KEY,
+        Profile.EPSNSC - 1,
+        1,
+        NO_KEY,
+        Profile.START_HFN,
+        Profile.LOCI - Profile.START_HFN,
+        0x00, // EF.START-HFN and EF.ACM
+        Profile.START_HFN,
+        1,
+        0xF0,
+        Profile.START_HFN + 3,
+        1,
+        0xF0,
+        Profile.LOCI,
+        Profile.HPLMNWACT + Profile.PLMN_SIZE - Profile.LOCI,
+        0xFF,
+        // no area behind the PLMN, and the status
+        Profile.PLMN_IN_LOCI + Profile.PLMN_SIZE,
+        2,
+        0x00,
+        Profile.PSLOCI - 1,
+        1,
+        NOT_UPDATED,
+        Profile.PLMN_IN_PSLOCI + Profile.PLMN_SIZE,
+        2,
+        0x00,
+        Profile.EPSLOCI - 1,
+        1,
+        NOT_UPDATED,
+        Profile.PLMN_IN_EPSLOCI + Profile.PLMN_SIZE,
+        2,
+        0x00,
+        Profile.LOCI_5G - 1,
+        1,
+        NOT_UPDATED,
+        Profile.PLMN_IN_LOCI_5G + Profile.PLMN_SIZE,
+        3,
+        0x00,
+        Profile.HPLMNWACT - 1,
+        1,
+        NOT_UPDATED,
+        // the access technologies of the first entry of EF.HPLMNwAcT stay
+        Profile.HPLMNWACT + Profile.PLMN_WITH_ACT_SIZE,
+        Profile.SIZE - Profile.HPLMNWACT - Profile.PLMN_WITH_ACT_SIZE,
+        0xFF,
+    };
+
     /**
      * Services 12 SMSP, 19 SPN, 20 PLMNwAcT, 21 MSISDN, 28 SMS-PP download, 33, 34 EST, 38 GSM security context, 42
      * OPLMNwAcT, 43 HPLMNwAcT, 71 EHPLMN, 85 EPS mobility management (TS 31.102 §4.2.8).
@@ -15,8 +85,6 @@ final class CleanCopy {
 
     private static final byte[] AD = {0x00, 0x00, 0x00, 0x02};
     private static final byte SEARCH_PERIOD_30_MINUTES = 0x05;
-    private static final byte NO_KEY = 0x07;
-    private static final byte NOT_UPDATED = 0x01;
 
     private CleanCopy() {}
 
@@ -24,8 +92,8 @@ final class CleanCopy {
     static void personalise(byte[] files) {
         Util.arrayFillNonAtomic(files, (short) 0, Profile.SIZE, (byte) 0xFF);
         Util.arrayCopyNonAtomic(AD, (short) 0, files, Profile.AD, (short) AD.length);
-        Util.arrayFillNonAtomic(files, Profile.ACC, (short) 2, (byte) 0);
-        Util.arrayFillNonAtomic(files, Profile.UST, (short) 17, (byte) 0);
+        Transient.wipe(files, Profile.ACC, (short) 2);
+        Transient.wipe(files, Profile.UST, (short) 17);
         Util.arrayCopyNonAtomic(UST, (short) 0, files, Profile.UST, (short) UST.length);
         files[Profile.EST] = 0;
         files[Profile.HPPLMN] = SEARCH_PERIOD_30_MINUTES;
@@ -40,36 +108,10 @@ final class CleanCopy {
     }
 
     private static void clean(byte[] files) {
-        files[Profile.SPN] = 0;
-        Util.arrayFillNonAtomic(files, (short) (Profile.SPN + 1), (short) 16, (byte) 0xFF);
-        Util.arrayFillNonAtomic(files, Profile.KEYS, (short) (Profile.START_HFN - Profile.KEYS), (byte) 0xFF);
-        files[Profile.KEYS] = NO_KEY;
-        files[Profile.KEYSPS] = NO_KEY;
-        files[(short) (Profile.KCGPRS - 1)] = NO_KEY;
-        files[(short) (Profile.EPSNSC - 1)] = NO_KEY;
-        Util.arrayFillNonAtomic(files, Profile.ACM, (short) (Profile.LOCI - Profile.ACM), (byte) 0);
-        Util.arrayCopyNonAtomic(START_HFN, (short) 0, files, Profile.START_HFN, (short) START_HFN.length);
-        cleanLocations(files);
-        Util.arrayFillNonAtomic(files, Profile.HPLMNWACT, Profile.PLMN_SIZE, (byte) 0xFF);
-        Util.arrayFillNonAtomic(
-                files,
-                (short) (Profile.HPLMNWACT + Profile.PLMN_WITH_ACT_SIZE),
-                (short) (Profile.HPLMNWACT_SIZE - Profile.PLMN_WITH_ACT_SIZE),
-                (byte) 0xFF);
-        Util.arrayFillNonAtomic(files, Profile.PLMNWACT, (short) (Profile.SIZE - Profile.PLMNWACT), (byte) 0xFF);
-    }
-
-    /** No temporary identity, no area, "not updated" (TS 31.102 §4.2.17, §4.2.23, §4.2.91, §4.4.11.2). */
-    private static void cleanLocations(byte[] files) {
-        Util.arrayFillNonAtomic(files, Profile.LOCI, (short) (Profile.HPLMNWACT - Profile.LOCI), (byte) 0xFF);
-        Util.setShort(files, (short) (Profile.PLMN_IN_LOCI + Profile.PLMN_SIZE), (short) 0);
-        files[(short) (Profile.PSLOCI - 1)] = NOT_UPDATED;
-        Util.setShort(files, (short) (Profile.PLMN_IN_PSLOCI + Profile.PLMN_SIZE), (short) 0);
-        files[(short) (Profile.EPSLOCI - 1)] = NOT_UPDATED;
-        Util.setShort(files, (short) (Profile.PLMN_IN_EPSLOCI + Profile.PLMN_SIZE), (short) 0);
-        files[(short) (Profile.LOCI_5G - 1)] = NOT_UPDATED;
-        Util.arrayFillNonAtomic(files, (short) (Profile.PLMN_IN_LOCI_5G + Profile.PLMN_SIZE), (short) 3, (byte) 0);
-        files[(short) (Profile.HPLMNWACT - 1)] = NOT_UPDATED;
+        for (short i = 0; i < (short) CLEAN.length; i += 3) {
+            short length = CLEAN[(short) (i + 1)];
+            Util.arrayFillNonAtomic(files, CLEAN[i], length, (byte) CLEAN[(short) (i + 2)]);
+        }
     }
 
     /** Writes the IMSI and what follows from it, except for the files in {@code except}. */

@@ -10,6 +10,9 @@ final class FileControl {
         (byte) 0xA5, 0x06, (byte) 0x80, 0x01, 0x71, (byte) 0x87, 0x01, 0x01
     };
 
+    /** Tag and length. */
+    private static final short DF_NAME = (short) (0x8400 | FileSystem.AID_SIZE);
+
     private static final byte ACTIVATED = 0x05;
     private static final byte DEACTIVATED = 0x04;
 
@@ -21,16 +24,14 @@ final class FileControl {
         buf[0] = 0x62;
         short at = 2;
         at = writeDescriptor(row, buf, at);
-        buf[at++] = (byte) 0x83;
-        buf[at++] = 2;
+        at = Util.setShort(buf, at, (short) 0x8302);
         at = Util.setShort(buf, at, FileTable.fid(row));
         if (row == FileTable.ADF_USIM) {
             at = writeDfName(buf, at);
         } else if (row == FileTable.MF) {
             at = Util.arrayCopyNonAtomic(MF_CHARACTERISTICS, (short) 0, buf, at, (short) MF_CHARACTERISTICS.length);
         }
-        buf[at++] = (byte) 0x8A;
-        buf[at++] = 1;
+        at = Util.setShort(buf, at, (short) 0x8A01);
         buf[at++] = active ? ACTIVATED : DEACTIVATED;
         at = writeRuleReference(row, buf, at);
         if (directory) {
@@ -44,15 +45,13 @@ final class FileControl {
 
     /** Tag 84: the AID of ADF.USIM; returns the next offset. */
     static short writeDfName(byte[] buf, short off) {
-        buf[off++] = (byte) 0x84;
-        buf[off++] = (byte) FileSystem.AID_SIZE;
+        off = Util.setShort(buf, off, DF_NAME);
         return Util.arrayCopyNonAtomic(FileSystem.AID, (short) 0, buf, off, FileSystem.AID_SIZE);
     }
 
     private static short writeDescriptor(byte row, byte[] buf, short off) {
         boolean records = FileTable.hasRecords(row);
-        buf[off++] = (byte) 0x82;
-        buf[off++] = (byte) (records ? 5 : 2);
+        off = Util.setShort(buf, off, records ? (short) 0x8205 : (short) 0x8202);
         buf[off++] = FileTable.kind(row);
         buf[off++] = DATA_CODING;
         if (records) {
@@ -63,25 +62,18 @@ final class FileControl {
     }
 
     private static short writeRuleReference(byte row, byte[] buf, short off) {
-        buf[off++] = (byte) 0x8B;
-        buf[off++] = 3;
+        off = Util.setShort(buf, off, (short) 0x8B03);
         off = Util.setShort(buf, off, FileTable.isUsim(row) ? (short) 0x6F06 : (short) 0x2F06);
         buf[off++] = FileTable.rule(row);
         return off;
     }
 
     private static short writeSizeAndSfi(byte row, byte[] buf, short off) {
-        buf[off++] = (byte) 0x80;
-        buf[off++] = 2;
+        off = Util.setShort(buf, off, (short) 0x8002);
         off = Util.setShort(buf, off, FileTable.size(row));
-        buf[off++] = (byte) 0x88;
         byte sfi = FileTable.sfi(row);
-        if (sfi == 0) {
-            buf[off++] = 0;
-            return off;
-        }
-        buf[off++] = 1;
-        buf[off++] = (byte) (sfi << 3);
-        return off;
+        off = Util.setShort(buf, off, sfi == 0 ? (short) 0x8800 : (short) 0x8801);
+        buf[off] = (byte) (sfi << 3);
+        return sfi == 0 ? off : (short) (off + 1);
     }
 }

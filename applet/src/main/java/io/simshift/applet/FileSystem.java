@@ -110,6 +110,11 @@ final class FileSystem {
         }
     }
 
+    /** The contents of the files that exist once. */
+    byte[] shared() {
+        return shared;
+    }
+
     /** The 10 bytes of EF.ICCID; returns the next offset. */
     short writeIccid(byte[] buf, short off) {
         return Util.arrayCopyNonAtomic(shared, FileTable.ICCID, buf, off, FileTable.ICCID_SIZE);

@@ -39,8 +39,17 @@ final class FileTable {
     static final short SMS = ICCID + ICCID_SIZE + 13;
 
     static final short SMS_SIZE = 176;
-    /** EF.SMS, EF.SMSS, EF.PBR and EF.ADN come before it: one bit for each row, 1 if the file is activated. */
-    static final short ACTIVATED = SMS + 2 * SMS_SIZE + 2 + 16 + 96;
+    /** EF.IAL; EF.SMS, EF.SMSS, EF.PBR and EF.ADN come before it. */
+    static final short IAL = SMS + 2 * SMS_SIZE + 2 + 16 + 96;
+
+    static final short IAL_RECORD_SIZE = 20;
+    static final short IPS = IAL + 4 * IAL_RECORD_SIZE;
+    static final short IPS_RECORD_SIZE = 4;
+    static final short IPS_SIZE = 8 * IPS_RECORD_SIZE;
+    static final short IPD = IPS + IPS_SIZE;
+    static final short IPD_RECORD_SIZE = 11;
+    /** One bit for each row, 1 if the file is activated. */
+    static final short ACTIVATED = IPD + 2 * IPD_RECORD_SIZE;
 
     static final short ACTIVATED_SIZE = 8;
     static final short SHARED_SIZE = ACTIVATED + ACTIVATED_SIZE;
@@ -55,10 +64,10 @@ final class FileTable {
     /** In the high half of a byte, beside the access rule. */
     private static final short RECORD = 0x10;
 
-    private static final byte EF_IMSI = 18;
-    private static final byte EF_KEYS = 27;
-    private static final byte EF_5GAUTHKEYS = 33;
-    static final short ROW_COUNT = 55;
+    private static final byte EF_IMSI = 21;
+    private static final byte EF_KEYS = 30;
+    private static final byte EF_5GAUTHKEYS = 36;
+    static final short ROW_COUNT = 58;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {
@@ -97,6 +106,12 @@ final class FileTable {
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.PBR
         0x4F, 0x3A, DF_PHONEBOOK * PARENT | L, (byte) (SHARED * STORE | 0x01), 24,
                 (byte) (4 * RECORD | AccessRules.PIN_PIN), // EF.ADN
+        0x6F, (byte) 0xF0, ADF_USIM * PARENT | L, (byte) (SHARED * STORE | 0x00), IAL_RECORD_SIZE,
+                (byte) (4 * RECORD | AccessRules.ADM_ADM), // EF.IAL
+        0x6F, (byte) 0xF1, ADF_USIM * PARENT | C, (byte) (SHARED * STORE | 0x00), IPS_RECORD_SIZE,
+                (byte) (8 * RECORD | AccessRules.ALW_ADM), // EF.IPS
+        0x6F, (byte) 0xF2, ADF_USIM * PARENT | L, (byte) (SHARED * STORE | 0x00), IPD_RECORD_SIZE,
+                (byte) (2 * RECORD | AccessRules.ADM_ADM), // EF.IPD
         0x6F, 0x07, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x07), 9,
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.IMSI
         0x6F, (byte) 0xAD, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x03), 4,

@@ -42,7 +42,7 @@ final class GsmAnswer {
 
     /** 22 bytes of the MF, a DF, or ADF.USIM as DF.GSM, the numbers of files in it left at 0; returns how many. */
     static short writeDirectory(byte row, Pins pins, byte[] out) {
-        Util.arrayFillNonAtomic(out, (short) 0, DIRECTORY_SIZE, (byte) 0);
+        Transient.wipe(out, (short) 0, DIRECTORY_SIZE);
         Util.setShort(out, FID, FileTable.fid(row));
         if (row == FileTable.ADF_USIM) {
             out[(short) (FID + 1)] = DF_GSM;
@@ -59,7 +59,7 @@ final class GsmAnswer {
 
     /** 15 bytes of an EF; returns how many. */
     static short writeFile(byte row, short fid, boolean active, byte[] out) {
-        Util.arrayFillNonAtomic(out, (short) 0, FILE_SIZE, (byte) 0);
+        Transient.wipe(out, (short) 0, FILE_SIZE);
         Util.setShort(out, SIZE, FileTable.size(row));
         Util.setShort(out, FID, fid);
         out[KIND] = KIND_EF;

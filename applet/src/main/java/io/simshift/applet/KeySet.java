@@ -144,7 +144,7 @@ final class KeySet {
             state[(short) (Transient.BLOCK + i)] = buf[(short) (off + (short) (i % length))];
         }
         ((DESKey) key).setKey(state, Transient.BLOCK);
-        Util.arrayFillNonAtomic(state, Transient.BLOCK, MAX_KEY_SIZE, (byte) 0);
+        Transient.wipe(state, Transient.BLOCK, MAX_KEY_SIZE);
     }
 
     /** Forgets the keys. May be cut and repeated. */

@@ -1,7 +1,6 @@
 package io.simshift.applet;
 
 import javacard.framework.APDU;
-import javacard.framework.Util;
 
 /**
  * How the packet in hand is secured, and how its PoR is to be (TS 102 225 §5.1.1 to §5.1.3): chosen once from SPI, KIc,
@@ -56,7 +55,7 @@ final class PacketSecurity {
 
     /** Notes how the PoR is to be; until {@link #choose} has said yes it is plain. */
     void begin(byte spi1, byte spi2) {
-        Util.arrayFillNonAtomic(state, NAME, SIZE, (byte) 0);
+        Transient.wipe(state, NAME, SIZE);
         state[SPI1] = spi1;
         state[SPI2] = spi2;
     }

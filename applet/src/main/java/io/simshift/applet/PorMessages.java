@@ -98,7 +98,7 @@ final class PorMessages {
         if (cells != null) {
             cells[number] = 0;
         }
-        Util.arrayFillNonAtomic(out, (short) 0, Transient.OUT_SIZE, (byte) 0);
+        Transient.wipe(out, (short) 0, Transient.OUT_SIZE);
     }
 
     /** Sends the next message of several; the address is in scratch memory. */

@@ -13,9 +13,10 @@ final class Proactive {
     private static final byte TYPE_POLL_INTERVAL = 0x03;
     private static final byte TYPE_EVENT_LIST = 0x05;
     private static final byte TYPE_SEND_SMS = 0x13;
+    private static final byte TYPE_LOCAL_INFORMATION = 0x26;
     private static final byte TYPE_TIMER = 0x27;
 
-    // ---- six bytes of transient state
+    // ---- seven bytes of transient state
     private static final short PROFILE = Transient.PROACTIVE;
     private static final short WAITING = PROFILE + 1;
     private static final short OUTSTANDING = PROFILE + 2;
@@ -24,18 +25,23 @@ final class Proactive {
     /** STATUS polls that the fallback rule has not noted yet. */
     private static final short POLLS = PROFILE + 5;
 
-    static final short SIZE = 6;
+    private static final short FLAGS = PROFILE + 6;
+
+    static final short SIZE = 7;
 
     // ---- what the terminal can do, and what waits for it: bits in the order of COMMANDS
     private static final byte REFRESH = 0x01;
     private static final byte SMS = 0x02;
-    private static final byte EVENTS = 0x04;
-    private static final byte TIMER = 0x08;
-    private static final byte POLL_INTERVAL = 0x10;
-    /** The timer runs: nothing that waits for the terminal. */
-    private static final byte TIMER_RUNS = 0x20;
+    private static final byte IMEISV = 0x04;
+    private static final byte IMEI = 0x08;
+    private static final byte EVENTS = 0x10;
+    private static final byte TIMER = 0x20;
+    private static final byte POLL_INTERVAL = 0x40;
+
+    // ---- flags
+    private static final byte TIMER_RUNS = 0x01;
     /** None of what waits is announced before a STATUS came. */
-    private static final byte UNTIL_STATUS = 0x40;
+    private static final byte UNTIL_STATUS = 0x02;
 
     /**
      * Byte and bit of TERMINAL PROFILE (TS 102 223 §5.2), type, qualifier (§8.6), number of bytes behind the device
@@ -44,6 +50,8 @@ final class Proactive {
     private static final byte[] COMMANDS = {
         2, (byte) 0x80, TYPE_REFRESH, 0x04, 0, // UICC reset
         3, 0x02, TYPE_SEND_SMS, 0x00, 0,
+        17, 0x40, TYPE_LOCAL_INFORMATION, 0x08, 0,
+        3, 0x40, TYPE_LOCAL_INFORMATION, 0x01, 0,
         4, 0x01, TYPE_EVENT_LIST, 0x00, 3,
         7, 0x01, TYPE_TIMER, 0x00, 8, // start
         2, 0x20, TYPE_POLL_INTERVAL, 0x00, 4,
@@ -82,6 +90,8 @@ final class Proactive {
 
     private static final byte TAG_DETAILS = 0x01;
     private static final byte TAG_RESULT = 0x03;
+    private static final byte TAG_IMEI = 0x14;
+    private static final byte TAG_IMEISV = 0x62;
     private static final byte CLASS_PERFORMED = 0x00;
     private static final byte CLASS_TRY_LATER = 0x20;
 
@@ -103,14 +113,16 @@ final class Proactive {
     private final byte[] state;
     private final byte[] out;
     private final CardLife life;
+    private final Pairing pairing;
 
-    Proactive(Transient ram, CardLife life) {
+    Proactive(Transient ram, CardLife life, Pairing pairing) {
         state = ram.state;
         out = ram.out;
         this.life = life;
+        this.pairing = pairing;
     }
 
-    /** Notes what the terminal can do, and asks it for what the fallback rule counts. */
+    /** Notes what the terminal can do, and asks it which device it is and for what the fallback rule counts. */
     void terminalProfile(byte[] cmd) {
         short length = FileCommands.p3(cmd);
         byte profile = 0;
@@ -132,6 +144,14 @@ final class Proactive {
         if (life.counts(CardLife.POLLS) || life.counts(CardLife.MINUTES) && !can(TIMER)) {
             want(POLL_INTERVAL);
         }
+        askForDevice();
+    }
+
+    /** Asks for the device's identity as long as the card does not know to be in its own. */
+    private void askForDevice() {
+        if (pairing.isOpen()) {
+            want(can(IMEISV) ? IMEISV : IMEI);
+        }
     }
 
     private boolean can(byte command) {
@@ -144,6 +164,10 @@ final class Proactive {
 
     private boolean waits(byte command) {
         return (byte) (state[WAITING] & command) != 0;
+    }
+
+    private boolean is(byte flag) {
+        return (byte) (state[FLAGS] & flag) != 0;
     }
 
     /** Whether a message still waits for the terminal, or the terminal is at work: no other packet can be taken. */
@@ -210,7 +234,7 @@ final class Proactive {
 
     private short announced() {
         byte next = next();
-        if (state[OUTSTANDING] != 0 || waits(UNTIL_STATUS) || next == 0) {
+        if (state[OUTSTANDING] != 0 || is(UNTIL_STATUS) || next == 0) {
             return 0;
         }
         return next == SMS ? (short) (state[SMS_LENGTH] & 0xFF) : (short) (HEAD_SIZE + COMMANDS[tail(next)]);
@@ -218,7 +242,7 @@ final class Proactive {
 
     /** The command to be done next, 0 if there is none: a message, then the others in order. */
     private byte next() {
-        byte waiting = (byte) (state[WAITING] & ~(UNTIL_STATUS | TIMER_RUNS));
+        byte waiting = state[WAITING];
         return waits(SMS) ? SMS : (byte) (waiting & (byte) -waiting);
     }
 
@@ -234,7 +258,8 @@ final class Proactive {
 
     /** STATUS: what could not be done is tried again. Returns whether the card came home because of so many. */
     boolean polled() {
-        state[WAITING] &= ~UNTIL_STATUS;
+        state[FLAGS] &= ~UNTIL_STATUS;
+        askForDevice();
         byte polls = (byte) (state[POLLS] + 1);
         boolean home = life.countPoll(polls);
         if (!can(TIMER) && (byte) (polls % POLLS_A_MINUTE) == 0) {
@@ -246,10 +271,10 @@ final class Proactive {
 
     /** The timer has run out, if the card has started it; returns whether the card came home because of it. */
     boolean timerExpired() {
-        if (!waits(TIMER_RUNS)) {
+        if (!is(TIMER_RUNS)) {
             return false;
         }
-        state[WAITING] &= ~TIMER_RUNS;
+        state[FLAGS] &= ~TIMER_RUNS;
         boolean home = life.count(CardLife.MINUTES, timerMinutes());
         if (life.counts(CardLife.MINUTES)) {
             want(TIMER);
@@ -314,42 +339,50 @@ final class Proactive {
         state[OUTSTANDING] = 0;
         if (resultClass == CLASS_TRY_LATER && state[RETRIES] < MAX_RETRIES) {
             state[RETRIES]++;
-            state[WAITING] |= UNTIL_STATUS;
+            state[FLAGS] |= UNTIL_STATUS;
             return NOT_DONE;
         }
         state[WAITING] &= ~ended;
         state[RETRIES] = 0;
         if (resultClass == CLASS_PERFORMED) {
             if (ended == TIMER) {
-                state[WAITING] |= TIMER_RUNS;
+                state[FLAGS] |= TIMER_RUNS;
+            }
+            if (ended == IMEI) {
+                see(cmd, TAG_IMEI, (byte) 0);
+            } else if (ended == IMEISV) {
+                see(cmd, TAG_IMEISV, Pairing.WITH_VERSION);
             }
             return ended == SMS ? SMS_SENT : DONE;
         }
         // what the terminal has refused is not offered, whatever its profile says
         if (ended > SMS) {
             state[PROFILE] &= ~ended;
+            askForDevice();
         }
         return DONE;
     }
 
+    private void see(byte[] cmd, byte tag, byte version) {
+        short identity = Tlv.find(cmd, tag, ISO7816.OFFSET_CDATA, end(cmd));
+        if (identity != 0) {
+            pairing.see(cmd, identity, version);
+        }
+    }
+
+    private static short end(byte[] cmd) {
+        return (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd));
+    }
+
     /** The general result; throws 6A80 if the response is not one to the command that is outstanding. */
     private byte result(byte[] cmd, byte type) {
-        short off = ISO7816.OFFSET_CDATA;
-        short end = (short) (off + FileCommands.p3(cmd));
-        short details = 0;
-        short result = 0;
-        while (off < end) {
-            short value = Tlv.valueOf(cmd, off, end);
-            byte tag = (byte) (cmd[off] & 0x7F);
-            short length = Tlv.length(cmd, value);
-            if (tag == TAG_DETAILS && length == 3) {
-                details = value;
-            } else if (tag == TAG_RESULT && length != 0) {
-                result = value;
-            }
-            off = (short) (value + length);
-        }
-        if (details == 0 || result == 0 || cmd[(short) (details + 1)] != type) {
+        short details = Tlv.find(cmd, TAG_DETAILS, ISO7816.OFFSET_CDATA, end(cmd));
+        short result = Tlv.find(cmd, TAG_RESULT, ISO7816.OFFSET_CDATA, end(cmd));
+        if (details == 0
+                || result == 0
+                || Tlv.length(cmd, details) != 3
+                || Tlv.length(cmd, result) == 0
+                || cmd[(short) (details + 1)] != type) {
             Sw.wrongData();
         }
         return cmd[result];

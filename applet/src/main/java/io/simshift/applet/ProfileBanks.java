@@ -163,7 +163,7 @@ final class ProfileBanks {
         k(bank).setKey(buf, aka);
         low(bank).setKey(buf, (short) (after - AKA_KEY_SIZE));
         Util.arrayCopyNonAtomic(buf, after, opc, opcOffset(bank), opcSize(bank));
-        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
+        Transient.wipe(sqn(bank), (short) 0, SQN_SIZE);
     }
 
     /** Copies files and SQN array of the other bank to this one, which is not in use. */
@@ -187,7 +187,7 @@ final class ProfileBanks {
             keys.set(which, state, SlotList.OPENED);
         }
         slots.forgetOpened();
-        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
+        Transient.wipe(sqn(bank), (short) 0, SQN_SIZE);
     }
 
     /**
@@ -210,8 +210,8 @@ final class ProfileBanks {
         k(bank).clearKey();
         low(bank).clearKey();
         keys(bank).clear();
-        Util.arrayFillNonAtomic(opc, opcOffset(bank), OPC_SIZE, (byte) 0);
-        Util.arrayFillNonAtomic(sqn(bank), (short) 0, SQN_SIZE, (byte) 0);
+        Transient.wipe(opc, opcOffset(bank), OPC_SIZE);
+        Transient.wipe(sqn(bank), (short) 0, SQN_SIZE);
         Util.arrayFillNonAtomic(files(bank), (short) 0, Profile.SIZE, (byte) 0xFF);
     }
 }

@@ -7,6 +7,8 @@ import javacard.framework.Util;
 final class Query {
     static final byte QUERY = 0x3F;
     private static final short ANSWER_SIZE = 81;
+    private static final short WITH_STATE_SIZE = ANSWER_SIZE + 3;
+    private static final short WITH_IMEI_SIZE = WITH_STATE_SIZE + 2 + Pairing.IMEI_SIZE;
     private static final byte[] OBJECTS = {(byte) 0x81, 1, Tlv.OPTIONAL};
 
     private final Tlv tlv;
@@ -16,6 +18,7 @@ final class Query {
     private final FileSystem files;
     private final Keyring keyring;
     private final CardAbilities abilities;
+    private final Pairing pairing;
 
     Query(
             Tlv tlv,
@@ -24,7 +27,8 @@ final class Query {
             ProfileBanks banks,
             FileSystem files,
             Keyring keyring,
-            CardAbilities abilities) {
+            CardAbilities abilities,
+            Pairing pairing) {
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
@@ -32,9 +36,10 @@ final class Query {
         this.files = files;
         this.keyring = keyring;
         this.abilities = abilities;
+        this.pairing = pairing;
     }
 
-    /** Writes the answer at the start of {@code out}; returns its length. It is not cut: 6700 if there is not the room. */
+    /** Writes the answer at the start of {@code out}; returns its length. It is not cut: 6700 if there is not the room for all but the device. */
     short process(byte keyset, byte[] out, short room) {
         tlv.parse(OBJECTS);
         byte slot = tlv.first((short) 0, life.active() == 0 ? 1 : life.active());
@@ -62,7 +67,15 @@ final class Query {
         at = writeHead((byte) 0x8E, (short) 2, out, at);
         at = Util.setShort(out, at, (short) (abilities.bits() & 0xFF));
         at = writeByte((byte) 0x8F, keyring.failureCount(keyset), out, at);
-        return writeByte((byte) 0x90, abilities.cellCount(), out, at);
+        at = writeByte((byte) 0x90, abilities.cellCount(), out, at);
+        if (room >= WITH_STATE_SIZE) {
+            at = writeByte((byte) 0x91, pairing.state(), out, at);
+        }
+        if (pairing.hasSeen() && room >= WITH_IMEI_SIZE) {
+            at = writeHead((byte) 0x92, Pairing.IMEI_SIZE, out, at);
+            at = pairing.writeImei(out, at);
+        }
+        return at;
     }
 
     private static short writeHead(byte tag, short length, byte[] out, short off) {

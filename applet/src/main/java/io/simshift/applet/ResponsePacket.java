@@ -67,7 +67,7 @@ final class ResponsePacket {
         short checkSize = secured ? security.porCheckSize() : 0;
         short total = length(status, dataLength);
         short padding = (short) (total - (short) ((short) (HEADER_SIZE + checkSize) + dataLength));
-        Util.arrayFillNonAtomic(out, (short) (outOff + (short) (total - padding)), padding, (byte) 0);
+        Transient.wipe(out, (short) (outOff + (short) (total - padding)), padding);
         Util.setShort(out, (short) (outOff + RPL), (short) (total - RHL));
         out[(short) (outOff + RHL)] = (byte) (RHL_WITHOUT_CHECK + checkSize);
         out[(short) (outOff + PCNTR)] = (byte) padding;

@@ -66,7 +66,7 @@ final class Segments {
 
     /** Looks the message of a segment up, whose TP-OA begins {@code address}; 0 if this is its first one. */
     byte find(byte[] cmd, byte[] address, short part) {
-        Util.arrayFillNonAtomic(state, SCRATCH_KEY, KEY_SIZE, (byte) 0);
+        Transient.wipe(state, SCRATCH_KEY, KEY_SIZE);
         boolean isWide = SmsDeliver.isWide(cmd, part);
         short reference = SmsDeliver.reference(part);
         state[SCRATCH_KEY] = (byte) SmsDeliver.total(cmd, part);
@@ -184,8 +184,8 @@ final class Segments {
     void drop(byte rank) {
         for (short cell = 0; cell < count; cell++) {
             if (rank(cell) == rank) {
-                Util.arrayFillNonAtomic(cells, note(cell, (short) 0), NOTE_SIZE, (byte) 0);
-                Util.arrayFillNonAtomic(cells, (short) (cell * CELL_SIZE), CELL_SIZE, (byte) 0);
+                Transient.wipe(cells, note(cell, (short) 0), NOTE_SIZE);
+                Transient.wipe(cells, (short) (cell * CELL_SIZE), CELL_SIZE);
             } else if (rank(cell) > rank) {
                 cells[note(cell, RANK)]--;
             }

@@ -53,13 +53,14 @@ public final class SimshiftApplet extends Applet {
 
         Staging staging = new Staging();
         life = new CardLife(slots, banks, staging, manufacturer);
-        proactive = new Proactive(ram, life);
         pins = new Pins();
         FileSystem files = new FileSystem(banks, staging, life, pins);
+        Pairing pairing = new Pairing(ram, files, banks, life);
+        proactive = new Proactive(ram, life, pairing);
         fileCommands = new FileCommands(files, pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
-        authenticate = new Authenticate(ram, life, banks, ciphers, proactive, parameters, off, length);
+        authenticate = new Authenticate(ram, life, banks, ciphers, proactive, pairing, parameters, off, length);
         gsmCommands = Features.GSM ? new GsmCommands(ram, fileCommands, pins, authenticate) : null;
         Tlv tlv = new Tlv(ram);
         byte oldAlgorithms = InstallParameters.oldAlgorithms(parameters, off, length);
@@ -75,7 +76,7 @@ public final class SimshiftApplet extends Applet {
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(life, slots, banks, files),
                 new StoreSlot(ram, tlv, life, slots, banks, manufacturer, oldAlgorithms, authenticate),
-                new Query(tlv, life, slots, banks, files, keyring, abilities));
+                new Query(tlv, life, slots, banks, files, keyring, abilities, pairing));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
         messages = new PorMessages(ram, proactive);

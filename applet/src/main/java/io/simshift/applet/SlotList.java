@@ -174,7 +174,7 @@ final class SlotList {
     }
 
     void forgetOpened() {
-        Util.arrayFillNonAtomic(state, OPENED, KeySet.MAX_KEY_SIZE, (byte) 0);
+        Transient.wipe(state, OPENED, KeySet.MAX_KEY_SIZE);
     }
 
     /** Deciphers a key of a slot: one of {@link KeySet}, {@link #K} or {@link #OPC}. */
@@ -217,8 +217,8 @@ final class SlotList {
     void wipeRetired() {
         for (byte slot = 1; slot <= count; slot++) {
             if (state(slot) == WIPED && slots[at(slot, AKA_ALGORITHM)] != 0) {
-                Util.arrayFillNonAtomic(slots, at(slot, SECRETS), (short) (slotSize - SECRETS), (byte) 0);
-                Util.arrayFillNonAtomic(slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE, (byte) 0);
+                Transient.wipe(slots, at(slot, SECRETS), (short) (slotSize - SECRETS));
+                Transient.wipe(slots, at(slot, CHECK_VALUES), CHECK_VALUES_SIZE);
                 slots[at(slot, AKA_ALGORITHM)] = 0;
             }
         }

@@ -141,7 +141,7 @@ final class SmsDownload {
         if (tag != TAG_SMS_PP) {
             Sw.wrongData();
         }
-        short tpdu = find(TAG_TPDU, value, end);
+        short tpdu = Tlv.find(cmd, TAG_TPDU, value, end);
         if (tpdu == 0) {
             Sw.wrongData();
         }
@@ -166,22 +166,9 @@ final class SmsDownload {
         return content;
     }
 
-    /** Offset of the value of the last COMPREHENSION-TLV with this tag, 0 if there is none. */
-    private short find(byte tag, short off, short end) {
-        short found = 0;
-        while (off < end) {
-            short value = Tlv.valueOf(cmd, off, end);
-            if ((byte) (cmd[off] & 0x7F) == tag) {
-                found = value;
-            }
-            off = (short) (value + Tlv.length(cmd, value));
-        }
-        return found;
-    }
-
     /** Timer expiration: counts the minutes of timer 1. Returns whether the card came home because of it. */
     private boolean isExpired(short off, short end) {
-        short timer = find(TAG_TIMER_IDENTIFIER, off, end);
+        short timer = Tlv.find(cmd, TAG_TIMER_IDENTIFIER, off, end);
         return timer != 0 && cmd[timer] == 1 && proactive.timerExpired();
     }
 
@@ -190,8 +177,8 @@ final class SmsDownload {
      * want (TS 24.008 §10.5.3.6, §10.5.5.14): 2, 3, 6, 7, 8. Returns whether the card came home because of it.
      */
     private boolean isRejected(short off, short end) {
-        short event = find(TAG_EVENT_LIST, off, end);
-        short cause = find(TAG_REJECTION_CAUSE, off, end);
+        short event = Tlv.find(cmd, TAG_EVENT_LIST, off, end);
+        short cause = Tlv.find(cmd, TAG_REJECTION_CAUSE, off, end);
         if (event == 0 || cause == 0 || cmd[event] != NETWORK_REJECTION || cmd[cause] < 0 || cmd[cause] > 8) {
             return false;
         }
@@ -243,11 +230,11 @@ final class SmsDownload {
             } else {
                 answerLength = length;
                 Util.arrayCopyNonAtomic(por, porOff, answer, (short) 0, length);
-                Util.arrayFillNonAtomic(por, porOff, length, (byte) 0);
+                Transient.wipe(por, porOff, length);
             }
         }
         if (!bySubmit) {
-            Util.arrayFillNonAtomic(out, (short) 0, SmsDeliver.MAX_ADDRESS_SIZE, (byte) 0);
+            Transient.wipe(out, (short) 0, SmsDeliver.MAX_ADDRESS_SIZE);
         }
         life.erase(); // the PoR is out: keys that it still needed may go
         return answerLength;

@@ -72,7 +72,7 @@ final class Staging {
 
     /** Forgets the copy: it may hold files of a subscription that is gone. May be cut and repeated. */
     void forgetSaved() {
-        Util.arrayFillNonAtomic(saved, (short) 0, SIZE, (byte) 0);
+        Transient.wipe(saved, (short) 0, SIZE);
         Util.arrayFillNonAtomic(savedFiles, (short) 0, Profile.SIZE, (byte) 0xFF);
     }
 }

@@ -2,7 +2,6 @@ package io.simshift.applet;
 
 import javacard.framework.ISOException;
 import javacard.framework.JCSystem;
-import javacard.framework.Util;
 import javacard.security.CryptoException;
 
 /**
@@ -220,7 +219,7 @@ final class StoreSlot {
     /** Forgets the keys of an object, which are in clear now. */
     private void wipe(short row) {
         if (tlv.has(row)) {
-            Util.arrayFillNonAtomic(cmd, tlv.value(row), tlv.length(row), (byte) 0);
+            Transient.wipe(cmd, tlv.value(row), tlv.length(row));
         }
     }
 }

@@ -201,8 +201,7 @@ final class Subscription {
         boolean pending = life.phase() == CardLife.PENDING;
         short at = Query.writeByte((byte) 0x87, life.phase(), out, (short) 0);
         at = Query.writeByte((byte) 0x81, pending ? life.otherSlot() : life.active(), out, at);
-        out[at++] = (byte) 0x82;
-        out[at++] = (byte) TRANSFER_SIZE;
+        at = Util.setShort(out, at, (short) (0x8200 | TRANSFER_SIZE));
         return life.writeTransfer(out, at);
     }
 

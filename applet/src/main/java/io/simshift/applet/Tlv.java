@@ -50,6 +50,19 @@ final class Tlv {
         return fields[row] == 0 ? otherwise : cmd[fields[row]];
     }
 
+    /** Offset of the value of the last COMPREHENSION-TLV with this tag, 0 if there is none; throws 6A80. */
+    static short find(byte[] cmd, byte tag, short off, short end) {
+        short found = 0;
+        while (off < end) {
+            short value = valueOf(cmd, off, end);
+            if ((byte) (cmd[off] & 0x7F) == tag) {
+                found = value;
+            }
+            off = (short) (value + length(cmd, value));
+        }
+        return found;
+    }
+
     /** The data of a command are one object: the offset of its value; throws 6A80. */
     static short only(byte[] cmd) {
         short end = (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd));

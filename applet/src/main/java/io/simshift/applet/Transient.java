@@ -17,11 +17,13 @@ final class Transient {
     static final short TERMINAL_CONTEXT = AWAKE + 1;
     /** 5 bytes: what the running script has selected. */
     static final short SCRIPT_CONTEXT = TERMINAL_CONTEXT + FileContext.SIZE;
-    /** 5 bytes: the terminal's abilities and the proactive session, see {@link Proactive}. */
+    /** 7 bytes: the terminal's abilities and the proactive session, see {@link Proactive}. */
     static final short PROACTIVE = SCRIPT_CONTEXT + FileContext.SIZE;
+    /** 1 byte: whether this is the card's device, see {@link Pairing}. */
+    static final short DEVICE = PROACTIVE + Proactive.SIZE;
 
     // ---- scratch of one command, cleared when the command ends
-    static final short SCRATCH = PROACTIVE + Proactive.SIZE;
+    static final short SCRATCH = DEVICE + 1;
     /** 16 bytes: the block that a cipher works on. */
     static final short BLOCK = SCRATCH;
     /** 16 bytes: subkey of CMAC; TEMP of Milenage. */
@@ -104,9 +106,14 @@ final class Transient {
         }
     }
 
+    /** Fills with zeros; not atomic. */
+    static void wipe(byte[] buf, short off, short length) {
+        Util.arrayFillNonAtomic(buf, off, length, (byte) 0);
+    }
+
     /** Forgets what a command left behind: keys, RES, deciphered data. */
     void wipeCommand() {
-        Util.arrayFillNonAtomic(state, SCRATCH, SCRATCH_SIZE, (byte) 0);
-        Util.arrayFillNonAtomic(message, (short) 0, (short) message.length, (byte) 0);
+        wipe(state, SCRATCH, SCRATCH_SIZE);
+        wipe(message, (short) 0, (short) message.length);
     }
 }

@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.Util;
-
 /**
  * TUAK (TS 35.231) with all its lengths and any number of iterations. The state of the permutation lies in the command's
  * memory behind RAND and AUTN; K, TOPc and all values stand in it with their last byte first.
@@ -104,7 +102,7 @@ final class Tuak extends AkaFunctions {
     }
 
     private void run(byte bank, byte instance, boolean withSqn) {
-        Util.arrayFillNonAtomic(memory, STATE, Keccak.STATE_SIZE, (byte) 0);
+        Transient.wipe(memory, STATE, Keccak.STATE_SIZE);
         if (withSqn) {
             reverse(state, Transient.WORK, SQN_AMF_SIZE, memory, AMF_AND_SQN_AT);
         }

@@ -81,6 +81,7 @@ class FileCommandsTest {
                 "7FFF6FD9",
                 "7FFF6FE3",
                 "7FFF6FE4",
+                "7FFF6FF1",
                 "2F08",
                 "7F105F3A4F30",
                 "7F105F3A4F3A",
@@ -256,10 +257,10 @@ class FileCommandsTest {
         assertThat(card.data("00B2000321")).startsWith("800101900080011aa4");
         assertThat(card.status("00B2000321")).as("before the first").isEqualTo("6A83");
         select("000C026F06");
-        assertThat(card.data("00B2000321")).as("previous: the last").startsWith("800103a4");
+        assertThat(card.data("00B2000321")).as("previous: the last").startsWith("80011ba4");
         assertThat(card.status("00B2000221")).isEqualTo("6A83");
         assertThat(card.status("00B2010422")).isEqualTo("6C21");
-        assertThat(card.status("00B2090421")).isEqualTo("6A83");
+        assertThat(card.status("00B20A0421")).isEqualTo("6A83");
         assertThat(card.status("00B2010121")).isEqualTo("6A86");
         select("000C026F06");
         assertThat(card.status("00B2000421")).as("no current record").isEqualTo("6A83");

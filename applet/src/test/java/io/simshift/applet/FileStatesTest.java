@@ -190,8 +190,12 @@ class FileStatesTest {
         assertThat(FileTable.offset(location)).isEqualTo(Profile.LOCI_5G);
         assertThat(FileTable.offset(FileTable.child(FileTable.MF, (short) 0x2FE2)))
                 .isEqualTo(FileTable.ICCID);
-        byte phoneNumbers = FileTable.child((byte) 3, (short) 0x4F3A);
-        assertThat(FileTable.offset(phoneNumbers) + FileTable.size(phoneNumbers))
-                .isEqualTo(FileTable.ACTIVATED);
+        assertThat(FileTable.offset(FileTable.child(FileTable.ADF_USIM, (short) 0x6FF0)))
+                .isEqualTo(FileTable.IAL);
+        assertThat(FileTable.offset(FileTable.child(FileTable.ADF_USIM, (short) 0x6FF1)))
+                .isEqualTo(FileTable.IPS);
+        byte devices = FileTable.child(FileTable.ADF_USIM, (short) 0x6FF2);
+        assertThat(FileTable.offset(devices)).isEqualTo(FileTable.IPD);
+        assertThat(FileTable.offset(devices) + FileTable.size(devices)).isEqualTo(FileTable.ACTIVATED);
     }
 }

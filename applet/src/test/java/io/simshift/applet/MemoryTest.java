@@ -125,9 +125,9 @@ class MemoryTest {
     @Test
     void staysInsideItsMemoryBudget() {
         CardMemory small = CardMemory.of(Issuer.issue(16).instance());
-        assertThat(MemoryFigures.transientBytes("810100")).as("transient bytes").isEqualTo(542);
-        assertThat(MemoryFigures.transientBytes("810103")).as("with 3 cells").isEqualTo(1010);
-        assertThat(MemoryFigures.transientBytes("")).as("with 8 cells").isEqualTo(1780);
+        assertThat(MemoryFigures.transientBytes("810100")).as("transient bytes").isEqualTo(544);
+        assertThat(MemoryFigures.transientBytes("810103")).as("with 3 cells").isEqualTo(1012);
+        assertThat(MemoryFigures.transientBytes("")).as("with 8 cells").isEqualTo(1782);
         assertThat(small.persistentBytes(RAM)).as("EEPROM with 16 slots").isLessThan(9_000);
         CardMemory large = CardMemory.of(Issuer.issue(64).instance());
         int perSlot = (large.persistentBytes(RAM) - small.persistentBytes(RAM)) / 48;

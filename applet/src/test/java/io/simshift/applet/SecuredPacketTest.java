@@ -63,7 +63,7 @@ class SecuredPacketTest {
             assertThat(response.authenticated()).isEqualTo((spi2 & 0x08) != 0);
             CompactResponse answer = CompactResponse.decode(response.packet().data());
             assertThat(answer.executed()).isEqualTo(1);
-            assertThat(answer.data()).hasSize(81);
+            assertThat(answer.data()).hasSize(84);
         }
     }
 
@@ -306,7 +306,7 @@ class SecuredPacketTest {
             assertThat(des.open(des.deliver(des.packet(spi, QUERY_SCRIPT)), spi)
                             .packet()
                             .data())
-                    .hasSize(84);
+                    .hasSize(87);
         }
         byte[] packet = des.packet(Ota.REPORT, QUERY_SCRIPT);
         packet[packet.length - 1] ^= 1;

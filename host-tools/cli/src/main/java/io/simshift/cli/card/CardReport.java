@@ -11,6 +11,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
+import io.simshift.protocol.subscription.PairingState;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryAnswer.Capabilities;
 import java.io.IOException;
@@ -92,6 +93,17 @@ record CardReport(String where, byte[] atr, Optional<Iccid> iccid, List<CardFile
         line(out, "OTA algorithms", String.join(", ", abilities(card.capabilities())));
         line(out, "long messages", cells(card));
         card.failedChecks().ifPresent(count -> line(out, "failed check values", Integer.toString(count)));
+        card.pairing().ifPresent(state -> line(out, "device", device(state, card)));
+    }
+
+    private static String device(PairingState state, QueryAnswer card) {
+        String seen = card.device().map(imei -> ", last seen " + imei).orElse("");
+        return switch (state) {
+            case OFF -> "any" + seen;
+            case UNKNOWN -> "unknown" + seen;
+            case OWN -> "the card's own" + seen;
+            case FOREIGN -> "foreign" + seen;
+        };
     }
 
     private static String cells(QueryAnswer card) {
@@ -159,6 +171,8 @@ record CardReport(String where, byte[] atr, Optional<Iccid> iccid, List<CardFile
         abilities(card.capabilities()).forEach(algorithms::add);
         card.concatenationCells().ifPresent(cells -> root.put("concatenationCells", cells));
         card.failedChecks().ifPresent(count -> root.put("failedCheckValues", count));
+        card.pairing().ifPresent(state -> root.put("pairing", state.name()));
+        card.device().ifPresent(imei -> root.put("deviceSeen", imei.digits()));
     }
 
     private static void slotJson(ObjectNode node, QueryAnswer.SlotReport slot) {

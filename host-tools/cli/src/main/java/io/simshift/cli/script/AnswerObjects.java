@@ -70,6 +70,8 @@ public final class AnswerObjects {
         objects.put("capabilities", capabilities(answer.capabilities()));
         answer.failedChecks().ifPresent(count -> objects.put("failed check values", number(count)));
         answer.concatenationCells().ifPresent(count -> objects.put("concatenation cells", number(count)));
+        answer.pairing().ifPresent(state -> objects.put("device", lower(state.name())));
+        answer.device().ifPresent(imei -> objects.put("IMEI seen last", imei.toString()));
         return objects;
     }
 

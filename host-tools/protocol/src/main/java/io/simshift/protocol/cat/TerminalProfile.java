@@ -31,6 +31,7 @@ public record TerminalProfile(byte[] bytes) {
         PACKET_BEARER(13, 2),
         TCP_CLIENT(17, 1),
         UDP_CLIENT(17, 2),
+        PROVIDE_IMEISV(18, 7),
         NETWORK_REJECTION_EVENT(25, 2);
 
         private final int index;

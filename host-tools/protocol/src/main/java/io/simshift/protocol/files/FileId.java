@@ -47,7 +47,10 @@ public enum FileId {
     EF_SPDI(0x6FCD, "EF.SPDI"),
     EF_EHPLMN(0x6FD9, "EF.EHPLMN"),
     EF_EPSLOCI(0x6FE3, "EF.EPSLOCI"),
-    EF_EPSNSC(0x6FE4, "EF.EPSNSC");
+    EF_EPSNSC(0x6FE4, "EF.EPSNSC"),
+    EF_IAL(0x6FF0, "EF.IAL"),
+    EF_IPS(0x6FF1, "EF.IPS"),
+    EF_IPD(0x6FF2, "EF.IPD");
 
     private final int value;
     private final String text;

@@ -3,6 +3,7 @@ package io.simshift.protocol.subscription;
 import io.simshift.protocol.WireReader;
 import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
@@ -32,6 +33,8 @@ import java.util.function.Function;
  * @param failedChecks wrong check values in a row under the keyset that secured the packet; empty from a card that does
  *     not count them
  * @param concatenationCells parts of long messages that the card keeps at a time; empty from a card that does not say
+ * @param pairing what the card thinks of its device; empty from a card that does not say
+ * @param device seen last; empty if the card has seen none, had no room to say, or was told digits that are none
  */
 public record QueryAnswer(
         Optional<Iccid> iccid,
@@ -46,7 +49,9 @@ public record QueryAnswer(
         FallbackCause fallbackCause,
         Capabilities capabilities,
         OptionalInt failedChecks,
-        OptionalInt concatenationCells) {
+        OptionalInt concatenationCells,
+        Optional<PairingState> pairing,
+        Optional<Imei> device) {
     private static final String CLAUSE = "commands.md 4.6";
     private static final int ICCID_TAG = 0x88;
     private static final int IMSI_TAG = 0x80;
@@ -61,6 +66,8 @@ public record QueryAnswer(
     private static final int CAPABILITIES_TAG = 0x8E;
     private static final int FAILED_CHECKS_TAG = 0x8F;
     private static final int CELLS_TAG = 0x90;
+    private static final int PAIRING_TAG = 0x91;
+    private static final int DEVICE_TAG = 0x92;
     private static final int ICCID_LENGTH = 10;
     private static final int IMSI_LENGTH = 9;
     private static final TransferId NO_TRANSFER = new TransferId(0);
@@ -121,7 +128,7 @@ public record QueryAnswer(
         }
     }
 
-    /** Of a card that tells neither failed checks nor concatenation cells. */
+    /** Of a card that tells neither failed checks, nor concatenation cells, nor anything of its device. */
     public QueryAnswer(
             Optional<Iccid> iccid,
             Optional<Imsi> imsi,
@@ -147,7 +154,9 @@ public record QueryAnswer(
                 fallbackCause,
                 capabilities,
                 OptionalInt.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Reads the answer data. */
@@ -167,7 +176,9 @@ public record QueryAnswer(
                 CAUSE_TAG,
                 CAPABILITIES_TAG,
                 FAILED_CHECKS_TAG,
-                CELLS_TAG);
+                CELLS_TAG,
+                PAIRING_TAG,
+                DEVICE_TAG);
         byte[] capabilities = tags.required(CAPABILITIES_TAG, 2);
         return new QueryAnswer(
                 written(tags, ICCID_TAG, ICCID_LENGTH, Iccid::decode),
@@ -183,7 +194,11 @@ public record QueryAnswer(
                 FallbackCause.decode(tags.requiredByte(CAUSE_TAG), CLAUSE),
                 new Capabilities((capabilities[0] & 0xFF) << 8 | capabilities[1] & 0xFF),
                 RemoteManagement.optionalByte(tags, FAILED_CHECKS_TAG),
-                RemoteManagement.optionalByte(tags, CELLS_TAG));
+                RemoteManagement.optionalByte(tags, CELLS_TAG),
+                tags.has(PAIRING_TAG)
+                        ? Optional.of(PairingState.decode(tags.requiredByte(PAIRING_TAG), CLAUSE))
+                        : Optional.empty(),
+                tags.has(DEVICE_TAG) ? Imei.read(tags.required(DEVICE_TAG, Imei.LENGTH_BYTES)) : Optional.empty());
     }
 
     /** A file that holds only FF has not been written. */
@@ -215,6 +230,8 @@ public record QueryAnswer(
                         new WireWriter().u16(capabilities.bits()).toByteArray())));
         failedChecks.ifPresent(count -> objects.add(BerTlv.ofByte(FAILED_CHECKS_TAG, count)));
         concatenationCells.ifPresent(cells -> objects.add(BerTlv.ofByte(CELLS_TAG, cells)));
+        pairing.ifPresent(seen -> objects.add(BerTlv.ofByte(PAIRING_TAG, seen.code())));
+        device.ifPresent(imei -> objects.add(new BerTlv(DEVICE_TAG, imei.encode())));
         return BerTlv.encodeAll(objects);
     }
 }

@@ -87,6 +87,7 @@ public record HandsetSettings(
                     Feature.TIMER_EXPIRATION,
                     Feature.POLL_INTERVAL,
                     Feature.PROVIDE_LOCAL_INFORMATION,
+                    Feature.PROVIDE_IMEISV,
                     Feature.SET_UP_EVENT_LIST,
                     Feature.TIMER_START_STOP,
                     Feature.NETWORK_REJECTION_EVENT));

@@ -25,12 +25,15 @@ final class ToolkitServices {
     static final int TIMER_MANAGEMENT = 0x27;
 
     private static final int LOCAL_IMEI = 0x01;
+    private static final int LOCAL_IMEISV = 0x08;
+    private static final int SOFTWARE_VERSION = 1;
     private static final int TIMER_START = 0x00;
     private static final int TIMER_DEACTIVATE = 0x01;
     private static final int TIMERS = 8;
 
     private static final int DURATION_TAG = 0x04;
     private static final int IMEI_TAG = 0x14;
+    private static final int IMEISV_TAG = 0x62;
     private static final int EVENT_LIST_TAG = 0x19;
     private static final int TIMER_TAG = 0x24;
     private static final int TIMER_VALUE_TAG = 0x25;
@@ -103,9 +106,12 @@ final class ToolkitServices {
     }
 
     private TerminalResponse localInformation(ProactiveCommand command) {
-        return command.details().qualifier() == LOCAL_IMEI
-                ? done(command, ComprehensionTlv.required(IMEI_TAG, imei.encode()))
-                : TerminalResponse.to(command, TerminalResponse.BEYOND_CAPABILITIES);
+        return switch (command.details().qualifier()) {
+            case LOCAL_IMEI -> done(command, ComprehensionTlv.required(IMEI_TAG, imei.encode()));
+            case LOCAL_IMEISV ->
+                done(command, ComprehensionTlv.required(IMEISV_TAG, imei.encodeWithVersion(SOFTWARE_VERSION)));
+            default -> TerminalResponse.to(command, TerminalResponse.BEYOND_CAPABILITIES);
+        };
     }
 
     private TerminalResponse timer(ProactiveCommand command) {

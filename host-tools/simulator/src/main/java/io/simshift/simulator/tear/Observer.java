@@ -49,6 +49,7 @@ final class Observer {
         Map<String, String> facts = new TreeMap<>();
         Map<String, Integer> tries = PinOperations.tries(terminal);
         facts.put("PINs", PinOperations.state(terminal));
+        terminal.send(PinOperations.verifyAdm()); // some files are for the administration alone
         terminal.send(SELECT_USIM);
         for (FileId file : FileId.values()) {
             facts.put(file.text(), content(file));

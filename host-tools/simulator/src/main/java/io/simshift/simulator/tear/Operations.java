@@ -20,6 +20,7 @@ import io.simshift.protocol.subscription.SwitchCommand;
 import io.simshift.simulator.personalisation.Personaliser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,9 +44,11 @@ final class Operations {
         all.addAll(personalisation());
         all.addAll(switching());
         all.addAll(scripts());
+        all.addAll(concatenated());
         all.addAll(endings());
         all.addAll(terminal());
         all.addAll(PinOperations.all(Operations::issued));
+        all.addAll(DeviceOperations.all(HOME, Operations::issued));
         all.addAll(fileStates());
         return List.copyOf(all);
     }
@@ -287,6 +290,43 @@ final class Operations {
                         Optional.empty(),
                         renewed.checkValues())
                 .toApdu(old.algorithm(), old.kik());
+    }
+
+    /** Longer than one message: every SMS of a network has 134 bytes of it at most. */
+    private static List<FileUpdate> longUpdates() {
+        byte[] networks = new byte[60];
+        Arrays.fill(networks, (byte) 0x21);
+        List<FileUpdate> updates = new ArrayList<>(updates());
+        updates.add(new FileUpdate(FileId.EF_PLMNWACT.value(), 0, networks));
+        updates.add(new FileUpdate(FileId.EF_OPLMNWACT.value(), 0, networks));
+        return updates;
+    }
+
+    private static List<Operation> concatenated() {
+        return List.of(
+                Operation.of(
+                        "concatenated-stage",
+                        "STAGE in two short messages",
+                        Operations::issued,
+                        List.of(ota(HOME, new StageCommand(TRANSFER, longUpdates()).toApdu()))),
+                Operation.of(
+                        "concatenated-switch",
+                        "SWITCH in two short messages, one after the other",
+                        Operations::issued,
+                        List.of(ota(HOME, switchTo(FallbackRule.after(3, 3), longUpdates(), true)))),
+                Operation.of(
+                        "concatenated-update",
+                        "UPDATE BINARY by remote file management, in two short messages",
+                        Operations::issued,
+                        List.of(terminal -> terminal.ota(HOME, Tar.USIM_FILES, longScript()))));
+    }
+
+    /** One UPDATE, and so many SELECTs before it that one message does not hold them. */
+    private static CommandApdu[] longScript() {
+        CommandApdu[] script = new CommandApdu[15];
+        Arrays.fill(script, CommandApdu.of(0, 0xA4, 0, 0x0C, FileId.EF_PLMNWACT.encode()));
+        script[14] = CommandApdu.of(0, 0xD6, 0, 0, longUpdates().get(2).content());
+        return script;
     }
 
     private static CommandApdu selectSpn() {

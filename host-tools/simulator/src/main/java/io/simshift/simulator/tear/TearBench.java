@@ -45,7 +45,6 @@ public final class TearBench {
         memory.disarm();
         memory.restore(installed);
         memory.cutEveryByte(depth.everyByte());
-        memory.forgetTransactions();
         terminal.setCounter(0);
         return new TearRun(operation, depth, memory, terminal).run();
     }

@@ -27,7 +27,7 @@ public final class TearRun {
      * @param operation its name
      * @param description what it is
      * @param cutPoints cuts made
-     * @param largestTransaction bytes of the largest transaction, as a card's journal counts them
+     * @param largestTransaction bytes of the operation's largest transaction, as a card's journal counts them
      * @param inconsistencies empty if the card was right after each of them
      */
     public record Result(
@@ -56,6 +56,7 @@ public final class TearRun {
     private int base;
     private long baseCounter;
     private long cuts;
+    private int largestTransaction;
 
     TearRun(Operation operation, Depth depth, PersistentMemory memory, Terminal terminal) {
         this.operation = operation;
@@ -76,8 +77,7 @@ public final class TearRun {
                 tearAt(fault, at);
             }
         }
-        return new Result(
-                operation.name(), operation.description(), cuts, memory.largestTransaction(), inconsistencies);
+        return new Result(operation.name(), operation.description(), cuts, largestTransaction, inconsistencies);
     }
 
     // ---------------------------------------------------------------- without a cut
@@ -98,7 +98,9 @@ public final class TearRun {
         backToBase();
         operation.session().accept(terminal);
         memory.disarm();
+        memory.forgetTransactions();
         operation.steps().forEach(step -> step.accept(terminal));
+        largestTransaction = memory.largestTransaction();
         return memory.points();
     }
 

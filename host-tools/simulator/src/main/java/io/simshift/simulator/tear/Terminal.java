@@ -7,8 +7,12 @@ import io.simshift.protocol.aka.Autn;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.ResponseApdu;
+import io.simshift.protocol.cat.CommandDetails;
 import io.simshift.protocol.cat.EventDownload;
+import io.simshift.protocol.cat.ProactiveCommand;
 import io.simshift.protocol.cat.SmsPpDownload;
+import io.simshift.protocol.cat.TerminalResponse;
+import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.OpenedResponse;
@@ -22,6 +26,7 @@ import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.protocol.sms.SmsDeliver;
 import io.simshift.protocol.sms.SmsDeliverReport;
 import io.simshift.protocol.sms.UserData;
+import io.simshift.protocol.tlv.ComprehensionTlv;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +42,7 @@ final class Terminal {
     private static final byte[] RAND = HexFormat.of().parseHex("23553CBE9637A89D218AE64DAE47BF35");
     private static final Amf AMF = Amf.SEPARATED;
     private static final int SW1_OK_PROACTIVE = 0x91;
+    private static final int IMEI_TAG = 0x14;
 
     private final TornCard card;
     private final CardKeys keys;
@@ -142,6 +148,15 @@ final class Terminal {
         poll(1);
         serveProactiveCommands();
         send(EventDownload.timerExpired(1, 600));
+    }
+
+    /** Answers the question for the IMEI that the card has announced. */
+    void tellDevice(Imei device) {
+        ResponseApdu fetched =
+                send(CommandApdu.reading(0x80, 0x12, 0, 0, last.status().sw2()));
+        CommandDetails details = ProactiveCommand.decode(fetched.data()).details();
+        List<ComprehensionTlv> identity = List.of(ComprehensionTlv.required(IMEI_TAG, device.encode()));
+        send(new TerminalResponse(details, TerminalResponse.OK, new byte[0], identity).toApdu());
     }
 
     /** The network does not know the IMSI. */

@@ -37,13 +37,32 @@ class TearBenchTest {
     /** The same applet on a card without transactions: what the harness is for must show there. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"flip", "confirm", "confirm-by-authentication", "fallback-by-resets", "store-slot", "re-key"})
+            strings = {
+                "flip",
+                "confirm",
+                "confirm-by-authentication",
+                "fallback-by-resets",
+                "store-slot",
+                "re-key",
+                "pair",
+                "foreign-device"
+            })
     void noticesThatTransactionsAreMissing(String operation) {
         TearBench withoutTransactions = new TearBench(new PersistentMemory(false));
 
         TearRun.Result result = withoutTransactions.tear(operation, TearRun.Depth.SAMPLED);
 
         assertThat(result.inconsistencies()).isNotEmpty();
+    }
+
+    /** Before it there are the transactions of personalisation, which are larger. */
+    @Test
+    void tellsTheLargestTransactionOfTheOperationAlone() {
+        assertThat(BENCH.tear("update-binary", TearRun.Depth.SAMPLED).largestTransaction())
+                .isZero();
+        int flip = BENCH.tear("flip", TearRun.Depth.SAMPLED).largestTransaction();
+        int rekey = BENCH.tear("re-key", TearRun.Depth.SAMPLED).largestTransaction();
+        assertThat(flip).isBetween(1, rekey - 1);
     }
 
     @Test
