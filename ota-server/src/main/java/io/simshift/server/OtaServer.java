@@ -42,6 +42,7 @@ import java.util.function.Function;
 public final class OtaServer implements AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
     private static final int SCHEMA_VERSION = 5;
+    private static final int STORE_TIMEOUT_SECONDS = 5;
 
     private final OperatorProfile profile;
     private final Database database;
@@ -199,6 +200,11 @@ public final class OtaServer implements AutoCloseable {
     /** All orders ever taken by {@link #startMove}, by id. */
     public List<Campaign> campaigns() {
         return service.campaigns();
+    }
+
+    /** Whether the store answers; throws {@link io.simshift.server.store.StoreException} where it does not. */
+    public boolean isStoreUsable() {
+        return database.read(db -> db.isValid(STORE_TIMEOUT_SECONDS));
     }
 
     /** Signs the ledger of this server's decisions and writes it to {@code folder}: {@link LedgerFiles}. */

@@ -6,6 +6,7 @@ import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.escrow.EscrowCommand;
 import io.simshift.cli.packet.PacketCommand;
+import io.simshift.cli.server.ServerCommand;
 import io.simshift.cli.tear.TearCommand;
 import io.simshift.cli.vectors.VectorsCommand;
 import io.simshift.cli.world.SimulateWorldCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             CardCommand.class,
             AucCommand.class,
             EscrowCommand.class,
+            ServerCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
             "  simshift card ota --reader pcsc --keys keys.json --script a.ota    a script to a card, over the air",
             "  simshift escrow audit verify --ledger simshift-demo --certificate escrow.pem    is the ledger whole",
+            "  simshift server --config examples/server-operator.yaml    an operator's server with its API",
             "",
             "Environment: SIMSHIFT_DEBUG=1 prints log messages and stack traces."
         },

@@ -1,0 +1,37 @@
+package io.simshift.server.access;
+
+import io.simshift.server.operator.OperatorId;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A caller that has proved who it is.
+ *
+ * @param name for logs and the audit
+ * @param operator where the caller is another operator's server
+ */
+public record Principal(String name, Set<Role> roles, Optional<OperatorId> operator) {
+    public Principal {
+        roles = Set.copyOf(roles);
+    }
+
+    /** A person. */
+    public static Principal person(String name, Set<Role> roles) {
+        return new Principal(name, roles, Optional.empty());
+    }
+
+    /** Another operator's server. */
+    public static Principal partner(OperatorId operator) {
+        return new Principal("operator " + operator, Set.of(Role.PARTNER), Optional.of(operator));
+    }
+
+    /** The operator's own network. */
+    public static Principal network() {
+        return new Principal("network", Set.of(Role.NETWORK), Optional.empty());
+    }
+
+    /** True where one of its roles is among these. */
+    public boolean hasOneOf(Set<Role> allowed) {
+        return roles.stream().anyMatch(allowed::contains);
+    }
+}

@@ -1,0 +1,122 @@
+package io.simshift.server.config;
+
+import io.simshift.server.escrow.EscrowPolicy;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.smpp.MessageIdForm;
+import io.simshift.server.transfer.TransferPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What one server process is: an operator's server or an escrow. */
+public sealed interface ServerSettings {
+    /** What both have. */
+    Common common();
+
+    /** What a process can be. */
+    enum Role {
+        OPERATOR,
+        ESCROW
+    }
+
+    /**
+     * @param dataFolder databases, keystores and tokens; made if missing
+     * @param passwordFile its first line opens the keystores
+     */
+    record Common(Path dataFolder, Path passwordFile, Http http, Optional<Oidc> oidc, Log log) {}
+
+    /**
+     * @param host address to listen on
+     * @param port 0 for a free one
+     * @param tls empty for clear HTTP, which is taken on loopback addresses only
+     * @param maxBodyBytes longest body of a request
+     * @param maxUploadBytes longest order
+     * @param requestsPerSecond of one caller
+     * @param burst how many a caller may send at once after a pause
+     * @param openMetrics whether /metrics answers anybody
+     */
+    record Http(
+            String host,
+            int port,
+            Optional<Tls> tls,
+            int maxBodyBytes,
+            int maxUploadBytes,
+            int requestsPerSecond,
+            int burst,
+            boolean openMetrics) {}
+
+    /**
+     * The server's certificate. Where no files are named, it is the one of the data folder's identity, which partners know.
+     *
+     * @param files certificate chain and private key, both PEM
+     */
+    record Tls(Optional<Files> files) {
+        /** A certificate from elsewhere. */
+        public record Files(Path certificate, Path key) {}
+    }
+
+    /**
+     * People's tokens that somebody else signs.
+     *
+     * @param keysFile JSON Web Key Set (RFC 7517)
+     * @param rolesClaim which claim lists the roles
+     */
+    record Oidc(String issuer, String audience, Path keysFile, String rolesClaim) {}
+
+    /** @param json one JSON object in each line, or text for people */
+    record Log(boolean json, String level) {}
+
+    /** Another server that this one calls. @param certificate the only one that it may show */
+    record Peer(URI url, Path certificate) {}
+
+    /** An operator that cards go to or come from. */
+    record Partner(OperatorProfile profile, Peer server) {}
+
+    /**
+     * The way to the SMSC.
+     *
+     * @param passwordFile its first line is the account's password
+     */
+    record Smsc(
+            String host,
+            int port,
+            String systemId,
+            Path passwordFile,
+            String systemType,
+            boolean receipts,
+            MessageIdForm messageIds,
+            int window) {}
+
+    /**
+     * How cards get their numbers: {@code prefix} and the last digits of the IMSI.
+     *
+     * @param imsiDigits how many of them
+     */
+    record Numbers(String prefix, int imsiDigits) {}
+
+    /**
+     * An operator's server.
+     *
+     * @param auc certificate of the operator's AuC, for which subscribers' keys are encrypted; empty where it asks for none
+     */
+    record Operator(
+            Common common,
+            OperatorProfile profile,
+            Numbers numbers,
+            Smsc smsc,
+            Peer escrow,
+            List<Partner> partners,
+            Optional<Path> auc,
+            TransferPolicy policy,
+            Duration queryTimeout)
+            implements ServerSettings {}
+
+    /** An operator that the escrow serves. */
+    record Client(OperatorId id, Path certificate) {}
+
+    /** The key custodian. */
+    record Escrow(Common common, EscrowPolicy policy, List<Client> operators) implements ServerSettings {}
+}

@@ -1,0 +1,95 @@
+package io.simshift.server.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.simshift.server.engine.TransferProgress;
+import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.transfer.Phase;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The meters of one process. No label ever has a card, a transfer or a person in it. */
+public final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final Map<Phase, Counter> steps = new EnumMap<>(Phase.class);
+
+    /** With the meters of the virtual machine. */
+    public Metrics() {
+        garbage.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+    }
+
+    /** For others that measure. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** One for an operator's server: every phase is there from the beginning, so that rates have a start. */
+    public void countSteps() {
+        for (Phase phase : Phase.values()) {
+            steps.put(
+                    phase,
+                    Counter.builder("simshift.transfer.steps")
+                            .description("Steps of transfers by the phase that they led to")
+                            .tag("phase", word(phase))
+                            .register(registry));
+        }
+    }
+
+    /** A transfer has made a step. */
+    public void progressed(TransferProgress progress) {
+        steps.get(progress.phase()).increment();
+    }
+
+    /** Whether the server is bound to its SMSC. */
+    public void watchBind(BooleanSupplier bound) {
+        Gauge.builder("simshift.smsc.bound", bound, state -> state.getAsBoolean() ? 1 : 0)
+                .description("1 while the server is bound to its SMSC")
+                .register(registry);
+    }
+
+    /** The escrow has answered. */
+    public void answered(String action, List<EscrowAnswer> answers) {
+        for (EscrowAnswer answer : answers) {
+            String result = answer instanceof EscrowAnswer.Refused refused ? word(refused.reason()) : "granted";
+            Counter.builder("simshift.escrow.answers")
+                    .description("Answers of the escrow by what was asked and what it said")
+                    .tag("action", action)
+                    .tag("answer", result)
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The text that Prometheus reads. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        garbage.close();
+        registry.close();
+    }
+}

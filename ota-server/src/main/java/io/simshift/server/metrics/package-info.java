@@ -1,0 +1,2 @@
+/** What a server counts and measures, for Prometheus. */
+package io.simshift.server.metrics;
