@@ -32,6 +32,10 @@ final class CardLife {
     /** STATUS polls between two writes: as many may be forgotten with a reset. */
     private static final byte POLLS_A_WRITE = 16;
 
+    // ---- what the operator is to be told
+    private static final byte FELL_BACK = 0x01;
+    private static final byte FOREIGN_DEVICE = 0x02;
+
     // ---- work left to do
     private static final byte ERASE_OTHER_BANK = 0x01;
     private static final byte ERASE_SLOTS = 0x02;
@@ -48,8 +52,9 @@ final class CardLife {
     private static final short CAUSE = 4;
     private static final short CONFIRMED = 5;
     private static final short ERASE = 6;
+    private static final short REPORT = 7;
     /** What was counted, and how far; no limit is 0. */
-    private static final short COUNTS = 7;
+    private static final short COUNTS = 8;
 
     private static final short LIMITS = COUNTS + RULE_SIZE;
     private static final short TRANSFER = LIMITS + RULE_SIZE;
@@ -216,6 +221,7 @@ final class CardLife {
         record[ACTIVE] = home;
         record[OTHER_SLOT] = 0;
         record[CAUSE] = cause;
+        record[REPORT] |= FELL_BACK;
         record[ERASE] |= ERASE_OTHER_BANK;
         slots.setState(target, SlotList.FREE);
         JCSystem.commitTransaction();
@@ -228,6 +234,7 @@ final class CardLife {
         record[PHASE] = STABLE;
         record[OTHER_SLOT] = 0;
         record[CONFIRMED] = 1;
+        record[REPORT] = 0;
         record[ERASE] |= ERASE_OTHER_BANK | ERASE_SLOTS;
     }
 
@@ -358,6 +365,23 @@ final class CardLife {
     /** Whether so many polls are written by now. */
     static boolean isWritten(byte polls) {
         return polls == POLLS_A_WRITE;
+    }
+
+    // ---------------------------------------------------------------- reports
+
+    /** What the operator is to be told and was not yet, 0 if nothing; see {@link PorMessages}. */
+    byte toReport() {
+        return record[REPORT];
+    }
+
+    /** The card is in a foreign device. The caller has a transaction open. */
+    void noteForeignDevice() {
+        record[REPORT] |= FOREIGN_DEVICE;
+    }
+
+    /** A report of this was sent: one byte. */
+    void reported(byte what) {
+        record[REPORT] &= ~what;
     }
 
     // ---------------------------------------------------------------- life cycle

@@ -67,7 +67,7 @@ final class FileTable {
     private static final byte EF_IMSI = 21;
     private static final byte EF_KEYS = 30;
     private static final byte EF_5GAUTHKEYS = 36;
-    static final short ROW_COUNT = 58;
+    static final short ROW_COUNT = 59;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {
@@ -186,6 +186,8 @@ final class FileTable {
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.SUCI_Calc_Info
         0x4F, 0x0A, DF_5GS * PARENT | T, (byte) (BANKED * STORE | 0x0A), 4,
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.Routing_Indicator
+        0x6F, 0x10, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x00), SmsDeliver.MAX_ADDRESS_SIZE,
+                (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.REPORT
     };
 
     private FileTable() {}

@@ -138,6 +138,9 @@ final class Pairing {
                 (FileTable.IPS_SIZE - FileTable.IPS_RECORD_SIZE));
         Util.setShort(files, FileTable.IPS, status);
         files[(short) (FileTable.IPS + RECORD_IN_IPS)] = (byte) (own ? 1 : 2);
+        if (!own) {
+            life.noteForeignDevice();
+        }
         JCSystem.commitTransaction();
     }
 

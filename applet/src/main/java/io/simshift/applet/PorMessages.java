@@ -3,9 +3,10 @@ package io.simshift.applet;
 import javacard.framework.Util;
 
 /**
- * Sends a PoR by SMS-SUBMIT (TS 23.040 §9.2.2.2) to the sender of the command: in one message, or in several one after
+ * Messages of the card. Sends a PoR by SMS-SUBMIT (TS 23.040 §9.2.2.2) to the sender of the command: in one message, or in several one after
  * the other (TS 31.115 §4.3). The rest of a long one waits in the cells that no incoming message has; none comes in
- * before the last one is sent.
+ * before the last one is sent. And tells the operator, unasked, that the card came home or is in a foreign device, until a
+ * terminal has sent that.
  */
 final class PorMessages {
     private static final byte SUBMIT_WITH_UDH = 0x41;
@@ -30,6 +31,35 @@ final class PorMessages {
     /** UDH of the first of several messages, without reference, total and number in its middle. */
     private static final byte[] CONCATENATION = {0x00, 0x03};
 
+    /** A report from its UDH on: a response packet in clear, of no command, with a status of our own; what it reports follows. */
+    private static final byte[] REPORT = {
+        0x02,
+        0x71,
+        0x00, // UDH
+        0x00,
+        0x0C, // RPL
+        0x0A, // RHL
+        0x3B,
+        0x00,
+        0x01, // TAR
+        0,
+        0,
+        0,
+        0,
+        0, // CNTR
+        0, // PCNTR
+        (byte) 0xE0, // status
+    };
+
+    private static final short REPORT_SIZE = 17;
+
+    // ---- the byte of transient state: what is being reported, and above it the number of STATUS since
+    private static final byte REPORTED = 0x03;
+    private static final byte STATUS = 0x04;
+    private static final byte DUE = 4 * STATUS;
+    /** After a report has gone out, sent or not: so far from being due. */
+    private static final byte AGAIN = -28 * STATUS;
+
     // ---- what is left of a long PoR: noted behind the cells
     private final short from;
     private final short number;
@@ -42,12 +72,16 @@ final class PorMessages {
     private final byte[] out;
     private final byte[] cells;
     private final Proactive proactive;
+    private final CardLife life;
+    private final ProfileBanks banks;
 
-    PorMessages(Transient ram, Proactive proactive) {
+    PorMessages(Transient ram, Proactive proactive, CardLife life, ProfileBanks banks) {
         state = ram.state;
         out = ram.out;
         cells = ram.cells;
         this.proactive = proactive;
+        this.life = life;
+        this.banks = banks;
         from = (short) (ram.cellCount * Segments.SIZE);
         number = (short) (from + 2);
         total = (short) (from + 3);
@@ -60,7 +94,7 @@ final class PorMessages {
      * one message lies in the cells.
      */
     void send(byte[] por, short off, short length) {
-        short addressSize = keepAddress((short) 0);
+        short addressSize = keepAddress(out, (short) 0);
         if (length <= SINGLE_SIZE) {
             short at = beginSubmit(addressSize, length);
             proactive.wantSms(Util.arrayCopyNonAtomic(por, off, out, at, length));
@@ -80,17 +114,44 @@ final class PorMessages {
     /** TERMINAL RESPONSE: the next message goes out when one is sent; when one cannot be sent, none does. */
     void terminalResponse(byte[] cmd) {
         byte outcome = proactive.terminalResponse(cmd);
+        byte reported = (byte) (state[Transient.REPORT] & REPORTED);
+        if (reported != 0) {
+            if (outcome == Proactive.SMS_SENT) {
+                life.reported(reported);
+            }
+            state[Transient.REPORT] &= ~REPORTED;
+        }
         if (outcome == Proactive.SMS_SENT && cells != null && cells[number] != 0) {
-            sendPart(keepAddress((short) (proactive.tpdu() + DESTINATION)));
+            sendPart(keepAddress(out, (short) (proactive.tpdu() + DESTINATION)));
         } else if (outcome != Proactive.NOT_DONE) {
             forget();
         }
     }
 
-    /** Copies an address in the PoR buffer to scratch memory, before a message is written over it; returns its size. */
-    private short keepAddress(short off) {
-        short size = SmsDeliver.addressSize(out, off);
-        Util.arrayCopyNonAtomic(out, off, state, Transient.BLOCK, size);
+    /** STATUS: reports what is to be reported, if the operator has given an address and the terminal has nothing to send. */
+    void polled() {
+        byte what = life.toReport();
+        byte[] files = banks.files(life.bank());
+        if (what == 0
+                || proactive.isBusy()
+                || !proactive.canSendSms()
+                || !SmsDeliver.canBeAnswered(files, Profile.REPORT)) {
+            return;
+        }
+        state[Transient.REPORT] += STATUS;
+        if (state[Transient.REPORT] == DUE) {
+            state[Transient.REPORT] = (byte) (AGAIN | what);
+            short at = beginSubmit(keepAddress(files, Profile.REPORT), REPORT_SIZE);
+            at = Util.arrayCopyNonAtomic(REPORT, (short) 0, out, at, (short) REPORT.length);
+            out[at++] = what;
+            proactive.wantSmsOnce(at);
+        }
+    }
+
+    /** Copies an address to scratch memory, before a message is written over it; returns its size. */
+    private short keepAddress(byte[] from, short off) {
+        short size = SmsDeliver.addressSize(from, off);
+        Util.arrayCopyNonAtomic(from, off, state, Transient.BLOCK, size);
         return size;
     }
 

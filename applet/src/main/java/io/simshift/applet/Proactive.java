@@ -205,6 +205,12 @@ final class Proactive {
         state[RETRIES] = 0;
     }
 
+    /** The same for a message that is tried once: it does not keep other messages from the card. */
+    void wantSmsOnce(short length) {
+        wantSms(length);
+        state[RETRIES] = MAX_RETRIES;
+    }
+
     /** Offset of the SMS TPDU of the SEND SHORT MESSAGE in the PoR buffer. */
     short tpdu() {
         short details = (short) (1 + (out[1] == (byte) 0x81 ? 2 : 1));

@@ -79,7 +79,7 @@ public final class SimshiftApplet extends Applet {
                 new Query(tlv, life, slots, banks, files, keyring, abilities, pairing));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
-        messages = new PorMessages(ram, proactive);
+        messages = new PorMessages(ram, proactive, life, banks);
         smsDownload = new SmsDownload(ram, packets, security, commands, new Segments(ram), messages, proactive, life);
     }
 
@@ -145,6 +145,7 @@ public final class SimshiftApplet extends Applet {
                 proactive.wantRefresh();
             }
             smsDownload.polled();
+            messages.polled();
         }
         if (length != 0) {
             apdu.setOutgoing();

@@ -33,7 +33,8 @@ final class SmsDeliver {
     }
 
     static boolean canBeAnswered(byte[] cmd, short address) {
-        return cmd[address] != 0 && (byte) (cmd[(short) (address + 1)] & TON) != ALPHANUMERIC;
+        byte digits = cmd[address];
+        return digits > 0 && digits <= MAX_ADDRESS_DIGITS && (byte) (cmd[(short) (address + 1)] & TON) != ALPHANUMERIC;
     }
 
     /** Offset of TP-UD; throws 6A80 if this is no whole SMS-DELIVER with a user data header. */

@@ -22,8 +22,11 @@ final class Transient {
     /** 1 byte: whether this is the card's device, see {@link Pairing}. */
     static final short DEVICE = PROACTIVE + Proactive.SIZE;
 
+    /** 1 byte: what is being reported, and when next, see {@link PorMessages}. */
+    static final short REPORT = DEVICE + 1;
+
     // ---- scratch of one command, cleared when the command ends
-    static final short SCRATCH = DEVICE + 1;
+    static final short SCRATCH = REPORT + 1;
     /** 16 bytes: the block that a cipher works on. */
     static final short BLOCK = SCRATCH;
     /** 16 bytes: subkey of CMAC; TEMP of Milenage. */

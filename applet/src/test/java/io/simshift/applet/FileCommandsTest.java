@@ -82,6 +82,7 @@ class FileCommandsTest {
                 "7FFF6FE3",
                 "7FFF6FE4",
                 "7FFF6FF1",
+                "7FFF6F10",
                 "2F08",
                 "7F105F3A4F30",
                 "7F105F3A4F3A",

@@ -71,7 +71,7 @@ class SmallCardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"300, 0", "544, 0", "1011, 0", "1012, 3", "1024, 3", "1781, 3", "1782, 8", "30000, 8"})
+    @CsvSource({"300, 0", "545, 0", "1012, 0", "1013, 3", "1024, 3", "1782, 3", "1783, 8", "30000, 8"})
     void keepsAsManySegmentsAsThereIsMemoryFor(int bytes, int cells) {
         TestCard card = install(bytes, Keys.installParameters(1).encode());
         assertThat(ScarceMemory.left()).isNotNegative();

@@ -1,6 +1,7 @@
 package io.simshift.server.engine;
 
 import io.simshift.protocol.WireFormatException;
+import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.packet.OpenedResponse;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.ResponsePacket;
@@ -11,6 +12,7 @@ import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.UserData;
 import io.simshift.protocol.sms.UserDataHeader;
 import io.simshift.protocol.sms.UserDataHeader.Concatenation;
+import io.simshift.protocol.subscription.UnaskedReport;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.OtaKeys;
@@ -27,12 +29,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What comes from cards: proofs of receipt, in one message or in several, matched by MSISDN, keys, TAR and counter; and the
- * SMSC's receipts.
+ * SMSC's receipts; and reports that nobody has asked for.
  */
 final class CardIngress implements SmsIngress {
     private static final Logger LOG = LoggerFactory.getLogger(CardIngress.class);
@@ -45,20 +48,24 @@ final class CardIngress implements SmsIngress {
     private final CardRegistry cards;
     private final Queries queries;
     private final Clock clock;
+    private final BiConsumer<Iccid, UnaskedReport> reported;
 
+    /** @param reported told, after everything is stored, what a card has reported of its own accord; anybody may have made that */
     CardIngress(
             TransferEngine engine,
             TransferStore transfers,
             PacketStore packets,
             CardRegistry cards,
             Queries queries,
-            Clock clock) {
+            Clock clock,
+            BiConsumer<Iccid, UnaskedReport> reported) {
         this.engine = engine;
         this.transfers = transfers;
         this.packets = packets;
         this.cards = cards;
         this.queries = queries;
         this.clock = clock;
+        this.reported = reported;
     }
 
     @Override
@@ -120,6 +127,11 @@ final class CardIngress implements SmsIngress {
             Connection db, Card card, List<UserData> messages, List<Runnable> afterCommit) throws SQLException {
         try (OtaKeys keys = cards.keys(db, card)) {
             byte[] packet = PacketSegments.join(messages);
+            Optional<UnaskedReport> report = UnaskedReport.read(packet);
+            if (report.isPresent()) {
+                afterCommit.add(() -> reported.accept(card.iccid(), report.get()));
+                return List.of();
+            }
             OpenedResponse opened = SecuredPackets.openResponse(packet, PacketBuilder.SPI, keys.packetKeys());
             if (!opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT)) {
                 LOG.warn("a response packet of card {} has another TAR; dropped", card.iccid());

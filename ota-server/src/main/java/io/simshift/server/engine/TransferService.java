@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.protocol.subscription.UnaskedReport;
 import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
@@ -133,7 +134,8 @@ public final class TransferService implements AutoCloseable {
         desk.recover();
         this.sweeper = new Sweeper(database, packets, clock);
         sweeper.sweep().join();
-        this.egress = config.bearer().open(new CardIngress(engine, transfers, packets, cards, queries, clock));
+        this.egress = config.bearer()
+                .open(new CardIngress(engine, transfers, packets, cards, queries, clock, this::reported));
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "timers-" + self);
             thread.setDaemon(true);
@@ -248,6 +250,19 @@ public final class TransferService implements AutoCloseable {
         return open.isPresent() && open.get().order().homeSlot().compareTo(card.slot()) < 0
                 ? Optional.of(engine.step(db, open.get().id(), new Event.SeenAtRecipient()))
                 : Optional.empty();
+    }
+
+    /** Anybody can make such a report: it is a reason to ask the card, once at a time, and only its answer counts. */
+    private void reported(Iccid iccid, UnaskedReport report) {
+        if (!queries.waiting(iccid).isEmpty()) {
+            return;
+        }
+        query(iccid)
+                .whenComplete((answer, failure) -> LOG.info(
+                        "card {} has reported {}: {}",
+                        iccid,
+                        report,
+                        failure == null ? answer.state() + ", " + answer.pairing() : failure.getMessage()));
     }
 
     /** See {@link io.simshift.server.OtaServer#query}. */

@@ -54,6 +54,7 @@ final class Observer {
         for (FileId file : FileId.values()) {
             facts.put(file.text(), content(file));
         }
+        facts.put("report", ReportOperations.pending(terminal, facts.get(FileId.EF_REPORT.text())));
         for (int i = 0; i <= CardKeys.REKEYED; i++) {
             int slot = (likely + i) % (CardKeys.REKEYED + 1);
             Optional<Long> taken = counterTaken(slot, from);

@@ -49,6 +49,8 @@ final class Operations {
         all.addAll(terminal());
         all.addAll(PinOperations.all(Operations::issued));
         all.addAll(DeviceOperations.all(HOME, Operations::issued));
+        all.addAll(ReportOperations.all(
+                HOME, Operations::issued, ota(HOME, switchTo(FallbackRule.afterResets(1), List.of(), true))));
         all.addAll(fileStates());
         return List.copyOf(all);
     }
