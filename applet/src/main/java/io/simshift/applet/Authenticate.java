@@ -100,14 +100,14 @@ final class Authenticate {
             Sw.conditions();
         }
         if (!context.hasPin1()) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
+            Sw.securityStatus();
         }
         boolean gsm = mode == CONTEXT_GSM;
         if (gsm && !(hasService(bank, UST_38, UST_38_BIT) && banks.convertsToGsm(bank))) {
             ISOException.throwIt(Sw.CONTEXT_NOT_SUPPORTED);
         }
-        Util.arrayCopyNonAtomic(cmd, RAND_SENT, cmd, RAND, BLOCK);
-        Util.arrayCopyNonAtomic(cmd, AUTN_SENT, cmd, AUTN, (short) (MAC_IN_AUTN + macSize));
+        Transient.copy(cmd, RAND_SENT, cmd, RAND, BLOCK);
+        Transient.copy(cmd, AUTN_SENT, cmd, AUTN, (short) (MAC_IN_AUTN + macSize));
         out[0] = (byte) 0xDB;
         short length = functions(bank).respond(bank, cmd, out);
         return gsm ? answerGsm(out) : answer3g(bank, cmd, out, length, macSize);
@@ -140,8 +140,8 @@ final class Authenticate {
             state[(short) (Transient.SQN + i)] =
                     (byte) (cmd[(short) (AUTN + i)] ^ state[(short) (Transient.BLOCK + i)]);
         }
-        Util.arrayCopyNonAtomic(state, Transient.SQN, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
-        Util.arrayCopyNonAtomic(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
+        Transient.copy(state, Transient.SQN, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
+        Transient.copy(cmd, (short) (AUTN + AMF_IN_AUTN), state, AMF_IN_WORK, (short) 2);
         if (!ConstantTime.equals(state, functions(bank).mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
             Transient.wipe(out, (short) 0, length);
             if (life.count(CardLife.FAILURES, (byte) 1)) {
@@ -187,7 +187,7 @@ final class Authenticate {
             out[(short) (2 + i)] = (byte) (entries[(short) (sqnMs + i)] ^ state[(short) (Transient.BLOCK + i)]);
         }
         // AMF* = 0000 (TS 33.102 §6.3.3)
-        Util.arrayCopyNonAtomic(entries, sqnMs, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
+        Transient.copy(entries, sqnMs, state, Transient.WORK, SequenceNumbers.SQN_SIZE);
         Util.setShort(state, AMF_IN_WORK, (short) 0);
         short mac = functions(bank).mac(bank, true);
         return Util.arrayCopyNonAtomic(state, mac, out, (short) (2 + SequenceNumbers.SQN_SIZE), macSize);

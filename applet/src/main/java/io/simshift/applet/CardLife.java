@@ -87,6 +87,16 @@ final class CardLife {
         return record[BANK];
     }
 
+    /** Operator-dependent files of the bank in use. */
+    byte[] files() {
+        return banks.files(record[BANK]);
+    }
+
+    /** Those of the other bank. */
+    byte[] stagedFiles() {
+        return banks.files(ProfileBanks.other(record[BANK]));
+    }
+
     byte active() {
         return record[ACTIVE];
     }
@@ -128,8 +138,8 @@ final class CardLife {
         if (wayBack[SCRIPT_OPEN] != 0) {
             return;
         }
-        Util.arrayCopyNonAtomic(record, (short) 0, wayBack, SAVED_RECORD, SIZE);
-        staging.save(banks.files(ProfileBanks.other(record[BANK])));
+        Transient.copy(record, (short) 0, wayBack, SAVED_RECORD, SIZE);
+        staging.save(stagedFiles());
         wayBack[SCRIPT_OPEN] = 1;
     }
 
@@ -149,9 +159,8 @@ final class CardLife {
             return;
         }
         Util.arrayCopy(wayBack, SAVED_RECORD, record, (short) 0, SIZE);
-        byte staged = ProfileBanks.other(record[BANK]);
-        banks.clear(staged);
-        staging.restore(banks.files(staged));
+        banks.clear(ProfileBanks.other(record[BANK]));
+        staging.restore(stagedFiles());
         wayBack[SCRIPT_OPEN] = 0;
     }
 

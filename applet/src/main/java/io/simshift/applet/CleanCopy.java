@@ -91,19 +91,19 @@ final class CleanCopy {
     /** Contents at install: FF where the issuer has to write. */
     static void personalise(byte[] files) {
         Util.arrayFillNonAtomic(files, (short) 0, Profile.SIZE, (byte) 0xFF);
-        Util.arrayCopyNonAtomic(AD, (short) 0, files, Profile.AD, (short) AD.length);
+        Transient.copy(AD, (short) 0, files, Profile.AD, (short) AD.length);
         Transient.wipe(files, Profile.ACC, (short) 2);
         Transient.wipe(files, Profile.UST, (short) 17);
-        Util.arrayCopyNonAtomic(UST, (short) 0, files, Profile.UST, (short) UST.length);
+        Transient.copy(UST, (short) 0, files, Profile.UST, (short) UST.length);
         files[Profile.EST] = 0;
         files[Profile.HPPLMN] = SEARCH_PERIOD_30_MINUTES;
-        Util.arrayCopyNonAtomic(ECC, (short) 0, files, Profile.ECC, (short) ECC.length);
+        Transient.copy(ECC, (short) 0, files, Profile.ECC, (short) ECC.length);
         clean(files);
     }
 
     /** Copies the bank in use to the other one and cleans it; what follows from the IMSI comes later. Not atomic. */
     static void copy(byte[] inUse, byte[] staged) {
-        Util.arrayCopyNonAtomic(inUse, (short) 0, staged, (short) 0, Profile.SIZE);
+        Transient.copy(inUse, (short) 0, staged, (short) 0, Profile.SIZE);
         clean(staged);
     }
 
@@ -116,7 +116,7 @@ final class CleanCopy {
 
     /** Writes the IMSI and what follows from it, except for the files in {@code except}. */
     static void applyImsi(byte[] files, byte[] imsi, short imsiOff, byte except) {
-        Util.arrayCopyNonAtomic(imsi, imsiOff, files, Profile.IMSI, Profile.IMSI_SIZE);
+        Transient.copy(imsi, imsiOff, files, Profile.IMSI, Profile.IMSI_SIZE);
         if ((byte) (except & FileUpdates.LOCI) == 0) {
             writePlmn(files, Profile.PLMN_IN_LOCI);
         }

@@ -59,7 +59,7 @@ final class CompactScript extends Script {
         commands.end(ScriptCommands.goesOn(sw));
         por[outOff++] = executed;
         outOff = Util.setShort(por, outOff, sw);
-        Util.arrayCopyNonAtomic(out, (short) 0, por, outOff, length);
+        Transient.copy(out, (short) 0, por, outOff, length);
         return (short) (ANSWER_HEAD_SIZE + length);
     }
 

@@ -35,7 +35,7 @@ final class CyclicFiles {
         }
         byte row = FileCommands.fileByP1(context, cmd);
         if (FileTable.kind(row) != FileTable.CYCLIC) {
-            ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
+            Sw.incompatibleFile();
         }
         files.checkChange(context, row, AccessRules.increaseCondition(FileTable.rule(row)));
         short length = FileTable.length(row);
@@ -56,7 +56,7 @@ final class CyclicFiles {
         }
         FileCommands.selectBySfi(context, row);
         push(context, row, out, (short) 0);
-        Util.arrayCopyNonAtomic(cmd, data, out, length, length);
+        Transient.copy(cmd, data, out, length, length);
         return (short) (2 * length);
     }
 }

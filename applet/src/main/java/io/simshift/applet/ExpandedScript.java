@@ -26,7 +26,8 @@ final class ExpandedScript extends Script {
 
     // ---- objects of a response scripting template
     private static final byte EXECUTED = (byte) 0x80;
-    private static final byte R_APDU = 0x23;
+    /** Its tag, before its length. */
+    private static final short R_APDU = 0x2300;
     /** Answer to an immediate action: this card can't interrupt a script. */
     private static final short SUSPENSION_ERROR = (short) 0x8101;
 
@@ -103,8 +104,7 @@ final class ExpandedScript extends Script {
                     sw = e.getReason();
                     length = 0;
                 }
-                por[at++] = R_APDU;
-                por[at++] = (byte) (length + 2);
+                at = Util.setShort(por, at, (short) (R_APDU + (short) (length + 2)));
                 at = Util.setShort(por, Util.arrayCopyNonAtomic(out, (short) 0, por, at, length), sw);
             }
             executed++;

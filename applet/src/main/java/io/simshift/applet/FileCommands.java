@@ -71,6 +71,11 @@ final class FileCommands {
         }
     }
 
+    /** SEEK of a SIM (TS 51.011 §8.7): the length of its answer. */
+    short seek(FileContext context, byte[] cmd, byte[] out) {
+        return recordSearch.seek(context, cmd, out);
+    }
+
     /** P3 of the command that {@code cmd} begins with. */
     static short p3(byte[] cmd) {
         return (short) (cmd[ISO7816.OFFSET_LC] & 0xFF);
@@ -108,10 +113,9 @@ final class FileCommands {
         byte row = FileTable.ADF_USIM;
         if (length == 0) {
             row = FileTable.MF;
-        } else if (length < 5 || length > FileSystem.AID_SIZE) {
+        } else if (length < 5 || length > FileSystem.MAX_AID_SIZE) {
             Sw.wrongLength();
-        } else if (Util.arrayCompare(cmd, ISO7816.OFFSET_CDATA, FileSystem.AID, (short) 0, length) != 0
-                || (byte) (p2 & 0x03) > 1) {
+        } else if (!files.isAid(cmd, ISO7816.OFFSET_CDATA, length) || (byte) (p2 & 0x03) > 1) {
             // there is no next or previous occurrence of a card's only application
             Sw.fileNotFound();
         }
@@ -127,7 +131,7 @@ final class FileCommands {
 
     private short control(FileContext context, byte row, byte[] out) {
         boolean active = files.isActivated(row, context.isStaged());
-        return FileControl.write(row, active, pins, out);
+        return FileControl.write(row, active, pins, files, out);
     }
 
     /** Whether the current file is activated. */
@@ -156,9 +160,9 @@ final class FileCommands {
                 break;
             case 0x01:
                 if (!context.applicationActive()) {
-                    ISOException.throwIt(Sw.NOT_FOUND);
+                    Sw.notFound();
                 }
-                length = FileControl.writeDfName(out, (short) 0);
+                length = files.writeAid(FileSystem.DF_NAME, out, (short) 0);
                 break;
             case NO_DATA:
                 break;
@@ -177,7 +181,7 @@ final class FileCommands {
         short from = binaryOffset(cmd);
         short available = (short) (FileTable.size(row) - from);
         if (available < 0) {
-            ISOException.throwIt(Sw.OFFSET_OUTSIDE);
+            Sw.offsetOutside();
         }
         short length = p3(cmd);
         if (length == 0) {
@@ -195,7 +199,7 @@ final class FileCommands {
         short length = p3(cmd);
         files.checkUpdate(context, row);
         if (from > FileTable.size(row)) {
-            ISOException.throwIt(Sw.OFFSET_OUTSIDE);
+            Sw.offsetOutside();
         }
         if (length == 0 || length > (short) (FileTable.size(row) - from)) {
             Sw.wrongLength();
@@ -207,7 +211,7 @@ final class FileCommands {
     private static byte binaryFile(FileContext context, byte[] cmd) {
         byte row = fileByP1(context, cmd);
         if (!FileTable.isTransparent(row)) {
-            ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
+            Sw.incompatibleFile();
         }
         return row;
     }
@@ -264,7 +268,7 @@ final class FileCommands {
         }
         boolean cyclic = FileTable.kind(row) == FileTable.CYCLIC;
         if (cyclic && (byte) (cmd[ISO7816.OFFSET_P2] & MODE) != PREVIOUS) {
-            ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
+            Sw.incompatibleFile();
         }
         selectBySfi(context, row);
         if (cyclic) {
@@ -279,7 +283,7 @@ final class FileCommands {
         byte sfi = (byte) ((short) (cmd[ISO7816.OFFSET_P2] & 0xFF) >> 3);
         byte row = sfi == 0 ? current(context) : bySfi(context, sfi);
         if (!FileTable.hasRecords(row)) {
-            ISOException.throwIt(Sw.INCOMPATIBLE_FILE);
+            Sw.incompatibleFile();
         }
         return row;
     }
@@ -339,8 +343,7 @@ final class FileCommands {
     private short copyOut(FileContext context, byte row, short from, short length, byte[] out) {
         short at = (short) (FileTable.offset(row) + from);
         short room = (short) out.length;
-        Util.arrayCopyNonAtomic(
-                files.content(row, context.isStaged()), at, out, (short) 0, length < room ? length : room);
+        Transient.copy(files.content(row, context.isStaged()), at, out, (short) 0, length < room ? length : room);
         return length;
     }
 

@@ -10,16 +10,13 @@ final class FileControl {
         (byte) 0xA5, 0x06, (byte) 0x80, 0x01, 0x71, (byte) 0x87, 0x01, 0x01
     };
 
-    /** Tag and length. */
-    private static final short DF_NAME = (short) (0x8400 | FileSystem.AID_SIZE);
-
     private static final byte ACTIVATED = 0x05;
     private static final byte DEACTIVATED = 0x04;
 
     private FileControl() {}
 
-    /** Writes the template of a file, at most 53 bytes: that of ADF.USIM; returns its length. */
-    static short write(byte row, boolean active, Pins pins, byte[] buf) {
+    /** Writes the template of a file, at most 56 bytes: that of ADF.USIM; returns its length. */
+    static short write(byte row, boolean active, Pins pins, FileSystem files, byte[] buf) {
         boolean directory = FileTable.isDirectory(row);
         buf[0] = 0x62;
         short at = 2;
@@ -27,7 +24,7 @@ final class FileControl {
         at = Util.setShort(buf, at, (short) 0x8302);
         at = Util.setShort(buf, at, FileTable.fid(row));
         if (row == FileTable.ADF_USIM) {
-            at = writeDfName(buf, at);
+            at = files.writeAid(FileSystem.DF_NAME, buf, at);
         } else if (row == FileTable.MF) {
             at = Util.arrayCopyNonAtomic(MF_CHARACTERISTICS, (short) 0, buf, at, (short) MF_CHARACTERISTICS.length);
         }
@@ -41,12 +38,6 @@ final class FileControl {
         }
         buf[1] = (byte) (at - 2);
         return at;
-    }
-
-    /** Tag 84: the AID of ADF.USIM; returns the next offset. */
-    static short writeDfName(byte[] buf, short off) {
-        off = Util.setShort(buf, off, DF_NAME);
-        return Util.arrayCopyNonAtomic(FileSystem.AID, (short) 0, buf, off, FileSystem.AID_SIZE);
     }
 
     private static short writeDescriptor(byte row, byte[] buf, short off) {

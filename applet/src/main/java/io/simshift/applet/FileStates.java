@@ -1,7 +1,6 @@
 package io.simshift.applet;
 
 import javacard.framework.ISO7816;
-import javacard.framework.ISOException;
 
 /** DEACTIVATE and ACTIVATE FILE (TS 102 221 §11.1.14, §11.1.15). The state of a file is one bit, and lies with its content. */
 final class FileStates {
@@ -29,7 +28,7 @@ final class FileStates {
         FileCommands.checkReach(context, row);
         byte condition = AccessRules.lifeCycleCondition(FileTable.rule(row));
         if (condition == AccessRules.NEVER || !context.mayChange(row, condition)) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
+            Sw.securityStatus();
         }
         context.select(row);
         byte[] content = files.contentToUpdate(row, context.isStaged());

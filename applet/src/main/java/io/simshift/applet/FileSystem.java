@@ -5,31 +5,28 @@ import javacard.framework.Util;
 
 /** The contents of the files: those that exist once, and through {@link ProfileBanks} those of the bank in use. */
 final class FileSystem {
-    /** AID of ADF.USIM and of this applet's instance. */
-    static final byte[] AID = {
-        (byte) 0xA0,
-        0x00,
-        0x00,
-        0x00,
-        (byte) 0x87,
-        0x10,
-        0x02,
-        (byte) 0xFF,
-        (byte) 0xFF,
-        (byte) 0xFF,
-        (byte) 0xFF,
-        (byte) 0x89,
-        0x07,
-        0x09,
-        0x00,
-        0x00,
-    };
+    /** What record 1 of EF.DIR has beside the AID (TS 102 221 §13.1). */
+    private static final short DIR_REST = 2 + 8;
 
-    static final short AID_SIZE = 16;
-    /** Record 1 of EF.DIR up to the AID (TS 102 221 §13.1). */
-    private static final byte[] DIR_HEAD = {0x61, 0x1A, 0x4F, 0x10};
     /** Record 1 of EF.DIR after the AID: the label "USIM 1". */
     private static final byte[] DIR_TAIL = {0x50, 0x06, 'U', 'S', 'I', 'M', ' ', '1'};
+
+    /**
+     * The services of a SIM, two bits each (TS 51.011 §10.3.7): 1 CHV1 disabled, 2 ADN, 4 SMS, 9 MSISDN, 12 SMSP, 17 SPN, 26 SMS-PP
+     * download, 29 proactive, 38 GPRS.
+     */
+    private static final byte[] SST = {
+        (byte) 0xCF, 0x00, (byte) 0xC3, 0x00, 0x03, 0x00, 0x0C, 0x03, 0x00, 0x0C,
+    };
+
+    private static final short DIR_TEMPLATE = 0x6100;
+    private static final byte DIR_AID = 0x4F;
+    static final short MAX_AID_SIZE = 16;
+    /** Tag of the AID in an FCP. */
+    static final byte DF_NAME = (byte) 0x84;
+
+    /** With its length before it. EF.DIR has it too, but may be written. */
+    private final byte[] aid;
 
     private final byte[] shared;
     private final byte[] rules;
@@ -38,7 +35,8 @@ final class FileSystem {
     private final Staging staging;
     private final CardLife life;
 
-    FileSystem(ProfileBanks banks, Staging staging, CardLife life, Pins pins) {
+    /** {@code aidOff}: where in {@code buf} the AID of this instance is, with its length before it; ADF.USIM has the same. */
+    FileSystem(ProfileBanks banks, Staging staging, CardLife life, Pins pins, byte[] buf, short aidOff) {
         this.banks = banks;
         this.staging = staging;
         this.life = life;
@@ -51,10 +49,24 @@ final class FileSystem {
         // no short message: the status byte of a free record (TS 31.102 §4.2.25)
         shared[FileTable.SMS] = 0;
         shared[(short) (FileTable.SMS + FileTable.SMS_SIZE)] = 0;
-        short off = FileTable.DIR;
-        off = Util.arrayCopyNonAtomic(DIR_HEAD, (short) 0, shared, off, (short) DIR_HEAD.length);
-        off = Util.arrayCopyNonAtomic(AID, (short) 0, shared, off, AID_SIZE);
-        Util.arrayCopyNonAtomic(DIR_TAIL, (short) 0, shared, off, (short) DIR_TAIL.length);
+        Transient.copy(SST, (short) 0, shared, FileTable.SST, FileTable.SST_SIZE);
+        short size = (short) (buf[aidOff] + 1);
+        aid = new byte[size];
+        Transient.copy(buf, aidOff, aid, (short) 0, size);
+        short off = Util.setShort(shared, FileTable.DIR, (short) (DIR_TEMPLATE | (short) (DIR_REST + buf[aidOff])));
+        off = writeAid(DIR_AID, shared, off);
+        Transient.copy(DIR_TAIL, (short) 0, shared, off, (short) DIR_TAIL.length);
+    }
+
+    /** Writes an object with the AID of ADF.USIM; returns the next offset. */
+    short writeAid(byte tag, byte[] buf, short off) {
+        buf[off] = tag;
+        return Util.arrayCopyNonAtomic(aid, (short) 0, buf, (short) (off + 1), (short) aid.length);
+    }
+
+    /** Whether these bytes, 5 or more, are the AID of ADF.USIM or begin it. */
+    boolean isAid(byte[] buf, short off, short length) {
+        return length < (short) aid.length && Util.arrayCompare(buf, off, aid, (short) 1, length) == 0;
     }
 
     /**
@@ -103,7 +115,7 @@ final class FileSystem {
 
     private void check(boolean allowed, FileContext context, byte row) {
         if (!allowed) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
+            Sw.securityStatus();
         }
         if (!isActivated(row, context.isStaged())) {
             ISOException.throwIt(Sw.INVALIDATED);

@@ -39,8 +39,11 @@ final class FileTable {
     static final short SMS = ICCID + ICCID_SIZE + 13;
 
     static final short SMS_SIZE = 176;
-    /** EF.IAL; EF.SMS, EF.SMSS, EF.PBR and EF.ADN come before it. */
-    static final short IAL = SMS + 2 * SMS_SIZE + 2 + 16 + 96;
+    /** EF.SST; EF.SMS, EF.SMSS, EF.PBR and EF.ADN come before it. */
+    static final short SST = SMS + 2 * SMS_SIZE + 2 + 16 + 96;
+
+    static final short SST_SIZE = 10;
+    static final short IAL = SST + SST_SIZE;
 
     static final short IAL_RECORD_SIZE = 20;
     static final short IPS = IAL + 4 * IAL_RECORD_SIZE;
@@ -64,10 +67,10 @@ final class FileTable {
     /** In the high half of a byte, beside the access rule. */
     private static final short RECORD = 0x10;
 
-    private static final byte EF_IMSI = 21;
-    private static final byte EF_KEYS = 30;
-    private static final byte EF_5GAUTHKEYS = 36;
-    static final short ROW_COUNT = 59;
+    private static final byte EF_IMSI = 22;
+    private static final byte EF_KEYS = 31;
+    private static final byte EF_5GAUTHKEYS = 37;
+    static final short ROW_COUNT = 60;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {
@@ -106,6 +109,8 @@ final class FileTable {
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.PBR
         0x4F, 0x3A, DF_PHONEBOOK * PARENT | L, (byte) (SHARED * STORE | 0x01), 24,
                 (byte) (4 * RECORD | AccessRules.PIN_PIN), // EF.ADN
+        0x4F, 0x38, DF_GSM_ACCESS * PARENT | T, (byte) (SHARED * STORE | 0x00), SST_SIZE,
+                (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.SST
         0x6F, (byte) 0xF0, ADF_USIM * PARENT | L, (byte) (SHARED * STORE | 0x00), IAL_RECORD_SIZE,
                 (byte) (4 * RECORD | AccessRules.ADM_ADM), // EF.IAL
         0x6F, (byte) 0xF1, ADF_USIM * PARENT | C, (byte) (SHARED * STORE | 0x00), IPS_RECORD_SIZE,

@@ -12,6 +12,11 @@ final class FileUpdates {
     static final byte ACC = 0x10;
     static final byte LOCI_5G = 0x20;
 
+    /** Where they begin, in that order. */
+    private static final short[] DERIVED = {
+        Profile.LOCI, Profile.PSLOCI, Profile.EPSLOCI, Profile.HPLMNWACT, Profile.ACC, Profile.LOCI_5G,
+    };
+
     private static final short FID_FIELD_SIZE = 4;
     private static final short OFFSET_FIELD_SIZE = 4;
 
@@ -48,7 +53,7 @@ final class FileUpdates {
             short bytes = checkTriple(buf, off, end);
             short size = Tlv.length(buf, bytes);
             short at = (short) (FileTable.offset(row(buf, off)) + from(buf, off));
-            Util.arrayCopyNonAtomic(buf, bytes, files, at, size);
+            Transient.copy(buf, bytes, files, at, size);
             off = (short) (bytes + size);
         }
     }
@@ -81,21 +86,13 @@ final class FileUpdates {
 
     /** Which of the derived files begins here in a bank; 0 for any other. */
     static byte derived(short content) {
-        switch (content) {
-            case Profile.LOCI:
-                return LOCI;
-            case Profile.PSLOCI:
-                return PSLOCI;
-            case Profile.EPSLOCI:
-                return EPSLOCI;
-            case Profile.HPLMNWACT:
-                return HPLMNWACT;
-            case Profile.ACC:
-                return ACC;
-            case Profile.LOCI_5G:
-                return LOCI_5G;
-            default:
-                return 0;
+        byte file = LOCI;
+        for (short i = 0; i < (short) DERIVED.length; i++) {
+            if (DERIVED[i] == content) {
+                return file;
+            }
+            file <<= 1;
         }
+        return 0;
     }
 }

@@ -21,11 +21,12 @@ final class GsmCommands extends CommandClass {
     private static final short EF_KCGPRS = 0x6F52;
     private static final short EF_LOCIGPRS = 0x6F53;
     private static final short EF_PSLOCI = 0x6F73;
-    /** EF.SST of a SIM, which this card has not: under this FID the USIM has EF.UST. */
+    /** Under this FID the USIM has EF.UST. */
     private static final short EF_SST = 0x6F38;
 
     private static final short KC_IN_GSM_ACCESS = 0x4F20;
     private static final short KCGPRS_IN_GSM_ACCESS = 0x4F52;
+    private static final short SST_IN_GSM_ACCESS = 0x4F38;
 
     private static final byte PIN1 = 0x01;
     private static final byte PIN2 = (byte) 0x81;
@@ -55,6 +56,8 @@ final class GsmCommands extends CommandClass {
         Sw.OFFSET_OUTSIDE,
         (short) 0x9402,
         Sw.FILE_NOT_FOUND,
+        (short) 0x9404,
+        Sw.SEARCH_FAILED,
         (short) 0x9404,
         Sw.INCOMPATIBLE_FILE,
         (short) 0x9408,
@@ -113,20 +116,23 @@ final class GsmCommands extends CommandClass {
     void keep(byte ins, byte[] out, short length) {
         if (length != 0 && Instructions.is(ins, Instructions.CASE_FOUR)) {
             cmd[KEPT] = (byte) length;
-            Util.arrayCopyNonAtomic(out, (short) 0, cmd, (short) (KEPT + 1), length);
+            Transient.copy(out, (short) 0, cmd, (short) (KEPT + 1), length);
             ISOException.throwIt((short) (ANSWER_READY | length));
         }
     }
 
     private short execute(FileContext context, byte[] out) {
         byte ins = cmd[ISO7816.OFFSET_INS];
-        boolean file = Instructions.is(ins, Instructions.FILE) && ins != FileCommands.SEARCH_RECORD;
+        boolean file = Instructions.is(ins, Instructions.FILE);
         boolean pin = ins >= Pins.VERIFY && ins <= Pins.UNBLOCK && Instructions.flags(ins) != 0;
         if (!file && !pin && ins != GET_RESPONSE && ins != Authenticate.AUTHENTICATE && ins != SLEEP) {
             ISOException.throwIt(Sw.UNKNOWN_INS);
         }
         if (pin) {
             return pin(context, ins);
+        }
+        if (ins == FileCommands.SEARCH_RECORD) {
+            return files.seek(context, cmd, out);
         }
         if (ins < 0 && file && ins != FileCommands.SELECT && ins != FileCommands.STATUS) {
             return onFile(context, ins, out);
@@ -168,7 +174,7 @@ final class GsmCommands extends CommandClass {
     private short onFile(FileContext context, byte ins, byte[] out) {
         boolean record = ins == FileCommands.READ_RECORD || ins == FileCommands.UPDATE_RECORD;
         if (cmd[ISO7816.OFFSET_P1] < 0 || record && (byte) (cmd[ISO7816.OFFSET_P2] & 0xF8) != 0) {
-            ISOException.throwIt(Sw.OFFSET_OUTSIDE);
+            Sw.offsetOutside();
         }
         short length = files.execute(context, cmd, out);
         if (length > (short) out.length) {
@@ -186,7 +192,7 @@ final class GsmCommands extends CommandClass {
         if (wanted != 0) {
             length = wanted;
         }
-        Util.arrayCopyNonAtomic(from, off, out, (short) 0, length);
+        Transient.copy(from, off, out, (short) 0, length);
         return length;
     }
 
@@ -220,6 +226,7 @@ final class GsmCommands extends CommandClass {
                 row = FileTable.child(FileTable.ADF_USIM, EF_PSLOCI);
                 break;
             case EF_SST:
+                row = FileTable.child(FileTable.DF_GSM_ACCESS, SST_IN_GSM_ACCESS);
                 break;
             default:
                 row = FileTable.child(FileTable.MF, fid);
@@ -240,13 +247,13 @@ final class GsmCommands extends CommandClass {
         if (FileCommands.p3(cmd) != RAND_SIZE) {
             ISOException.throwIt((short) (Sw.WRONG_LENGTH | RAND_SIZE));
         }
-        Util.arrayCopyNonAtomic(cmd, ISO7816.OFFSET_CDATA, cmd, (short) (ISO7816.OFFSET_CDATA + 1), RAND_SIZE);
+        Transient.copy(cmd, ISO7816.OFFSET_CDATA, cmd, (short) (ISO7816.OFFSET_CDATA + 1), RAND_SIZE);
         cmd[ISO7816.OFFSET_P2] = Authenticate.CONTEXT_GSM;
         cmd[ISO7816.OFFSET_LC] = RAND_SIZE + 1;
         cmd[ISO7816.OFFSET_CDATA] = RAND_SIZE;
         authenticate.process(context, cmd, out);
-        Util.arrayCopyNonAtomic(out, (short) 1, out, (short) 0, SRES_SIZE);
-        Util.arrayCopyNonAtomic(out, (short) (SRES_SIZE + 2), out, SRES_SIZE, KC_SIZE);
+        Transient.copy(out, (short) 1, out, (short) 0, SRES_SIZE);
+        Transient.copy(out, (short) (SRES_SIZE + 2), out, SRES_SIZE, KC_SIZE);
         return SRES_SIZE + KC_SIZE;
     }
 }

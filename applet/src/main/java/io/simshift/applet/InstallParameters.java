@@ -221,7 +221,7 @@ final class InstallParameters {
         short size = KeySet.keyLength(KeySet.AES_128);
         toOff = Util.arrayCopyNonAtomic(buf, find(buf, keys, keysLength, KIC), to, toOff, size);
         toOff = Util.arrayCopyNonAtomic(buf, find(buf, keys, keysLength, KID), to, toOff, size);
-        Util.arrayCopyNonAtomic(buf, find(buf, keys, keysLength, KIK), to, toOff, size);
+        Transient.copy(buf, find(buf, keys, keysLength, KIK), to, toOff, size);
     }
 
     /** Offset of the value of an object among whole objects, 0 if it is absent. */

@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.Util;
-
 /**
  * The permutation Keccak-f[1600] (FIPS 202 §3.3) on bytes: 200 of state, where lane x + 5y begins at byte 8(x + 5y) with its
  * low byte, and 48 of scratch.
@@ -93,10 +91,10 @@ final class Keccak {
     }
 
     private void rhoAndPi(byte[] s, short off) {
-        Util.arrayCopyNonAtomic(s, (short) (off + LANE), scratch, CARRIED, LANE);
+        Transient.copy(s, (short) (off + LANE), scratch, CARRIED, LANE);
         for (short step = 0; step < (short) WALK.length; step += 2) {
             short to = (short) (off + (short) (WALK[step] * LANE));
-            Util.arrayCopyNonAtomic(s, to, scratch, PLANE_AT, LANE);
+            Transient.copy(s, to, scratch, PLANE_AT, LANE);
             short bits = (short) (WALK[(short) (step + 1)] & 7);
             short bytes = (short) (WALK[(short) (step + 1)] >> 3);
             for (short i = 0; i < LANE; i++) {
@@ -105,14 +103,14 @@ final class Keccak {
                 s[(short) (to + (short) ((short) (i + bytes) & 7))] =
                         (byte) ((short) (high << bits) | low >> (short) (8 - bits));
             }
-            Util.arrayCopyNonAtomic(scratch, PLANE_AT, scratch, CARRIED, LANE);
+            Transient.copy(scratch, PLANE_AT, scratch, CARRIED, LANE);
         }
     }
 
     private void chi(byte[] s, short off) {
         short end = (short) (off + STATE_SIZE);
         for (short plane = off; plane < end; plane += PLANE) {
-            Util.arrayCopyNonAtomic(s, plane, scratch, PLANE_AT, PLANE);
+            Transient.copy(s, plane, scratch, PLANE_AT, PLANE);
             for (short i = 0; i < PLANE; i++) {
                 byte second = scratch[(short) (PLANE_AT + (short) ((short) (i + LANE) % PLANE))];
                 byte third = scratch[(short) (PLANE_AT + (short) ((short) (i + 2 * LANE) % PLANE))];

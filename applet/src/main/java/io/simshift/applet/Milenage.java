@@ -57,7 +57,7 @@ final class Milenage extends AkaFunctions {
     @Override
     short respond(byte bank, byte[] cmd, byte[] out) {
         ciphers.begin(banks.k(bank));
-        Util.arrayCopyNonAtomic(cmd, Authenticate.RAND, state, Transient.TEMP, SIZE);
+        Transient.copy(cmd, Authenticate.RAND, state, Transient.TEMP, SIZE);
         xorOpc(bank, Transient.TEMP);
         ciphers.block(Transient.TEMP); // TEMP = E[RAND ⊕ OPc]K
         out(bank, OUT3);

@@ -40,18 +40,16 @@ final class Pairing {
 
     private final byte[] session;
     private final byte[] files;
-    private final ProfileBanks banks;
     private final CardLife life;
 
-    Pairing(Transient ram, FileSystem files, ProfileBanks banks, CardLife life) {
+    Pairing(Transient ram, FileSystem files, CardLife life) {
         session = ram.state;
         this.files = files.shared();
-        this.banks = banks;
         this.life = life;
     }
 
     byte state() {
-        if ((byte) (banks.files(life.bank())[UST_102] & UST_102_BIT) == 0) {
+        if ((byte) (life.files()[UST_102] & UST_102_BIT) == 0) {
             return OFF;
         }
         byte device = session[Transient.DEVICE];

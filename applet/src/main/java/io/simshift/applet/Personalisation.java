@@ -24,7 +24,7 @@ final class Personalisation {
         if (FileCommands.p3(cmd) != 0) {
             Sw.wrongLength();
         }
-        boolean hasImsi = CleanCopy.isImsi(banks.files(life.bank()), Profile.IMSI);
+        boolean hasImsi = CleanCopy.isImsi(life.files(), Profile.IMSI);
         if (!slots.isFree(FIRST_SLOT) || !files.hasIccid() || !hasImsi) {
             Sw.conditions();
         }

@@ -76,6 +76,10 @@ final class Pins {
     private static final byte TEMPLATE_SIZE = 17;
     private static final byte ONLY_PIN1 = 8;
     private static final byte WITH_PIN2 = 11;
+    /** Tag and length of one more PIN. */
+    private static final short KEY_REFERENCE = (short) 0x8301;
+
+    private static final byte KEY_REFERENCE_SIZE = 3;
     private static final short ENABLED_BITS = 4;
     private static final short USAGE = 13;
 
@@ -105,9 +109,9 @@ final class Pins {
         return asked ? TarTable.ACCESS_ALW : (byte) (TarTable.ACCESS_ALW | TarTable.ACCESS_PIN1);
     }
 
-    /** The PIN status template (TS 102 221 §9.5.2), at most 17 bytes: the PINs that a user can have; returns the next offset. */
+    /** The PIN status template (TS 102 221 §9.5.2), at most 20 bytes: the PINs that a user can have, and ADM1; returns the next offset. */
     short writeStatus(byte[] buf, short off) {
-        Util.arrayCopyNonAtomic(TEMPLATE, (short) 0, buf, off, TEMPLATE_SIZE);
+        Transient.copy(TEMPLATE, (short) 0, buf, off, TEMPLATE_SIZE);
         byte size = TEMPLATE_SIZE;
         if (store[UNIVERSAL + LIMITS] == 0) {
             size = store[PIN2 + LIMITS] == 0 ? ONLY_PIN1 : WITH_PIN2;
@@ -117,7 +121,15 @@ final class Pins {
                 (byte) (store[PIN1] << 7 | (store[PIN2] & ENABLED) << 6 | (store[UNIVERSAL] & ENABLED) << 5);
         // usage qualifier 08: the universal PIN is asked for
         buf[(short) (off + USAGE)] = (byte) ((store[PIN1] & REPLACED) << 2);
-        return (short) (off + size);
+        short end = (short) (off + size);
+        if (store[ADM1 + LIMITS] != 0) {
+            // the bit behind those of the PINs before it; it is always enabled
+            buf[(short) (off + ENABLED_BITS)] |= (byte) (size == ONLY_PIN1 ? 0x40 : size == WITH_PIN2 ? 0x20 : 0x10);
+            buf[(short) (off + 1)] += KEY_REFERENCE_SIZE;
+            buf[Util.setShort(buf, end, KEY_REFERENCE)] = REFERENCES[ADM1 / RECORD_SIZE];
+            end += KEY_REFERENCE_SIZE;
+        }
+        return end;
     }
 
     /** Executes a PIN command of the terminal; throws any status word but 9000. */
@@ -154,7 +166,7 @@ final class Pins {
             }
             pin += RECORD_SIZE;
         }
-        ISOException.throwIt(Sw.NOT_FOUND);
+        Sw.notFound();
         return 0;
     }
 

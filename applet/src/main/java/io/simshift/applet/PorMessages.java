@@ -9,9 +9,10 @@ import javacard.framework.Util;
  * terminal has sent that.
  */
 final class PorMessages {
-    private static final byte SUBMIT_WITH_UDH = 0x41;
-    private static final byte PID_DATA_DOWNLOAD = 0x7F;
-    private static final byte DCS_8_BIT_CLASS_2 = (byte) 0xF6;
+    /** First octet, and TP-MR, which the terminal sets. */
+    private static final short SUBMIT_WITH_UDH = 0x4100;
+    /** TP-PID (U)SIM data download, TP-DCS 8-bit data of class 2. */
+    private static final short DATA_DOWNLOAD = 0x7FF6;
     /** First octet, TP-MR, TP-PID, TP-DCS and TP-UDL. */
     private static final short FIXED_SIZE = 5;
     /** Where TP-DA begins in an SMS-SUBMIT. */
@@ -73,15 +74,13 @@ final class PorMessages {
     private final byte[] cells;
     private final Proactive proactive;
     private final CardLife life;
-    private final ProfileBanks banks;
 
-    PorMessages(Transient ram, Proactive proactive, CardLife life, ProfileBanks banks) {
+    PorMessages(Transient ram, Proactive proactive, CardLife life) {
         state = ram.state;
         out = ram.out;
         cells = ram.cells;
         this.proactive = proactive;
         this.life = life;
-        this.banks = banks;
         from = (short) (ram.cellCount * Segments.SIZE);
         number = (short) (from + 2);
         total = (short) (from + 3);
@@ -131,7 +130,7 @@ final class PorMessages {
     /** STATUS: reports what is to be reported, if the operator has given an address and the terminal has nothing to send. */
     void polled() {
         byte what = life.toReport();
-        byte[] files = banks.files(life.bank());
+        byte[] files = life.files();
         if (what == 0
                 || proactive.isBusy()
                 || !proactive.canSendSms()
@@ -151,7 +150,7 @@ final class PorMessages {
     /** Copies an address to scratch memory, before a message is written over it; returns its size. */
     private short keepAddress(byte[] from, short off) {
         short size = SmsDeliver.addressSize(from, off);
-        Util.arrayCopyNonAtomic(from, off, state, Transient.BLOCK, size);
+        Transient.copy(from, off, state, Transient.BLOCK, size);
         return size;
     }
 
@@ -189,11 +188,9 @@ final class PorMessages {
     /** Writes the SEND SHORT MESSAGE up to its TP-UD; returns the offset of that. */
     private short beginSubmit(short addressSize, short userDataLength) {
         short at = proactive.beginSms((short) (FIXED_SIZE + addressSize + userDataLength));
-        out[at++] = SUBMIT_WITH_UDH;
-        out[at++] = 0; // TP-MR, set by the terminal
+        at = Util.setShort(out, at, SUBMIT_WITH_UDH);
         at = Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, at, addressSize);
-        out[at++] = PID_DATA_DOWNLOAD;
-        out[at++] = DCS_8_BIT_CLASS_2;
+        at = Util.setShort(out, at, DATA_DOWNLOAD);
         out[at++] = (byte) userDataLength;
         return at;
     }

@@ -19,10 +19,6 @@ final class PorStatus {
 
     /** Whether the sender is trusted with a PoR as SPI2 asks for; the others go out plain. */
     static boolean isSecured(byte status) {
-        return status == OK
-                || status == CNTR_LOW
-                || status == CNTR_HIGH
-                || status == CNTR_BLOCKED
-                || status == FOLLOWS_BY_SUBMIT;
+        return status == OK || status >= CNTR_LOW && status <= CNTR_BLOCKED || status == FOLLOWS_BY_SUBMIT;
     }
 }

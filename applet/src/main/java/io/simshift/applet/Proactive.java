@@ -322,7 +322,7 @@ final class Proactive {
         at = Util.arrayCopyNonAtomic(DEVICES, (short) 0, out, at, (short) DEVICES.length);
         if (tailSize != 0) {
             byte[] tail = command == EVENTS ? EVENTS_TAIL : command == TIMER ? TIMER_TAIL : INTERVAL_TAIL;
-            Util.arrayCopyNonAtomic(tail, (short) 0, out, at, tailSize);
+            Transient.copy(tail, (short) 0, out, at, tailSize);
         }
         if (command == TIMER) {
             byte minutes = timerMinutes();

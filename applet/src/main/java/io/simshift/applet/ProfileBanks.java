@@ -154,7 +154,7 @@ final class ProfileBanks {
 
     /** Says what the keys are for that are loaded next, in 2 bytes or 4. Only for the bank that is not in use. */
     void setAlgorithms(byte bank, byte[] buf, short off, short size) {
-        Util.arrayCopyNonAtomic(buf, off, algorithms, (short) (bank * SlotList.ALGORITHMS_SIZE), size);
+        Transient.copy(buf, off, algorithms, (short) (bank * SlotList.ALGORITHMS_SIZE), size);
     }
 
     /** Puts K ‖ OPc in place, with an SQN array of zeros. Only for the bank that is not in use, whose algorithms are set. */
@@ -162,14 +162,14 @@ final class ProfileBanks {
         short after = (short) (aka + kSize(bank));
         k(bank).setKey(buf, aka);
         low(bank).setKey(buf, (short) (after - AKA_KEY_SIZE));
-        Util.arrayCopyNonAtomic(buf, after, opc, opcOffset(bank), opcSize(bank));
+        Transient.copy(buf, after, opc, opcOffset(bank), opcSize(bank));
         Transient.wipe(sqn(bank), (short) 0, SQN_SIZE);
     }
 
     /** Copies files and SQN array of the other bank to this one, which is not in use. */
     void copyTo(byte bank) {
-        Util.arrayCopyNonAtomic(files(other(bank)), (short) 0, files(bank), (short) 0, Profile.SIZE);
-        Util.arrayCopyNonAtomic(sqn(other(bank)), (short) 0, sqn(bank), (short) 0, SQN_SIZE);
+        Transient.copy(files(other(bank)), (short) 0, files(bank), (short) 0, Profile.SIZE);
+        Transient.copy(sqn(other(bank)), (short) 0, sqn(bank), (short) 0, SQN_SIZE);
     }
 
     /** Puts the keys of a slot in place, with an SQN array of zeros. Only for the bank that is not in use. */
@@ -179,7 +179,7 @@ final class ProfileBanks {
         k(bank).setKey(state, SlotList.OPENED);
         low(bank).setKey(state, (short) (SlotList.OPENED + AKA_KEY_SIZE));
         slots.open(slot, SlotList.OPC);
-        Util.arrayCopyNonAtomic(state, SlotList.OPENED, opc, opcOffset(bank), OPC_SIZE);
+        Transient.copy(state, SlotList.OPENED, opc, opcOffset(bank), OPC_SIZE);
         KeySet keys = keys(bank);
         keys.begin(slots.otaAlgorithm(slot));
         for (byte which = KeySet.KIC; which < KeySet.KEYS; which++) {
@@ -198,7 +198,7 @@ final class ProfileBanks {
         low(bank).getKey(state, Transient.BLOCK);
         short size = (short) (akaKeysSize(bank) - AKA_KEY_SIZE);
         short at = (short) (Transient.BLOCK + kSize(bank) - AKA_KEY_SIZE);
-        Util.arrayCopyNonAtomic(opc, opcOffset(bank), state, at, opcSize(bank));
+        Transient.copy(opc, opcOffset(bank), state, at, opcSize(bank));
         ciphers.run(k(bank), Ciphers.ENCRYPT, state, Transient.BLOCK, size);
         off = Util.arrayCopyNonAtomic(
                 state, (short) (Transient.BLOCK + size - AKA_KEY_SIZE), buf, off, KeySet.CHECK_SIZE);

@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /** QUERY (docs/applet/commands.md §4.6). */
@@ -14,7 +13,6 @@ final class Query {
     private final Tlv tlv;
     private final CardLife life;
     private final SlotList slots;
-    private final ProfileBanks banks;
     private final FileSystem files;
     private final Keyring keyring;
     private final CardAbilities abilities;
@@ -24,7 +22,6 @@ final class Query {
             Tlv tlv,
             CardLife life,
             SlotList slots,
-            ProfileBanks banks,
             FileSystem files,
             Keyring keyring,
             CardAbilities abilities,
@@ -32,7 +29,6 @@ final class Query {
         this.tlv = tlv;
         this.life = life;
         this.slots = slots;
-        this.banks = banks;
         this.files = files;
         this.keyring = keyring;
         this.abilities = abilities;
@@ -44,7 +40,7 @@ final class Query {
         tlv.parse(OBJECTS);
         byte slot = tlv.first((short) 0, life.active() == 0 ? 1 : life.active());
         if (!slots.exists(slot)) {
-            ISOException.throwIt(Sw.NOT_FOUND);
+            Sw.notFound();
         }
         if (room < ANSWER_SIZE) {
             Sw.wrongLength();
@@ -52,7 +48,7 @@ final class Query {
         short at = writeHead((byte) 0x88, FileTable.ICCID_SIZE, out, (short) 0);
         at = files.writeIccid(out, at);
         at = writeHead((byte) 0x80, Profile.IMSI_SIZE, out, at);
-        at = Util.arrayCopyNonAtomic(banks.files(life.bank()), Profile.IMSI, out, at, Profile.IMSI_SIZE);
+        at = Util.arrayCopyNonAtomic(life.files(), Profile.IMSI, out, at, Profile.IMSI_SIZE);
         at = writeByte((byte) 0x83, life.active(), out, at);
         at = writeByte((byte) 0x87, life.phase(), out, at);
         at = writeHead((byte) 0x82, Subscription.TRANSFER_SIZE, out, at);
@@ -79,9 +75,7 @@ final class Query {
     }
 
     private static short writeHead(byte tag, short length, byte[] out, short off) {
-        out[off++] = tag;
-        out[off++] = (byte) length;
-        return off;
+        return Util.setShort(out, off, (short) ((short) (tag << 8) | length));
     }
 
     /** Writes an object of one byte; returns the next offset. */

@@ -18,6 +18,12 @@ final class RecordSearch {
     private static final byte AFTER_VALUE = 0x08;
     private static final byte FROM_NEIGHBOUR = 0x02;
     private static final byte TOWARDS_FIRST = 0x01;
+    /** Not for terminals: a record is to begin with the pattern. */
+    private static final byte AT_BEGIN = (byte) 0x80;
+
+    // ---- P2 of SEEK
+    private static final byte NUMBER_WANTED = 0x10;
+    private static final byte SEEK_MODE = 0x03;
 
     private final FileSystem files;
 
@@ -48,6 +54,39 @@ final class RecordSearch {
         } else if (mode != FORWARD && mode != BACKWARD) {
             Sw.wrongParameters();
         }
+        return find(context, row, indication, begin, cmd, pattern, length, out);
+    }
+
+    /**
+     * SEEK (TS 51.011 §8.7) in the current file, for a record that begins with the pattern: from the first on, from the last
+     * back, from the next on, from the one before back. Answers with its number if P2 asks for that.
+     */
+    short seek(FileContext context, byte[] cmd, byte[] out) {
+        byte p2 = cmd[ISO7816.OFFSET_P2];
+        if (cmd[ISO7816.OFFSET_P1] != 0 || (byte) (p2 & ~(NUMBER_WANTED | SEEK_MODE)) != 0) {
+            Sw.offsetOutside();
+        }
+        cmd[ISO7816.OFFSET_P2] = 0; // no SFI
+        byte row = FileCommands.recordFile(context, cmd);
+        files.checkRead(context, row);
+        // the lowest two bits say the same as those of a search indication, but for the first and the last record
+        if ((byte) (p2 & FROM_NEIGHBOUR) == 0) {
+            cmd[ISO7816.OFFSET_P1] = (byte) ((byte) (p2 & TOWARDS_FIRST) == 0 ? 1 : FileTable.records(row));
+        }
+        byte indication = (byte) (AT_BEGIN | (byte) (p2 & SEEK_MODE));
+        find(context, row, indication, (byte) 0, cmd, ISO7816.OFFSET_CDATA, FileCommands.p3(cmd), out);
+        return (short) ((short) (p2 & NUMBER_WANTED) >> 4);
+    }
+
+    private short find(
+            FileContext context,
+            byte row,
+            byte indication,
+            byte begin,
+            byte[] cmd,
+            short pattern,
+            short length,
+            byte[] out) {
         if (length == 0) {
             Sw.wrongLength();
         }
@@ -111,6 +150,9 @@ final class RecordSearch {
             at++;
         } else {
             at += (short) (begin & 0xFF);
+        }
+        if (indication < 0 && (short) (at + length) < end) {
+            end = (short) (at + length);
         }
         for (; (short) (at + length) <= end; at++) {
             if (Util.arrayCompare(content, at, cmd, pattern, length) == 0) {

@@ -26,12 +26,12 @@ final class ResponsePacket {
 
     /** TAR and CNTR as they came in: if the packet is refused, the answer must not show deciphered bytes. */
     static void begin(byte[] p, short tar, byte[] out, short outOff) {
-        Util.arrayCopyNonAtomic(UDH, (short) 0, out, outOff, (short) UDH.length);
-        Util.arrayCopyNonAtomic(p, tar, out, (short) (outOff + TAR), (short) (TarTable.TAR_SIZE + Counter.SIZE));
+        Transient.copy(UDH, (short) 0, out, outOff, (short) UDH.length);
+        Transient.copy(p, tar, out, (short) (outOff + TAR), (short) (TarTable.TAR_SIZE + Counter.SIZE));
     }
 
     static void setCounter(byte[] p, short cntr, byte[] out, short outOff) {
-        Util.arrayCopyNonAtomic(p, cntr, out, (short) (outOff + CNTR), Counter.SIZE);
+        Transient.copy(p, cntr, out, (short) (outOff + CNTR), Counter.SIZE);
     }
 
     /** Where the additional response data of a PoR begin that is secured as SPI2 asks. */
@@ -89,9 +89,9 @@ final class ResponsePacket {
     /** The check covers UDH and header without the check field, then the data: the header is moved up to them for it. */
     private void insertCheck(short size, byte[] out, short outOff, short covered) {
         short moved = (short) (outOff + size);
-        Util.arrayCopyNonAtomic(out, outOff, out, moved, HEADER_SIZE);
+        Transient.copy(out, outOff, out, moved, HEADER_SIZE);
         security.computePorCheck(out, moved, covered);
-        Util.arrayCopyNonAtomic(out, moved, out, outOff, HEADER_SIZE);
-        Util.arrayCopyNonAtomic(state, Transient.BLOCK, out, (short) (outOff + HEADER_SIZE), size);
+        Transient.copy(out, moved, out, outOff, HEADER_SIZE);
+        Transient.copy(state, Transient.BLOCK, out, (short) (outOff + HEADER_SIZE), size);
     }
 }

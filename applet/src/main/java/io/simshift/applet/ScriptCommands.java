@@ -84,7 +84,7 @@ final class ScriptCommands {
      * executed before.
      */
     void take(byte[] script, short off, short length) {
-        Util.arrayCopyNonAtomic(script, off, cmd, (short) 0, length);
+        Transient.copy(script, off, cmd, (short) 0, length);
     }
 
     /** For a command without data. */

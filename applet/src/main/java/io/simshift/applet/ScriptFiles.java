@@ -1,5 +1,6 @@
 package io.simshift.applet;
 
+import javacard.framework.ISO7816;
 import javacard.framework.ISOException;
 
 /** The file commands of a script, and what they may reach under its keyset and TAR (docs/applet/commands.md §4.10). */
@@ -49,7 +50,11 @@ final class ScriptFiles {
     /** Executes the file command in {@link Transient#message}; returns the length of its response in {@code out}. */
     short execute(byte[] out) {
         checkAllowed();
-        return commands.execute(context, cmd, out);
+        short length = commands.execute(context, cmd, out);
+        if (cmd[ISO7816.OFFSET_INS] == FileCommands.SELECT && !commands.isActivated(context)) {
+            ISOException.throwIt(Sw.FILE_DEACTIVATED);
+        }
+        return length;
     }
 
     private void checkAllowed() {
@@ -63,7 +68,7 @@ final class ScriptFiles {
             }
         }
         if (!allowed) {
-            ISOException.throwIt(Sw.SECURITY_STATUS);
+            Sw.securityStatus();
         }
     }
 }

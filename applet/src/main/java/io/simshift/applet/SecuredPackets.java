@@ -115,9 +115,9 @@ final class SecuredPackets {
         if (checkSize == 0) {
             return PorStatus.OK;
         }
-        Util.arrayCopyNonAtomic(p, (short) (off + HEADER_SIZE), state, Transient.CHECK, checkSize);
+        Transient.copy(p, (short) (off + HEADER_SIZE), state, Transient.CHECK, checkSize);
         short moved = (short) (off + checkSize);
-        Util.arrayCopyNonAtomic(p, off, p, moved, HEADER_SIZE);
+        Transient.copy(p, off, p, moved, HEADER_SIZE);
         return security.verify(p, moved, (short) (length - checkSize)) ? PorStatus.OK : PorStatus.CHECK_FAILED;
     }
 

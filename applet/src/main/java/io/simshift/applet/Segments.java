@@ -71,8 +71,8 @@ final class Segments {
         short reference = SmsDeliver.reference(part);
         state[SCRATCH_KEY] = (byte) SmsDeliver.total(cmd, part);
         state[(short) (SCRATCH_KEY + 1)] = (byte) (isWide ? 1 : 0);
-        Util.arrayCopyNonAtomic(cmd, reference, state, (short) (SCRATCH_KEY + 2), (short) (isWide ? 2 : 1));
-        Util.arrayCopyNonAtomic(
+        Transient.copy(cmd, reference, state, (short) (SCRATCH_KEY + 2), (short) (isWide ? 2 : 1));
+        Transient.copy(
                 address, (short) 0, state, (short) (SCRATCH_KEY + 4), SmsDeliver.addressSize(address, (short) 0));
         for (short cell = 0; cell < count; cell++) {
             if (rank(cell) != 0 && Util.arrayCompare(cells, note(cell, KEY), state, SCRATCH_KEY, KEY_SIZE) == 0) {
@@ -108,8 +108,8 @@ final class Segments {
         cells[note(cell, RANK)] = rank;
         cells[note(cell, NUMBER)] = number;
         cells[note(cell, LENGTH)] = (byte) length;
-        Util.arrayCopyNonAtomic(state, SCRATCH_KEY, cells, note(cell, KEY), KEY_SIZE);
-        Util.arrayCopyNonAtomic(cmd, content, cells, (short) (cell * CELL_SIZE), length);
+        Transient.copy(state, SCRATCH_KEY, cells, note(cell, KEY), KEY_SIZE);
+        Transient.copy(cmd, content, cells, (short) (cell * CELL_SIZE), length);
         rejuvenate(rank);
         return size(rank) == SmsDeliver.total(cmd, part) ? rank : 0;
     }

@@ -40,7 +40,8 @@ public final class SimshiftApplet extends Applet {
     private final PorMessages messages;
     private final Proactive proactive;
 
-    private SimshiftApplet(byte[] parameters, short off, short length) {
+    /** {@code aid}: where in {@code parameters} the length of the instance's AID is, and then the AID. */
+    private SimshiftApplet(byte[] parameters, short aid, short off, short length) {
         ram = new Transient(InstallParameters.cells(parameters, off, length));
         Ciphers ciphers = new Ciphers(ram);
         ProfileBanks banks = new ProfileBanks(ram, ciphers);
@@ -54,8 +55,8 @@ public final class SimshiftApplet extends Applet {
         Staging staging = new Staging();
         life = new CardLife(slots, banks, staging, manufacturer);
         pins = new Pins();
-        FileSystem files = new FileSystem(banks, staging, life, pins);
-        Pairing pairing = new Pairing(ram, files, banks, life);
+        FileSystem files = new FileSystem(banks, staging, life, pins, parameters, aid);
+        Pairing pairing = new Pairing(ram, files, life);
         proactive = new Proactive(ram, life, pairing);
         fileCommands = new FileCommands(files, pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
@@ -76,10 +77,10 @@ public final class SimshiftApplet extends Applet {
                 new Subscription(ram, tlv, life, slots, banks, staging, proactive),
                 new Personalisation(life, slots, banks, files),
                 new StoreSlot(ram, tlv, life, slots, banks, manufacturer, oldAlgorithms, authenticate),
-                new Query(tlv, life, slots, banks, files, keyring, abilities, pairing));
+                new Query(tlv, life, slots, files, keyring, abilities, pairing));
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
-        messages = new PorMessages(ram, proactive, life, banks);
+        messages = new PorMessages(ram, proactive, life);
         smsDownload = new SmsDownload(ram, packets, security, commands, new Segments(ram), messages, proactive, life);
     }
 
@@ -96,7 +97,7 @@ public final class SimshiftApplet extends Applet {
         short parameters = (short) (own + 1);
         short parametersLength = (short) (buf[own] & 0xFF);
         InstallParameters.check(buf, parameters, parametersLength);
-        new SimshiftApplet(buf, parameters, parametersLength).register(buf, (short) (off + 1), buf[off]);
+        new SimshiftApplet(buf, off, parameters, parametersLength).register(buf, (short) (off + 1), buf[off]);
     }
 
     /** The first activation after a reset may come by default selection, without any command. */
@@ -193,7 +194,7 @@ public final class SimshiftApplet extends Applet {
 
     /** Takes the command over, its data piece by piece: the APDU buffer of a card may be shorter than a command. */
     private void receive(APDU apdu, byte[] buf, byte flags) {
-        Util.arrayCopyNonAtomic(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
+        Transient.copy(buf, (short) 0, ram.message, (short) 0, ISO7816.OFFSET_CDATA);
         short expected = FileCommands.p3(ram.message);
         boolean selectsParent =
                 buf[ISO7816.OFFSET_INS] == FileCommands.SELECT && buf[ISO7816.OFFSET_P1] == SELECT_PARENT;

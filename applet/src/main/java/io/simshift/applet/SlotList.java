@@ -168,7 +168,7 @@ final class SlotList {
     private void storeKey(byte slot, byte which, short off, short length) {
         short size = size(which);
         forgetOpened();
-        Util.arrayCopyNonAtomic(cmd, off, state, OPENED, length);
+        Transient.copy(cmd, off, state, OPENED, length);
         ciphers.run(cardKey, Ciphers.ENCRYPT, state, OPENED, size);
         Util.arrayCopy(state, OPENED, slots, secret(slot, which), size);
     }
@@ -180,7 +180,7 @@ final class SlotList {
     /** Deciphers a key of a slot: one of {@link KeySet}, {@link #K} or {@link #OPC}. */
     void open(byte slot, byte which) {
         short size = size(which);
-        Util.arrayCopyNonAtomic(slots, secret(slot, which), state, OPENED, size);
+        Transient.copy(slots, secret(slot, which), state, OPENED, size);
         ciphers.run(cardKey, Ciphers.DECRYPT, state, OPENED, size);
     }
 

@@ -158,7 +158,7 @@ final class SmsDownload {
         }
         // the commands of the script will be laid over it
         short address = SmsDeliver.address(tpdu);
-        Util.arrayCopyNonAtomic(cmd, address, out, (short) 0, SmsDeliver.addressSize(cmd, address));
+        Transient.copy(cmd, address, out, (short) 0, SmsDeliver.addressSize(cmd, address));
         if (part != 0) {
             return takePart(part, content, length);
         }
@@ -229,7 +229,7 @@ final class SmsDownload {
                 messages.send(por, porOff, length);
             } else {
                 answerLength = length;
-                Util.arrayCopyNonAtomic(por, porOff, answer, (short) 0, length);
+                Transient.copy(por, porOff, answer, (short) 0, length);
                 Transient.wipe(por, porOff, length);
             }
         }

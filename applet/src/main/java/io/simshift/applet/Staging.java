@@ -34,7 +34,7 @@ final class Staging {
 
     /** The bank holds a clean copy for this transfer from now on. */
     void begin(byte[] transfer, short off) {
-        Util.arrayCopyNonAtomic(transfer, off, record, TRANSFER, Subscription.TRANSFER_SIZE);
+        Transient.copy(transfer, off, record, TRANSFER, Subscription.TRANSFER_SIZE);
         record[TOUCHED] = 0;
         record[VALID] = 1;
     }
@@ -56,18 +56,18 @@ final class Staging {
 
     /** Copies record and files. Not atomic, and need not be: the copy does not count yet. */
     void save(byte[] files) {
-        Util.arrayCopyNonAtomic(record, (short) 0, saved, (short) 0, SIZE);
+        Transient.copy(record, (short) 0, saved, (short) 0, SIZE);
         if (isOpen()) {
-            Util.arrayCopyNonAtomic(files, (short) 0, savedFiles, (short) 0, Profile.SIZE);
+            Transient.copy(files, (short) 0, savedFiles, (short) 0, Profile.SIZE);
         }
     }
 
     /** Brings record and files back. May be cut and repeated: nothing is taken from what it writes. */
     void restore(byte[] files) {
         if (saved[VALID] != 0) {
-            Util.arrayCopyNonAtomic(savedFiles, (short) 0, files, (short) 0, Profile.SIZE);
+            Transient.copy(savedFiles, (short) 0, files, (short) 0, Profile.SIZE);
         }
-        Util.arrayCopyNonAtomic(saved, (short) 0, record, (short) 0, SIZE);
+        Transient.copy(saved, (short) 0, record, (short) 0, SIZE);
     }
 
     /** Forgets the copy: it may hold files of a subscription that is gone. May be cut and repeated. */

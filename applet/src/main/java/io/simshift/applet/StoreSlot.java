@@ -128,7 +128,7 @@ final class StoreSlot {
     /** Makes every check that comes before the first write, then deciphers the keys in the command. */
     private void checkAndUnwrap(boolean rekey, byte slot) {
         if (rekey ? slot != life.active() : !slots.exists(slot)) {
-            ISOException.throwIt(Sw.NOT_FOUND);
+            Sw.notFound();
         }
         if (tlv.length(ALGORITHMS) < 2) {
             Sw.wrongData();

@@ -1,6 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.ISOException;
 import javacard.framework.Util;
 
 /** SWITCH, STAGE, CONFIRM, CANCEL and LIFE CYCLE (docs/applet/commands.md §4.2 to §4.5, §4.14). All checks come before the first write. */
@@ -112,7 +111,7 @@ final class Subscription {
             Sw.conditions();
         }
         if (target <= life.active() || !slots.isFree(target)) {
-            ISOException.throwIt(Sw.NOT_FOUND);
+            Sw.notFound();
         }
         life.beginChange();
         prepareBank();
@@ -177,12 +176,12 @@ final class Subscription {
      * back, {@link CardLife#plan} makes it count.
      */
     private void prepareBank() {
-        byte[] files = banks.files(ProfileBanks.other(life.bank()));
+        byte[] files = life.stagedFiles();
         byte staged = 0;
         if (staging.isFor(cmd, tlv.value(TRANSFER))) {
             staged = staging.touched();
         } else {
-            CleanCopy.copy(banks.files(life.bank()), files);
+            CleanCopy.copy(life.files(), files);
         }
         // the first pass settles EF.AD, which gives the MNC length; the second lets updates win over derived files
         applyUpdates(UPDATES, files);
@@ -239,9 +238,9 @@ final class Subscription {
         byte touched = checkUpdates((short) 1);
         checkStable();
         life.beginChange();
-        byte[] files = banks.files(ProfileBanks.other(life.bank()));
+        byte[] files = life.stagedFiles();
         if (!staging.isFor(cmd, tlv.value((short) 0))) {
-            CleanCopy.copy(banks.files(life.bank()), files);
+            CleanCopy.copy(life.files(), files);
             staging.begin(cmd, tlv.value((short) 0));
         }
         staging.note(touched);

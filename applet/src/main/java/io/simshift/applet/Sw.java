@@ -62,4 +62,20 @@ final class Sw {
     static void fileNotFound() {
         ISOException.throwIt(FILE_NOT_FOUND);
     }
+
+    static void notFound() {
+        ISOException.throwIt(NOT_FOUND);
+    }
+
+    static void incompatibleFile() {
+        ISOException.throwIt(INCOMPATIBLE_FILE);
+    }
+
+    static void securityStatus() {
+        ISOException.throwIt(SECURITY_STATUS);
+    }
+
+    static void offsetOutside() {
+        ISOException.throwIt(OFFSET_OUTSIDE);
+    }
 }

@@ -109,6 +109,11 @@ final class Transient {
         }
     }
 
+    /** Copies; not atomic where it copies to persistent memory. */
+    static void copy(byte[] from, short fromOff, byte[] to, short toOff, short length) {
+        Util.arrayCopyNonAtomic(from, fromOff, to, toOff, length);
+    }
+
     /** Fills with zeros; not atomic. */
     static void wipe(byte[] buf, short off, short length) {
         Util.arrayFillNonAtomic(buf, off, length, (byte) 0);

@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.Util;
-
 /**
  * The test algorithm of TS 34.108 §8.1.2, for cards that are marked as test cards: who sees an answer knows K. XDOUT stays in
  * {@link Transient#TEMP} from {@link #respond} on.
@@ -40,7 +38,7 @@ final class XorTest extends AkaFunctions {
     /** AK alike. */
     @Override
     void akStar(byte bank) {
-        Util.arrayCopyNonAtomic(state, AK, state, Transient.BLOCK, SequenceNumbers.SQN_SIZE);
+        Transient.copy(state, AK, state, Transient.BLOCK, SequenceNumbers.SQN_SIZE);
     }
 
     /** f1 and f1* alike. */

@@ -96,6 +96,7 @@ class FileCommandsTest {
                 "7FFF6FCD",
                 "7FFF5F3B4F20",
                 "7FFF5F3B4F52",
+                "7FFF5F3B4F38",
                 "7FFF5FC04F01",
                 "7FFF5FC04F03",
                 "7FFF5FC04F05",

@@ -84,6 +84,20 @@ class FileStatesTest {
         assertThat(switched.status("00A4000C02 6F7B")).isEqualTo("9000");
     }
 
+    /** A script sees the state of a file as a terminal does, and goes on. */
+    @Test
+    void scriptIsToldThatAFileIsDeactivated() {
+        TestCard remote = Issuer.issue(1);
+        Ota operator = Ota.operator(remote, 1);
+        assertThat(operator.answer(Tar.USIM_FILES, "0004000002 6F7B")).isEqualTo("019000");
+        assertThat(operator.answer(Tar.USIM_FILES, "00A4000C02 6F7B")).isEqualTo("016283");
+        assertThat(operator.answer(Tar.USIM_FILES, "00A4000402 6F7B")).isEqualTo("016283");
+        assertThat(operator.answer(Tar.USIM_FILES, "AA09 2207 00A4000C02 6F7B")).endsWith("23026283");
+        assertThat(operator.answer(Tar.USIM_FILES, "00A4000C02 6F7B 0044000000"))
+                .isEqualTo("029000");
+        assertThat(operator.answer(Tar.USIM_FILES, "00A4000C02 6F7B")).isEqualTo("019000");
+    }
+
     @Test
     void counts() {
         assertThat(card.data(ACM_BY_SFI + "000102")).isEqualTo("000102000102");
@@ -192,6 +206,8 @@ class FileStatesTest {
         assertThat(FileTable.offset(location)).isEqualTo(Profile.LOCI_5G);
         assertThat(FileTable.offset(FileTable.child(FileTable.MF, (short) 0x2FE2)))
                 .isEqualTo(FileTable.ICCID);
+        assertThat(FileTable.offset(FileTable.child(FileTable.DF_GSM_ACCESS, (short) 0x4F38)))
+                .isEqualTo(FileTable.SST);
         assertThat(FileTable.offset(FileTable.child(FileTable.ADF_USIM, (short) 0x6FF0)))
                 .isEqualTo(FileTable.IAL);
         assertThat(FileTable.offset(FileTable.child(FileTable.ADF_USIM, (short) 0x6FF1)))

@@ -154,7 +154,7 @@ class GsmCommandsTest {
         "A0A4000003 3F0000, 6702",
         "A0B0000001, 9400",
         "A0F2000100, 6B00",
-        "A0A2010401 00, 6D00",
+        "A0A2010401 00, 9402",
         "A0840000, 6D00",
         "A0AA000002 A900, 6D00",
         "A022000100, 6D00",
@@ -180,12 +180,85 @@ class GsmCommandsTest {
         assertThat(card.status("A0B0000001")).isEqualTo("9000");
     }
 
+    /** TS 51.011 §10.3.7; under the same FID the USIM has EF.UST. */
     @Test
-    void hasNoSimServiceTable() {
+    void hasTheServiceTableOfASim() {
         select("7F20");
-        assertThat(card.status("A0A4000002 6F38")).isEqualTo("9404");
+        assertThat(select("6F38")).isEqualTo("0000000a" + "6f38" + "04" + "00" + "14" + "ff" + "44" + "01" + "020000");
+        assertThat(card.data("A0B000000A")).isEqualTo("cf00c30003000c03000c");
+        card.selectUsim();
+        assertThat(card.data("00A4000402 6F38")).contains("83026f38").contains("80020011");
+    }
+
+    @Test
+    void showsNoFilesOfTheMfInTelecom() {
         select("3F00");
         select("7F10");
         assertThat(card.status("A0A4000002 2FE2")).as("a file of the MF").isEqualTo("9404");
+    }
+
+    /** Of four names the second and the fourth begin alike; the pattern stands inside the third. */
+    private void fillPhonebook() {
+        card.selectUsim();
+        card.data("00A40804067F105F3A4F3A");
+        String[] names = {"416c696365", "426f62", "41426f", "426f7373"};
+        for (int i = 0; i < names.length; i++) {
+            String record = names[i] + "ff".repeat(24 - names[i].length() / 2);
+            assertThat(card.status(String.format("00DC%02X0418", i + 1) + record))
+                    .isEqualTo("9000");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A0A2001002 426f, 9F01, 02",
+        "A0A2001102 426f, 9F01, 04",
+        "A0A2001202 426f, 9F01, 02",
+        "A0A2001302 426f, 9F01, 04",
+        "A0A2001001 41, 9F01, 01",
+        "A0A2001101 41, 9F01, 03",
+        "A0A2000002 426f, 9000, ''",
+    })
+    void seeksARecordThatBeginsWithThePattern(String command, String status, String number) {
+        fillPhonebook();
+        assertThat(card.status(command)).isEqualTo(status);
+        if (!number.isEmpty()) {
+            assertThat(card.data("A0C0000001")).isEqualTo(number);
+        }
+        assertThat(card.data("A0B2000418")).as("the record pointer").startsWith(command.substring(11));
+    }
+
+    @Test
+    void seeksOnFromTheRecordThatWasFound() {
+        fillPhonebook();
+        assertThat(card.status("A0A2001002 426f")).isEqualTo("9F01");
+        assertThat(card.status("A0A2001202 426f")).isEqualTo("9F01");
+        assertThat(card.data("A0C0000001")).isEqualTo("04");
+        assertThat(card.status("A0A2001202 426f")).as("behind the last").isEqualTo("9402");
+        assertThat(card.status("A0A2001302 426f")).isEqualTo("9F01");
+        assertThat(card.data("A0C0000001")).isEqualTo("02");
+        assertThat(card.status("A0A2001302 426f")).isEqualTo("9404");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A0A2001002 426e, 9404",
+        "A0A2001001 6f, 9404",
+        "A0A2011002 426f, 9402",
+        "A0A2000402 426f, 9402",
+        "A0A2002002 426f, 9402",
+        "A0A2001000, 6700",
+    })
+    void findsNothingWhereNothingIs(String command, String status) {
+        fillPhonebook();
+        assertThat(card.status(command)).isEqualTo(status);
+    }
+
+    @Test
+    void seeksInLinearFilesAlone() {
+        select("7F20");
+        assertThat(card.status("A0A2001001 00")).as("no file").isEqualTo("9400");
+        select("6F07");
+        assertThat(card.status("A0A2001001 00")).as("transparent").isEqualTo("9408");
     }
 }

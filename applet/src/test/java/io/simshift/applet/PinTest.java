@@ -151,7 +151,7 @@ class PinTest {
         card.selectUsim();
         assertThat(card.status(READ_IMSI)).isEqualTo("9000");
         assertThat(card.data("00A4000402 3F00"))
-                .contains("c60f" + "900140" + "830101" + "830181" + "950100" + "830111");
+                .contains("c612" + "900150" + "830101" + "830181" + "950100" + "830111" + "83010a");
         assertThat(card.status(disable(PIN1, PIN1_VALUE))).isEqualTo("6985");
         assertThat(card.status(verify(PIN1, PIN1_VALUE)))
                 .as("not while disabled")
@@ -181,7 +181,7 @@ class PinTest {
         both.reset();
         both.selectUsim();
         assertThat(both.status(READ_IMSI)).isEqualTo("6982");
-        assertThat(both.data("00A4000402 3F00")).contains("900160" + "830101" + "830181" + "950108" + "830111");
+        assertThat(both.data("00A4000402 3F00")).contains("900170" + "830101" + "830181" + "950108" + "830111");
         both.selectUsim();
         assertThat(both.status(verify(UNIVERSAL, UNIVERSAL_VALUE))).isEqualTo("9000");
         assertThat(both.status(READ_IMSI)).isEqualTo("9000");
@@ -192,7 +192,7 @@ class PinTest {
         both.selectUsim();
         assertThat(both.status(READ_IMSI)).as("neither is asked for").isEqualTo("9000");
         assertThat(both.status(enable(PIN1, PIN1_VALUE))).isEqualTo("9000");
-        assertThat(both.data("00A4000402 3F00")).contains("9001c0" + "830101" + "830181" + "950100");
+        assertThat(both.data("00A4000402 3F00")).contains("9001d0" + "830101" + "830181" + "950100");
     }
 
     @ParameterizedTest
@@ -229,6 +229,28 @@ class PinTest {
         assertThat(plain.status(verify(reference, PIN1_VALUE))).isEqualTo("6A88");
         assertThat(plain.status(unblock(reference, PIN1_PUK, PIN1_VALUE))).isEqualTo("6A88");
         assertThat(plain.data("00A4000402 3F00")).contains("c606" + "900100" + "830101");
+    }
+
+    /** ADM1 is the last of the PINs that an FCP lists, and the bit behind those of the others says that it is enabled. */
+    @ParameterizedTest
+    @CsvSource({
+        "000000, c609 900140 830101 83010a",
+        "010000, c609 9001c0 830101 83010a",
+        "000001, c60c 900160 830101 830181 83010a",
+        "010001, c60c 9001e0 830101 830181 83010a",
+        "010101, c612 9001f0 830101 830181 950100 830111 83010a",
+    })
+    void listsAdm1BehindTheOthers(String which, String template) {
+        String none = "00".repeat(20);
+        String pin1 = which.startsWith("01") ? "01A3030A" + PIN1_VALUE + PIN1_PUK : none;
+        String universal = which.startsWith("01", 2) ? "01A3030A" + PIN1_VALUE + PIN1_PUK : none;
+        String pin2 = which.endsWith("01") ? "01A3030A" + PinCards.PIN2_VALUE + PinCards.PIN2_PUK : none;
+        TestCard fresh = TestCard.install(Keys.installParameters(1));
+        Issuer.personalise(fresh, Keys.slot(1))
+                .ok(
+                        Issuer.selectMf("2FEA"),
+                        Issuer.update(pin1 + universal + pin2 + "01050500" + ADM1_VALUE + "ff".repeat(8)));
+        assertThat(fresh.data("00A4000402 3F00")).endsWith(template.replace(" ", ""));
     }
 
     /** What the manufacturer wrote into EF.PIN can be read by nobody, and not be written after FINALISE. */
