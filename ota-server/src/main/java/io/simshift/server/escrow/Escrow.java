@@ -12,6 +12,8 @@ import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.store.Database;
 import io.simshift.server.vault.KeyVault;
 import io.simshift.server.vault.KeystoreVault;
+import io.simshift.server.vault.VaultException;
+import io.simshift.server.vault.VaultSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,8 +72,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
     private static Escrow open(
             Database database, Path folder, char[] password, Custody custody, Clock clock, SecureRandom random) {
         try {
-            KeyVault vault =
-                    custody.vault().orElseGet(() -> KeystoreVault.open(folder.resolve(VAULT), password, random));
+            KeyVault vault = custody.vault().orElseGet(() -> keystore(folder, password, random));
             OperatorIdentity identity =
                     OperatorIdentity.open(folder.resolve(IDENTITY), password, "Simshift escrow", clock, random);
             return new Escrow(folder, EscrowCore.of(database, vault, custody.policy(), identity, random, clock));
@@ -79,6 +80,14 @@ public final class Escrow implements EscrowPort, AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** Not where the keys are in a token: a keystore beside it would be another vault. */
+    private static KeyVault keystore(Path folder, char[] password, SecureRandom random) {
+        if (VaultSettings.read(folder).isPresent()) {
+            throw new VaultException("the keys of the escrow in " + folder + " are in a token: its PIN is needed");
+        }
+        return KeystoreVault.open(folder.resolve(VAULT), password, random);
     }
 
     /**
@@ -97,6 +106,43 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      */
     public void produce(Batch batch, X509Certificate line, Path file) throws IOException {
         new Production(core).produceFile(batch, line, file);
+    }
+
+    /**
+     * Writes a production file anew, for a line that has lost its file, or for another custodian. Recorded before the file is
+     * made.
+     *
+     * @return how many cards
+     * @throws IllegalArgumentException where the policy does not allow it, a slot of these cards was given away, or there are
+     *     none
+     * @throws ApprovalMissingException where officers have to approve it first
+     */
+    public int produceAgain(CardSelection cards, X509Certificate line, Path file) throws IOException {
+        return new ProductionAgain(core).write(cards, line, file);
+    }
+
+    /**
+     * Takes over the custody of cards that another has made, from a production file for this escrow's certificate. May be
+     * repeated.
+     *
+     * @param manufacturer whose signature the file must have
+     * @return how many cards are new here
+     * @throws SealException where the file is damaged, for somebody else or not the manufacturer's; then none is taken
+     * @throws IllegalArgumentException where a card is here already with other keys; those before it in the file were taken
+     */
+    public int importBatch(Path file, X509Certificate manufacturer) throws IOException {
+        return new BatchImport(core).read(file, manufacturer);
+    }
+
+    /**
+     * Destroys the escrow's copies of all keys of cards. Copies in backups end with the next rotation.
+     *
+     * @param reason for the ledger
+     * @return how many cards
+     * @throws ApprovalMissingException where officers have to approve it first
+     */
+    public int destroy(CardSelection cards, String reason) {
+        return new Destruction(core).destroy(cards, reason);
     }
 
     /**
@@ -283,7 +329,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
      * @throws IOException where the folder is not empty or cannot be written
      */
     public synchronized void backUp(Path target) throws IOException {
-        EscrowBackup.copy(core.database(), folder, List.of(VAULT, IDENTITY), target, DATABASE);
+        EscrowBackup.copy(core.database(), folder, List.of(VAULT, IDENTITY, VaultSettings.FILE), target, DATABASE);
     }
 
     @Override

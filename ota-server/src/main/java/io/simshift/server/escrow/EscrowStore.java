@@ -192,6 +192,38 @@ final class EscrowStore {
         }
     }
 
+    /** Overwrites all wrapped keys of a card; false where that was done before. */
+    boolean destroyCard(Connection db, Iccid iccid) throws SQLException {
+        boolean changed = false;
+        for (SlotLedger.Entry slot : slots(db, iccid).slots()) {
+            changed |= destroy(db, iccid, slot.index());
+        }
+        String sql = "UPDATE card SET wrapped_manufacturer_keys = x''"
+                + " WHERE iccid = ? AND length(wrapped_manufacturer_keys) > 0";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setString(1, iccid.digits());
+            return update.executeUpdate() > 0 || changed;
+        }
+    }
+
+    /** What the factory would need for this card once more. */
+    PersonalisationRecord personalisation(Connection db, Iccid iccid) throws SQLException {
+        Imsi imsi = firstImsi(db, iccid);
+        List<PersonalisationRecord.Slot> slots = new ArrayList<>();
+        for (SlotLedger.Entry entry : slots(db, iccid).slots()) {
+            ReleasedSlot slot = unwrap(db, iccid, entry.index(), imsi);
+            slots.add(new PersonalisationRecord.Slot(slot.slot(), slot.aka(), slot.algorithm(), slot.keys()));
+        }
+        String sql = "SELECT wrapped_manufacturer_keys FROM card WHERE iccid = ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, iccid.digits());
+            try (ResultSet row = select.executeQuery()) {
+                SecretBytes joined = vault.unwrap(row.getBytes(1), associatedData(iccid, MANUFACTURER_SLOT));
+                return new PersonalisationRecord(iccid, imsi, ManufacturerKeys.split(joined), slots);
+            }
+        }
+    }
+
     /** The next cards, in the order of their ICCIDs. */
     List<String> cardsAfter(Connection db, String iccid, int limit) throws SQLException {
         List<String> cards = new ArrayList<>();
@@ -212,7 +244,8 @@ final class EscrowStore {
     int rewrapCard(Connection db, String iccid) throws SQLException {
         Iccid card = new Iccid(iccid);
         Map<Integer, byte[]> old = new TreeMap<>();
-        String sql = "SELECT ?, wrapped_manufacturer_keys FROM card WHERE iccid = ?"
+        String sql = "SELECT ?, wrapped_manufacturer_keys FROM card"
+                + " WHERE iccid = ? AND length(wrapped_manufacturer_keys) > 0"
                 + " UNION ALL SELECT slot_index, wrapped_keys FROM slot WHERE iccid = ? AND wrapped_keys IS NOT NULL";
         byte[] header = WrappedKey.header(vault.version());
         try (PreparedStatement select = db.prepareStatement(sql)) {

@@ -45,6 +45,10 @@ public record ManufacturerKeys(SecretBytes kic, SecretBytes kid, SecretBytes kik
         }
     }
 
+    ManufacturerKeys copy() {
+        return new ManufacturerKeys(kic.copy(), kid.copy(), kik.copy());
+    }
+
     /** Zeroes all of them. */
     @Override
     public void close() {

@@ -23,6 +23,21 @@ public record PersonalisationRecord(Iccid iccid, Imsi imsi, ManufacturerKeys man
         slots = List.copyOf(slots);
     }
 
+    /** With copies of all keys, for one whose owner may close the first. */
+    PersonalisationRecord copy() {
+        return new PersonalisationRecord(
+                iccid,
+                imsi,
+                manufacturerKeys.copy(),
+                slots.stream()
+                        .map(slot -> new Slot(
+                                slot.index(),
+                                slot.aka(),
+                                slot.algorithm(),
+                                slot.keys().copy()))
+                        .toList());
+    }
+
     /** Zeroes all keys. */
     @Override
     public void close() {

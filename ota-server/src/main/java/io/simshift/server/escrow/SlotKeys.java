@@ -80,6 +80,10 @@ public record SlotKeys(SecretBytes k, SecretBytes opc, SecretBytes kic, SecretBy
         }
     }
 
+    SlotKeys copy() {
+        return new SlotKeys(k.copy(), opc.copy(), kic.copy(), kid.copy(), kik.copy());
+    }
+
     /** Zeroes all of them. */
     @Override
     public void close() {

@@ -199,7 +199,9 @@ final class SlotReleases {
         if (no.isPresent()) {
             return no;
         }
-        if (target == SlotLedger.State.RELEASED && store.isDestroyed(db, iccid, entry.slot())) {
+        boolean wanted = target == SlotLedger.State.RELEASED
+                || store.slots(db, iccid).at(entry.slot()).state() == SlotLedger.State.FREE;
+        if (wanted && store.isDestroyed(db, iccid, entry.slot())) {
             return no(Refusal.DESTROYED, "the escrow's copy of these keys was destroyed");
         }
         boolean recipientHasSigned = !word.request().isEmpty();

@@ -53,6 +53,9 @@ public final class KeystoreFile {
      * one, and nothing that is stored later rests on a keystore that a power cut takes away.
      */
     public static void write(KeyStore store, Path file, char[] password) throws GeneralSecurityException, IOException {
+        if (password.length == 0) {
+            throw new VaultException("an empty password protects nothing: " + file);
+        }
         Path parent = file.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path fresh = Files.createTempFile(parent, file.getFileName().toString(), ".new", ownerOnly());

@@ -54,6 +54,13 @@ final class EscrowBench implements AutoCloseable {
         escrow.issue(new OperatorId("A"), cards);
     }
 
+    /** The same again, opened anew. */
+    EscrowBench(Path folder, EscrowBench closed) {
+        this.folder = folder;
+        cards.addAll(closed.cards);
+        escrow = Escrow.open(folder.resolve("escrow"), PASSWORD, clock(), RANDOM);
+    }
+
     Clock clock() {
         return new Clock() {
             @Override

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
                     + " is no key in it."
         },
         subcommands = {
+            AuditExportCommand.class,
             AuditShowCommand.class,
             AuditVerifyCommand.class,
             AuditProveCommand.class,

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "batch",
         mixinStandardHelpOptions = true,
         description = "Batches of cards.",
-        subcommands = {BatchCreateCommand.class},
+        subcommands = {BatchCreateCommand.class, BatchExportCommand.class, BatchImportCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class BatchCommand implements Runnable {
     @Spec
@@ -18,6 +18,7 @@ public final class BatchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: 'create'");
+        String names = String.join("', '", spec.subcommands().keySet());
+        throw new ParameterException(spec.commandLine(), "Say what to do: '" + names + "'");
     }
 }

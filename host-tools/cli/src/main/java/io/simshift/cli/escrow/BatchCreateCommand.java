@@ -3,9 +3,9 @@ package io.simshift.cli.escrow;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
 import io.simshift.protocol.identity.Imsi;
-import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.escrow.Batch;
+import io.simshift.server.escrow.KeyPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  simshift escrow batch create --dir escrow --password-file password.txt --name meters-1"
                     + " --iccid 898830000000000000 --imsi 001010000000001 --cards 1000 --slots 8 --line line.pem"
-                    + " --out meters-1.cms"
+                    + " --out meters-1.cms",
+            "  simshift escrow batch create --dir escrow --name tuak-1 --iccid 898830000001000000 --imsi 001010000100001"
+                    + " --cards 100 --aka tuak --k-bytes 32 --ota AES-256 --line line.pem --out tuak-1.cms"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all cards were made", "1:not all; a line says why", "2:wrong usage"})
@@ -66,6 +68,9 @@ public final class BatchCreateCommand implements Callable<Integer> {
             defaultValue = "8",
             description = "Subscription slots on each card, 1 to 64 (default: 8).")
     private int slots;
+
+    @Mixin
+    private KeyOptions keys;
 
     @Option(
             names = "--line",
@@ -103,9 +108,10 @@ public final class BatchCreateCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private Batch batch() {
+    private Batch batch() throws IOException {
+        KeyPlan plan = keys.plan();
         try {
-            return new Batch(name, firstIccid, cards, slots, OtaAlgorithm.AES_128, new Imsi(firstImsi));
+            return new Batch(name, firstIccid, cards, slots, plan, new Imsi(firstImsi));
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(AuditOptions.capital(e.getMessage()));
         }

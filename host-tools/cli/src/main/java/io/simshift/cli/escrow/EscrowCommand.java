@@ -10,7 +10,29 @@ import picocli.CommandLine.Spec;
         name = "escrow",
         mixinStandardHelpOptions = true,
         description = "The key custodian (docs/escrow.md).",
-        subcommands = {InitCommand.class, BatchCommand.class, AuditCommand.class},
+        subcommands = {
+            InitCommand.class,
+            IdentityCommand.class,
+            RegisterCommand.class,
+            RevokeCommand.class,
+            BatchCommand.class,
+            IssueCommand.class,
+            HandoverCommand.class,
+            ReserveCommand.class,
+            RequestCommand.class,
+            ReleaseCommand.class,
+            CancelCommand.class,
+            ConfirmCommand.class,
+            ConsentCommand.class,
+            FleetCommand.class,
+            ApprovalCommand.class,
+            PolicyCommand.class,
+            RotateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            DestroyCommand.class,
+            AuditCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class EscrowCommand implements Runnable {
     @Spec

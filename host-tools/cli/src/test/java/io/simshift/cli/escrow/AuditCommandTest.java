@@ -158,8 +158,8 @@ class AuditCommandTest {
                 .isEqualTo(2);
         assertThat(audit("prove", "--ledger", folder, "--out", nothing).exitCode())
                 .isEqualTo(2);
-        assertThat(CommandRun.of("escrow").err()).contains("Say what to do: 'init', 'batch', 'audit'");
-        assertThat(CommandRun.of("escrow", "audit").err()).contains("'show', 'verify', 'prove', 'check'");
+        assertThat(CommandRun.of("escrow").err()).contains("Say what to do: 'init', 'identity', 'register'");
+        assertThat(CommandRun.of("escrow", "audit").err()).contains("'export', 'show', 'verify', 'prove', 'check'");
     }
 
     private static void isOneLine(int exitCode, String message, CommandRun run) {

@@ -107,7 +107,7 @@ class BatchCommandTest {
         isOneLine(1, "has been made before", create("--iccid", "898830000000000029", "--out", "%batch.cms"));
         assertThat(Arrays.equals(first, Files.readAllBytes(folder.resolve("batch.cms"))))
                 .isTrue();
-        assertThat(CommandRun.of("escrow", "batch").err()).contains("Say what to do: 'create'");
+        assertThat(CommandRun.of("escrow", "batch").err()).contains("Say what to do: 'create', 'export', 'import'");
     }
 
     private static void isOneLine(int exitCode, String message, CommandRun run) {
