@@ -10,6 +10,7 @@ import io.simshift.server.audit.Checkpoint;
 import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.card.Card;
+import io.simshift.server.card.CardInquiry;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.engine.Campaign;
 import io.simshift.server.engine.CardIntake;
@@ -202,6 +203,21 @@ public final class OtaServer implements AutoCloseable {
         return service.campaigns();
     }
 
+    /** The cards, some at a time. */
+    public CardInquiry inquiry() {
+        return service.inquiry();
+    }
+
+    /** Entries of the ledger as they were written, those after number {@code after}. */
+    public List<String> audit(long after, int limit) {
+        return database.read(db -> AuditLedger.page(db, after, limit));
+    }
+
+    /** Signs the ledger as it is now. */
+    public Checkpoint checkpoint() {
+        return database.writeNow(db -> AuditLedger.checkpoint(db, identity));
+    }
+
     /** Whether the store answers; throws {@link io.simshift.server.store.StoreException} where it does not. */
     public boolean isStoreUsable() {
         return database.read(db -> db.isValid(STORE_TIMEOUT_SECONDS));
@@ -209,7 +225,7 @@ public final class OtaServer implements AutoCloseable {
 
     /** Signs the ledger of this server's decisions and writes it to {@code folder}: {@link LedgerFiles}. */
     public void exportAudit(Path folder) {
-        Checkpoint checkpoint = database.writeNow(db -> AuditLedger.checkpoint(db, identity));
+        Checkpoint checkpoint = checkpoint();
         database.read(db -> {
             try {
                 AuditLedger.export(db, checkpoint, identity.certificate(), folder);

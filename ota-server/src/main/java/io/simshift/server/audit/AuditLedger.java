@@ -17,7 +17,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Append-only ledger in the tables {@code audit} and {@code audit_checkpoint}. An entry is written in the transaction of
@@ -82,6 +84,22 @@ public final class AuditLedger {
             insert.executeUpdate();
         }
         return checkpoint;
+    }
+
+    /** Entries as they were written, one JSON object each, those after number {@code after}; it counts from 1. */
+    public static List<String> page(Connection connection, long after, int limit) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT line FROM audit WHERE number > ? ORDER BY number LIMIT ?")) {
+            select.setLong(1, after);
+            select.setInt(2, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+        }
+        return lines;
     }
 
     static TreeHash leaf(String line) {

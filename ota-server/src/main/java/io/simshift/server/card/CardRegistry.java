@@ -206,6 +206,36 @@ public final class CardRegistry {
         return arrivals;
     }
 
+    /** Who has handed the card over; empty where the escrow has issued it, or there is no such card. */
+    Optional<OperatorId> donor(Connection db, Iccid iccid) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT donor FROM card WHERE iccid = ?")) {
+            select.setString(1, iccid.digits());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)).map(OperatorId::new) : Optional.empty();
+            }
+        }
+    }
+
+    /** Cards by ICCID, those after a given one. */
+    List<Card> page(Connection db, Optional<CardStatus> status, Optional<Iccid> after, int limit) throws SQLException {
+        List<Card> found = new ArrayList<>();
+        String sql = "SELECT " + COLUMNS + " FROM card WHERE iccid > ? AND (? IS NULL OR status = ?)"
+                + " ORDER BY iccid LIMIT ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            String wanted = status.map(CardStatus::name).orElse(null);
+            select.setString(1, after.map(Iccid::digits).orElse(""));
+            select.setString(2, wanted);
+            select.setString(3, wanted);
+            select.setInt(4, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(read(row));
+                }
+            }
+        }
+        return found;
+    }
+
     /** Writes down that the escrow knows of the card's arrival in this slot. */
     public void setArrivalTold(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
         String sql = "UPDATE card SET arrival_told = 1 WHERE iccid = ? AND slot = ?";

@@ -8,6 +8,7 @@ import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.UnaskedReport;
 import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.card.Card;
+import io.simshift.server.card.CardInquiry;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.escrow.ReleasedSlot;
@@ -296,6 +297,11 @@ public final class TransferService implements AutoCloseable {
     /** See {@link io.simshift.server.OtaServer#cards}. */
     public List<Card> cards(CardStatus status) {
         return database.read(db -> cards.list(db, status));
+    }
+
+    /** See {@link io.simshift.server.OtaServer#inquiry}. */
+    public CardInquiry inquiry() {
+        return new CardInquiry(database, cards);
     }
 
     /** See {@link io.simshift.server.OtaServer#desk}. */

@@ -15,12 +15,14 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputEncryptor;
 
 /** How the escrow encrypts for a certificate: ECDH with a key pair made for this once, AES-256 key wrap, AES-256-CBC. */
-final class CmsEnvelope {
-    static final BouncyCastleProvider BC = new BouncyCastleProvider();
+public final class CmsEnvelope {
+    /** For all that is done with such envelopes. */
+    public static final BouncyCastleProvider BC = new BouncyCastleProvider();
 
     private CmsEnvelope() {}
 
-    static RecipientInfoGenerator recipient(X509Certificate certificate, SecureRandom random)
+    /** For whom. */
+    public static RecipientInfoGenerator recipient(X509Certificate certificate, SecureRandom random)
             throws GeneralSecurityException {
         KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC", BC);
         pairs.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -32,7 +34,8 @@ final class CmsEnvelope {
                 .setProvider(BC);
     }
 
-    static OutputEncryptor encryptor(SecureRandom random) throws CMSException {
+    /** With what. */
+    public static OutputEncryptor encryptor(SecureRandom random) throws CMSException {
         return new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
                 .setSecureRandom(random)
                 .setProvider(BC)

@@ -39,12 +39,14 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param address where it listens; port 0 for a free one
      * @param tls empty for clear HTTP
+     * @param keys what to do with Idempotency-Key
      */
     public record Parts(
             InetSocketAddress address,
             Optional<ServerTls> tls,
             HttpLimits limits,
             Authenticator authenticator,
+            IdempotencyKeys keys,
             MeterRegistry meters,
             Clock clock,
             SecureRandom random) {}
@@ -77,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
             builder.route()
                     .methods(HttpMethod.valueOf(route.method()))
                     .path(route.path())
-                    .build(new RouteService(route, gate, parts.limits(), answers, IdempotencyKeys.NONE));
+                    .build(new RouteService(route, gate, parts.limits(), answers, parts.keys()));
         }
         if (parts.tls().isPresent()) {
             ServerTls tls = parts.tls().get();

@@ -10,6 +10,7 @@ import io.simshift.server.config.ServerSettings;
 import io.simshift.server.escrow.Custody;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.http.HttpServer;
+import io.simshift.server.http.IdempotencyKeys;
 import io.simshift.server.http.Route;
 import io.simshift.server.metrics.Metrics;
 import io.simshift.server.operator.OperatorId;
@@ -72,6 +73,7 @@ final class EscrowNode implements ServerNode {
                             identity,
                             certificate -> Optional.ofNullable(operators.get(certificate))
                                     .map(Principal::partner),
+                            IdempotencyKeys.NONE,
                             metrics,
                             clock,
                             random),

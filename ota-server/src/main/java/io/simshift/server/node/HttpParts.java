@@ -7,6 +7,7 @@ import io.simshift.server.access.TokenFile;
 import io.simshift.server.config.ServerSettings;
 import io.simshift.server.http.HttpLimits;
 import io.simshift.server.http.HttpServer;
+import io.simshift.server.http.IdempotencyKeys;
 import io.simshift.server.metrics.Metrics;
 import io.simshift.server.operator.OperatorIdentity;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ final class HttpParts {
             ServerSettings.Common common,
             OperatorIdentity identity,
             Function<X509Certificate, Optional<Principal>> certificates,
+            IdempotencyKeys keys,
             Metrics metrics,
             Clock clock,
             SecureRandom random) {
@@ -44,6 +46,7 @@ final class HttpParts {
                         http.burst(),
                         REQUEST_TIMEOUT),
                 new Authenticator(tokens(common, clock), certificates),
+                keys,
                 metrics.registry(),
                 clock,
                 random);

@@ -1,11 +1,14 @@
 package io.simshift.server.node;
 
+import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.server.OtaServer;
 import io.simshift.server.access.Principal;
 import io.simshift.server.api.CommonRoutes;
 import io.simshift.server.api.Health;
+import io.simshift.server.api.OperatorApi;
 import io.simshift.server.config.ServerSettings;
 import io.simshift.server.engine.OtaServerConfig;
 import io.simshift.server.engine.TransferProgress;
@@ -14,6 +17,10 @@ import io.simshift.server.http.Route;
 import io.simshift.server.metrics.Metrics;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.partner.Neighbours;
+import io.simshift.server.partner.PartnerStore;
+import io.simshift.server.partner.StoredAnswers;
+import io.simshift.server.partner.Words;
 import io.simshift.server.remote.RemoteEscrow;
 import io.simshift.server.remote.RemotePartners;
 import io.simshift.server.remote.RemoteServer;
@@ -27,9 +34,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -43,22 +52,19 @@ final class OperatorNode implements ServerNode {
     private static final Logger TRANSFERS = LoggerFactory.getLogger("io.simshift.transfers");
     private static final int INGRESS_THREADS = 4;
 
-    private final OtaServer server;
-    private final Metrics metrics;
     private final HttpServer http;
-    private final ExecutorService ingress;
+    private final Resources resources;
 
-    private OperatorNode(OtaServer server, Metrics metrics, HttpServer http, ExecutorService ingress) {
-        this.server = server;
-        this.metrics = metrics;
+    private OperatorNode(HttpServer http, Resources resources) {
         this.http = http;
-        this.ingress = ingress;
+        this.resources = resources;
     }
 
     static OperatorNode start(ServerSettings.Operator settings, Clock clock, SecureRandom random) {
         OperatorIdentity identity = Identities.open(settings, clock, random);
         Map<X509Certificate, OperatorId> partners = new HashMap<>();
         Map<OperatorId, RemoteServer> servers = new HashMap<>();
+        Set<X509Certificate> network = new HashSet<>();
         for (ServerSettings.Partner partner : settings.partners()) {
             OperatorId id = partner.profile().id();
             X509Certificate certificate =
@@ -66,41 +72,70 @@ final class OperatorNode implements ServerNode {
             partners.put(certificate, id);
             servers.put(id, new RemoteServer("operator " + id, partner.server().url(), certificate, identity));
         }
-        Metrics metrics = new Metrics();
-        metrics.countSteps();
-        ExecutorService ingress = Executors.newFixedThreadPool(INGRESS_THREADS, threads());
-        AtomicReference<SmppClient> bind = new AtomicReference<>();
-        OtaServer server = null;
+        settings.auc().ifPresent(file -> network.add(Identities.certificate(file)));
+        RemotePartners remotes = new RemotePartners(servers);
+        Resources resources = new Resources();
         try {
-            RemotePartners remotes = new RemotePartners(servers);
-            server = start(settings, identity, remotes, metrics, ingress, bind, clock, random);
+            Metrics metrics = resources.later(new Metrics());
+            metrics.countSteps();
+            ExecutorService ingress = Executors.newFixedThreadPool(INGRESS_THREADS, threads());
+            resources.later(ingress::shutdown);
+            AtomicReference<SmppClient> bind = new AtomicReference<>();
+            OtaServer server =
+                    resources.later(start(settings, identity, remotes, metrics, ingress, bind, clock, random));
             metrics.watchBind(() -> bind.get().isBound());
+            PartnerStore store =
+                    resources.later(PartnerStore.open(settings.common().dataFolder()));
+            Words words = resources.later(new Words(store, remotes, clock));
+            words.start();
+            Neighbours neighbours = new Neighbours(
+                    server,
+                    store,
+                    words,
+                    network.stream().findFirst(),
+                    slot -> number(settings.numbers(), slot.imsi()),
+                    random);
             HttpServer http = HttpServer.start(
                     HttpParts.of(
                             settings.common(),
                             identity,
-                            shown -> Optional.ofNullable(partners.get(shown)).map(Principal::partner),
+                            shown -> network.contains(shown)
+                                    ? Optional.of(Principal.network())
+                                    : Optional.ofNullable(partners.get(shown)).map(Principal::partner),
+                            new StoredAnswers(store, clock),
                             metrics,
                             clock,
                             random),
-                    routes(settings, server, metrics, bind));
-            return new OperatorNode(server, metrics, http, ingress);
+                    routes(settings, server, neighbours, store, metrics, bind));
+            return new OperatorNode(http, resources);
         } catch (RuntimeException e) {
-            if (server != null) {
-                server.close();
-            }
-            metrics.close();
-            ingress.shutdown();
+            resources.close();
             throw e;
         }
     }
 
+    private static Msisdn number(ServerSettings.Numbers plan, Imsi imsi) {
+        String digits = imsi.digits();
+        return new Msisdn(plan.prefix() + digits.substring(Math.max(0, digits.length() - plan.imsiDigits())));
+    }
+
     private static List<Route> routes(
-            ServerSettings.Operator settings, OtaServer server, Metrics metrics, AtomicReference<SmppClient> bind) {
+            ServerSettings.Operator settings,
+            OtaServer server,
+            Neighbours neighbours,
+            PartnerStore store,
+            Metrics metrics,
+            AtomicReference<SmppClient> bind) {
         Health health = new Health("operator")
                 .vital("store", server::isStoreUsable)
                 .useful("smsc", () -> bind.get().isBound());
-        List<Route> routes = new ArrayList<>();
+        List<Route> routes = new ArrayList<>(OperatorApi.routes(
+                server,
+                neighbours,
+                store,
+                settings.partners().stream()
+                        .map(ServerSettings.Partner::profile)
+                        .toList()));
         routes.addAll(new CommonRoutes(health, metrics, settings.common().http().openMetrics(), "openapi-operator.yaml")
                 .routes());
         return routes;
@@ -187,8 +222,6 @@ final class OperatorNode implements ServerNode {
     @Override
     public void close() {
         http.close();
-        server.close();
-        ingress.shutdown();
-        metrics.close();
+        resources.close();
     }
 }

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,10 +24,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Plain HTTP clients for tests: they trust any server and say what they are told to. */
 final class Clients {
+    /** Connections are kept: a handshake costs more than a call. */
+    private static final Map<Optional<X509Certificate>, HttpClient> KNOWN = new ConcurrentHashMap<>();
+
     private Clients() {}
 
     /** @param self shown as client certificate */
     static HttpClient of(Optional<OperatorIdentity> self) throws Exception {
+        Optional<X509Certificate> shown = self.map(OperatorIdentity::certificate);
+        HttpClient known = KNOWN.get(shown);
+        if (known == null) {
+            known = make(self);
+            KNOWN.put(shown, known);
+        }
+        return known;
+    }
+
+    private static HttpClient make(Optional<OperatorIdentity> self) throws Exception {
         KeyManager[] keys = new KeyManager[0];
         if (self.isPresent()) {
             KeyStore store = KeyStore.getInstance("PKCS12");

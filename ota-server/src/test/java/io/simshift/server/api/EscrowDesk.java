@@ -15,6 +15,7 @@ import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.http.HttpLimits;
 import io.simshift.server.http.HttpServer;
+import io.simshift.server.http.IdempotencyKeys;
 import io.simshift.server.http.Route;
 import io.simshift.server.http.ServerTls;
 import io.simshift.server.metrics.Metrics;
@@ -77,6 +78,7 @@ final class EscrowDesk implements AutoCloseable {
                         new Authenticator(
                                 List.of(tokens::check),
                                 shown -> Optional.ofNullable(known.get(shown)).map(Principal::partner)),
+                        IdempotencyKeys.NONE,
                         metrics.registry(),
                         clock,
                         random),

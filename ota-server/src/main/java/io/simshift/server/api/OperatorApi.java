@@ -1,0 +1,30 @@
+package io.simshift.server.api;
+
+import io.simshift.server.OtaServer;
+import io.simshift.server.http.Route;
+import io.simshift.server.operator.OperatorId;
+import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.partner.Neighbours;
+import io.simshift.server.partner.PartnerStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All routes of an operator's server but those that every server has. */
+public final class OperatorApi {
+    private OperatorApi() {}
+
+    /** @param partners operators that cards go to or come from */
+    public static List<Route> routes(
+            OtaServer server, Neighbours neighbours, PartnerStore store, List<OperatorProfile> partners) {
+        Map<OperatorId, OperatorProfile> operators = new HashMap<>();
+        operators.put(server.profile().id(), server.profile());
+        partners.forEach(partner -> operators.put(partner.id(), partner));
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new CampaignRoutes(server.desk(), operators).routes());
+        routes.addAll(new CardRoutes(server, neighbours).routes());
+        routes.addAll(new PartnerRoutes(server, neighbours, store, operators).routes());
+        return routes;
+    }
+}
