@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ReserveCommand.class,
             RequestCommand.class,
             ReleaseCommand.class,
+            SlotsCommand.class,
             CancelCommand.class,
             ConfirmCommand.class,
             ConsentCommand.class,

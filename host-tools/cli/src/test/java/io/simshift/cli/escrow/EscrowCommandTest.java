@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simshift.cli.CommandRun;
 import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imsi;
 import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.escrow.ReleasedSlot;
 import io.simshift.server.escrow.SealedSlots;
 import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.simulator.auc.SubscriberFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -173,6 +176,51 @@ class EscrowCommandTest {
                 "--out",
                 "%cancel.txt");
         no("TOO_LATE: B has confirmed", "cancel", "!escrow", "--cancellation", "%cancel.txt");
+    }
+
+    @Test
+    void givesSubscribersToTheNetwork() throws IOException {
+        ok("issue", "!escrow", "--operator", "A", "--iccids", "%cards.txt", "--out", "%a.cms");
+        write("numbers.csv", "imsi,msisdn\n001010000000001,4917012345\n");
+        String[] export = {
+            "slots",
+            "export",
+            "--slots",
+            "%a.cms",
+            "--escrow-certificate",
+            "%escrow/ledger/audit.pem",
+            "@A",
+            "--numbers",
+            "%numbers.csv",
+            "--format",
+            "auc",
+            "--out",
+            "%auc.csv"
+        };
+        ok(export);
+        var subscribers = SubscriberFile.read(folder.resolve("auc.csv"));
+        assertThat(subscribers).hasSize(2).containsKey(new Imsi("001010000000001"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("auc.csv")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        no("There already is a file", export);
+        export[export.length - 3] = "osmo-hlr";
+        export[export.length - 1] = "%hlr.vty";
+        ok(export);
+        assertThat(text("hlr.vty")).contains("subscriber imsi 001010000000001 update msisdn 4917012345\n");
+        CommandRun foreign = escrow(
+                "slots",
+                "export",
+                "--slots",
+                "%a.cms",
+                "--escrow-certificate",
+                "%escrow/ledger/audit.pem",
+                "@B",
+                "--format",
+                "auc",
+                "--out",
+                "%x");
+        assertThat(foreign.err()).contains("These slots were released to somebody else");
+        assertThat(folder.resolve("x")).doesNotExist();
     }
 
     @Test
