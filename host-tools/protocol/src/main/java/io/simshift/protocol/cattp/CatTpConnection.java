@@ -117,9 +117,11 @@ public final class CatTpConnection {
         return output();
     }
 
-    /** A PDU has come that names the ports of this connection. */
+    /** A PDU has come; one that names other ports is none of this connection. */
     public Output receive(CatTpPdu pdu, long now) {
-        if (state == State.CLOSED) {
+        boolean ours =
+                pdu.header().destinationPort() == localPort && pdu.header().sourcePort() == remotePort;
+        if (state == State.CLOSED || !ours) {
             return output();
         }
         lastActivity = now;
