@@ -5,6 +5,7 @@ import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.cap.CapFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -54,6 +55,26 @@ public final class CrefMachine implements Machine {
         }
     }
 
+    /**
+     * A VM that was installed before.
+     *
+     * @param eeprom its EEPROM
+     * @param instanceAid the instance's AID, which is selected now and after each reset
+     * @param work folder for the EEPROM image, which is written at each power-down
+     */
+    public static CrefMachine restart(byte[] eeprom, byte[] instanceAid, Path work) throws IOException {
+        Files.write(work.resolve("eeprom"), eeprom);
+        CrefMachine machine = new CrefMachine(CrefKits.ofProperties(), work, instanceAid);
+        machine.select();
+        return machine;
+    }
+
+    /** Takes the power away for good; returns what is in the EEPROM then. */
+    public byte[] powerDown() throws IOException {
+        process.powerDown();
+        return Files.readAllBytes(image);
+    }
+
     @Override
     public byte[] transmit(byte[] command) {
         return process.reader().exchange(CommandApdu.decode(command));
@@ -68,6 +89,10 @@ public final class CrefMachine implements Machine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        select();
+    }
+
+    private void select() {
         byte[] answer = process.reader().exchange(CommandApdu.of(0x00, 0xA4, 0x04, 0x0C, instanceAid));
         if ((answer[answer.length - 2] & 0xFF) != OK) {
             throw new AssertionError("not selected after the reset: " + Arrays.toString(answer));

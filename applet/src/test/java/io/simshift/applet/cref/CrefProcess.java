@@ -26,8 +26,14 @@ final class CrefProcess {
 
     /** Starts with the EEPROM of {@code image}, if it is there; it is written back at power-down. */
     static CrefProcess start(CrefKits kits, Path image, Path log) throws IOException {
+        return start(List.of(), kits, image, log);
+    }
+
+    /** @param before program, and its options, that runs cref */
+    static CrefProcess start(List<String> before, CrefKits kits, Path image, Path log) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(
                 List.of(kits.program().toString(), "-nobanner", "-nomeminfo", "-e", "-p", Integer.toString(port)));
         if (Files.exists(image)) {
             command.addAll(List.of("-i", image.toString()));
@@ -96,9 +102,14 @@ final class CrefProcess {
     /** Takes the power away and waits until the image is written. */
     void powerDown() {
         reader.powerDown();
+        awaitEnd();
+    }
+
+    /** Waits until it has ended by itself. */
+    void awaitEnd() {
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("cref goes on without power");
+                throw new AssertionError("cref goes on");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
