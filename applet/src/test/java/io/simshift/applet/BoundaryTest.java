@@ -180,7 +180,7 @@ class BoundaryTest {
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"NEW", "ISSUED"})
+            names = {"ISSUED"})
     void answersInstructionsThatDoNotExist(State state) {
         TestCard card = state.card();
         for (int cla = 0; cla <= 0xFF; cla++) {

@@ -87,8 +87,8 @@ public final class CrefTear {
         List<String> gdb = List.of("gdb", "-nx", "-batch", "-x", script.toString(), "--args");
         try {
             send(gdb, image, log, commands);
-        } catch (AssertionError e) {
-            // no answer: that is the cut, if it was to come
+        } catch (AssertionError | IOException e) {
+            // no answer, or not even a start: that is the cut, if it was to come
             if (cutAfter == NEVER || !Files.exists(torn())) {
                 throw e;
             }

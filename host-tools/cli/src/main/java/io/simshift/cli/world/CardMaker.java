@@ -1,5 +1,6 @@
 package io.simshift.cli.world;
 
+import io.simshift.protocol.files.FileId;
 import io.simshift.protocol.sms.SmsAddress;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.OtaAlgorithm;
@@ -8,6 +9,7 @@ import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.PersonalisationRecord;
 import io.simshift.server.operator.OperatorProfile;
+import io.simshift.simulator.personalisation.InitialFile;
 import io.simshift.simulator.personalisation.OperatorFiles;
 import io.simshift.simulator.personalisation.PersonalisationOrder;
 import io.simshift.simulator.personalisation.Personaliser;
@@ -15,15 +17,22 @@ import io.simshift.simulator.tear.TearableCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The manufacturer: has the escrow make a batch of cards and personalises each through its secured channel. */
 final class CardMaker {
+    private static final int PAIRING_BYTE = 12;
+    private static final byte PAIRING_AVAILABLE = 0x20;
+
     private final Escrow escrow;
     private final Numbers firstOperator;
+    private final IntPredicate isBound;
 
-    CardMaker(Escrow escrow, Numbers firstOperator) {
+    /** @param isBound whether the card with this number belongs to its device */
+    CardMaker(Escrow escrow, Numbers firstOperator, IntPredicate isBound) {
         this.escrow = escrow;
         this.firstOperator = firstOperator;
+        this.isBound = isBound;
     }
 
     List<WorldCard> make(int cards, int slots) {
@@ -50,8 +59,27 @@ final class CardMaker {
                 SmsAddress.international(first.serviceCentre()));
         List<StoreSlotCommand> slots =
                 record.slots().stream().map(CardMaker::command).toList();
-        Personaliser.personalise(card, new PersonalisationOrder(record.iccid(), parameters, slots, files.files()));
-        return new WorldCard(number, record.iccid(), record.imsi(), new CardKeys(record), card);
+        List<InitialFile> all = new ArrayList<>(files.files());
+        all.add(InitialFile.underUsim(
+                FileId.EF_REPORT,
+                SmsAddress.international(first.serviceCentre()).encode()));
+        boolean bound = isBound.test(number);
+        if (bound) {
+            all.add(serviceTable(all));
+        }
+        Personaliser.personalise(card, new PersonalisationOrder(record.iccid(), parameters, slots, all));
+        return new WorldCard(number, record.iccid(), record.imsi(), new CardKeys(record), card, bound);
+    }
+
+    /** EF.UST with service 102 besides those that the card has anyway. */
+    private static InitialFile serviceTable(List<InitialFile> files) {
+        byte[] table = files.stream()
+                .filter(file -> file.name().equals(FileId.EF_UST.text()))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        table[PAIRING_BYTE] |= PAIRING_AVAILABLE;
+        return InitialFile.underUsim(FileId.EF_UST, table);
     }
 
     private static StoreSlotCommand command(PersonalisationRecord.Slot slot) {

@@ -58,10 +58,13 @@ final class CardProbe {
 
     private final CardLink card;
     private final CardKeys keys;
+    private final boolean bound;
 
-    CardProbe(CardLink card, CardKeys keys) {
+    /** @param bound whether the card refuses to authenticate in devices that are not its own */
+    CardProbe(CardLink card, CardKeys keys, boolean bound) {
         this.card = card;
         this.keys = keys;
+        this.bound = bound;
     }
 
     /** What EF.IMSI says. */
@@ -75,13 +78,19 @@ final class CardProbe {
         return Imsi.decode(content.data());
     }
 
-    /** Whether the card authenticates with the K of this slot. Call {@link #imsi} first: it selects the USIM. */
-    boolean holdsK(int slot) {
+    /**
+     * Whether the card authenticates with the K of this slot; empty where it authenticates nobody, because it is not in its own
+     * device, or has not heard yet that it is. Call {@link #imsi} first: it selects the USIM.
+     */
+    Optional<Boolean> holdsK(int slot) {
         AkaVector never = AkaVector.generate(keys.milenage(slot), RAND, SequenceNumber.ZERO, Amf.SEPARATED);
         ResponseApdu answer = send(AuthenticateAnswer.command(RAND, never.autn()));
-        return answer.status().isOk()
+        if (bound && answer.status().equals(StatusWord.CONDITIONS_NOT_SATISFIED)) {
+            return Optional.empty();
+        }
+        return Optional.of(answer.status().isOk()
                 && AuthenticateAnswer.decode(answer.data()) instanceof AuthenticateAnswer.SynchronisationFailure failure
-                && failure.auts().verify(keys.milenage(slot), RAND).isPresent();
+                && failure.auts().verify(keys.milenage(slot), RAND).isPresent());
     }
 
     /** Whether the card's OTA keys are those of this slot; empty where it is busy with a message of its own. */

@@ -199,7 +199,7 @@ final class Judge {
             violated(Optional.of(card.iccid()), "the card shows IMSI " + imsi + ", which was never meant for it");
             return;
         }
-        if (!card.probe().holdsK(slot)) {
+        if (!card.probe().holdsK(slot).orElse(true)) {
             violated(Optional.of(card.iccid()), "the card shows IMSI " + imsi + " without the K of slot " + slot);
         }
         if (!card.probe().holdsOtaKeys(slot).orElse(true)) {

@@ -16,6 +16,9 @@ final class Mischief {
     private static final Duration LONGEST_DOWN = Duration.ofHours(12);
     private static final Duration WATCHDOG = Duration.ofHours(6);
     private static final int WATCHDOGS_UNTIL_RESTART = 20;
+    /** Of each card that belongs to a device, where devices are switched off at all. */
+    private static final double MOVES_PER_DAY = 0.25;
+
     private static final int COMMANDS_MAX = 60;
     private static final int WRITES_MAX = 300;
     private static final int WRITES_AT_START_MAX = 12;
@@ -39,6 +42,10 @@ final class Mischief {
             again(dice, Weather::powerCutsPerDay, () -> cutPower(card, dice));
             again(dice, Weather::switchOffsPerDay, () -> switchOff(card, dice));
             watch(card, 1);
+            if (card.isBound()) {
+                Dice thief = around.dice("thief-" + card.number());
+                again(thief, weather -> weather.switchOffsPerDay() > 0 ? MOVES_PER_DAY : 0, () -> steal(card, thief));
+            }
         }
         for (WorldOperator operator : operators) {
             Dice dice = around.dice("fate-" + operator.name());
@@ -54,7 +61,24 @@ final class Mischief {
             operator.start();
             operator.network().switchOn();
         }
+        cards.forEach(this::bringBack);
         cards.forEach(this::switchOn);
+    }
+
+    /** Puts a card into another device for a while. */
+    private void steal(WorldCard card, Dice dice) {
+        if (isOn(card) && card.link().isPowered() && card.isInItsOwnDevice()) {
+            around.history().tell(card.iccid(), "world", "is put into a foreign device");
+            card.changeDevice();
+            around.time().after(pause(dice, DAY), () -> bringBack(card));
+        }
+    }
+
+    private void bringBack(WorldCard card) {
+        if (!card.isInItsOwnDevice()) {
+            around.history().tell(card.iccid(), "world", "is put back into its own device");
+            card.changeDevice();
+        }
     }
 
     private void again(Dice dice, ToDoubleFunction<Weather> rate, Runnable task) {

@@ -31,10 +31,20 @@ final class Owner {
     private static final double QUESTIONS_PER_DAY = 0.5;
     private static final double AS_SPECIFIED = 0.15;
     private static final double CHOSEN = 0.6;
+    /** Share of moves whose way home depends on something else than resets and failures alone. */
+    private static final double OTHER_RULES = 0.4;
+
+    /** Each of them brings a card home from a network that is dead for long, whatever else it counts. */
+    private static final List<FallbackRule> OTHERS = List.of(
+            FallbackRule.NEVER.orMinutes(120),
+            FallbackRule.NEVER.orStatusPolls(48),
+            FallbackRule.afterResets(3).orRejections(4),
+            FallbackRule.after(5, 10).orMinutes(250).orStatusPolls(1000).orRejections(9));
 
     private final List<WorldOperator> operators;
     private final Surroundings around;
     private final Dice dice;
+    private final Dice rules;
     private boolean busy;
     private int files;
 
@@ -42,6 +52,7 @@ final class Owner {
         this.operators = operators;
         this.around = around;
         this.dice = around.dice("owner");
+        this.rules = around.dice("rules");
     }
 
     void begin() {
@@ -89,7 +100,8 @@ final class Owner {
         }
         FallbackRule rule =
                 dice.oneOf(List.of(FallbackRule.after(5, 10), FallbackRule.after(2, 3), FallbackRule.afterResets(3)));
-        return new MoveOptions(TransferMode.PROVISION_FIRST, rule, window);
+        return new MoveOptions(
+                TransferMode.PROVISION_FIRST, rules.chance(OTHER_RULES) ? rules.oneOf(OTHERS) : rule, window);
     }
 
     /** Orders these cards of {@code donor} to move. */

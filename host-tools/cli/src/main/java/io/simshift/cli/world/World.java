@@ -1,6 +1,7 @@
 package io.simshift.cli.world;
 
 import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.Imei;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.transfer.TransferPolicy;
 import io.simshift.simulator.handset.Handset;
@@ -23,6 +24,11 @@ import java.util.Map;
 final class World implements AutoCloseable {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration STATUS_INTERVAL = Duration.ofMinutes(5);
+    /** Share of cards that belong to their device. */
+    private static final double BOUND = 0.3;
+
+    private static final String OWN_DEVICES = "35209900";
+    private static final String FOREIGN_DEVICES = "49015420";
     private static final Duration SETTLING_IN = Duration.ofMinutes(10);
 
     /** Longer than any window, than the latest message, and than the way home by watchdog. */
@@ -65,7 +71,7 @@ final class World implements AutoCloseable {
 
     private List<WorldCard> makeCards() {
         WorldOperator first = operators().get(0);
-        List<WorldCard> made = new CardMaker(escrow, first.numbers()).make(plan.cards(), plan.slots());
+        List<WorldCard> made = new CardMaker(escrow, first.numbers(), this::isBound).make(plan.cards(), plan.slots());
         made.forEach(judge::watch);
         first.takeFirstSlots(escrow.issue(
                 first.profile().id(), made.stream().map(WorldCard::iccid).toList()));
@@ -92,6 +98,10 @@ final class World implements AutoCloseable {
         new LastDay(cards, operators(), around, this::settleAndLook).examine();
     }
 
+    private boolean isBound(int number) {
+        return around.dice("binding-" + number).chance(BOUND);
+    }
+
     /** All devices are switched on for the first time. */
     void startDevices() {
         Networks networks =
@@ -107,9 +117,16 @@ final class World implements AutoCloseable {
                     !dice.chance(plan.plainModems()),
                     !dice.chance(plan.plainModems()));
             Handset.Surroundings device = new Handset.Surroundings(time, time, time, settings, this::observed);
-            card.putInto(new Handset(card.iccid().digits(), card.link(), networks, device));
+            String name = card.iccid().digits();
+            card.setDevices(
+                    new Handset(name, imei(OWN_DEVICES, card), card.link(), networks, device),
+                    new Handset(name, imei(FOREIGN_DEVICES, card), card.link(), networks, device));
             card.switchOn();
         }
+    }
+
+    private static Imei imei(String type, WorldCard card) {
+        return Imei.of(String.format("%s%06d", type, card.number()));
     }
 
     /** Lets time pass; after each step everything is held against what must be. */

@@ -14,17 +14,24 @@ final class WorldCard implements AutoCloseable {
     private final TearableCard card;
     private final PowerLink link;
     private final CardProbe probe;
+    private final boolean bound;
+    private Handset own;
+    private Handset foreign;
     private Handset handset;
 
-    /** @param number from 1 */
-    WorldCard(int number, Iccid iccid, Imsi firstImsi, CardKeys keys, TearableCard card) {
+    /**
+     * @param number from 1
+     * @param bound whether it belongs to its device, and authenticates in no other
+     */
+    WorldCard(int number, Iccid iccid, Imsi firstImsi, CardKeys keys, TearableCard card, boolean bound) {
         this.number = number;
         this.iccid = iccid;
         this.firstImsi = firstImsi;
         this.keys = keys;
         this.card = card;
+        this.bound = bound;
         this.link = new PowerLink(card);
-        this.probe = new CardProbe(card, keys);
+        this.probe = new CardProbe(card, keys, bound);
     }
 
     int number() {
@@ -56,8 +63,26 @@ final class WorldCard implements AutoCloseable {
         return handset;
     }
 
-    void putInto(Handset device) {
-        this.handset = device;
+    boolean isBound() {
+        return bound;
+    }
+
+    /** @param owns the device that the card sits in now, and belongs to if it belongs to one */
+    void setDevices(Handset owns, Handset other) {
+        own = owns;
+        foreign = other;
+        handset = owns;
+    }
+
+    boolean isInItsOwnDevice() {
+        return handset == own;
+    }
+
+    /** Moves the card from the one device to the other, and switches that on. */
+    void changeDevice() {
+        handset.powerOff();
+        handset = isInItsOwnDevice() ? foreign : own;
+        switchOn();
     }
 
     /** Gives the device its power back. */
