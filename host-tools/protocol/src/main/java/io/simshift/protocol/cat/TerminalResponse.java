@@ -21,6 +21,10 @@ public record TerminalResponse(
         CommandDetails details, int generalResult, byte[] additional, List<ComprehensionTlv> objects) {
     /** General result "command performed successfully". */
     public static final int OK = 0x00;
+    /** General result "command performed with modification". */
+    public static final int PERFORMED_MODIFIED = 0x07;
+    /** General result "bearer independent protocol error". */
+    public static final int BIP_ERROR = 0x3A;
     /** General result "terminal currently unable to process command". */
     public static final int TERMINAL_UNABLE = 0x20;
     /** General result "network currently unable to process command". */

@@ -1,6 +1,7 @@
 package io.simshift.simulator.handset;
 
 import io.simshift.protocol.aka.Autn;
+import io.simshift.protocol.cat.TerminalProfile;
 import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
@@ -45,6 +46,7 @@ public final class Handset implements UserEquipment {
     private final UsimInitialisation initialisation;
     private final SessionFiles sessionFiles;
     private final ToolkitServices services;
+    private final Optional<BipChannels> channels;
     private final ProactiveSession proactive;
     private final IncomingMessages incoming;
     private final OutgoingMessages outgoing;
@@ -61,9 +63,21 @@ public final class Handset implements UserEquipment {
      * What a handset shares with others.
      *
      * @param executor runs all of them
+     * @param channels what OPEN CHANNEL leads to; empty for terminals without BIP
      */
     public record Surroundings(
-            Executor executor, Delays delays, Clock clock, HandsetSettings settings, HandsetListener listener) {}
+            Executor executor,
+            Delays delays,
+            Clock clock,
+            HandsetSettings settings,
+            HandsetListener listener,
+            Optional<ChannelNetwork> channels) {
+        /** Of terminals without BIP. */
+        public Surroundings(
+                Executor executor, Delays delays, Clock clock, HandsetSettings settings, HandsetListener listener) {
+            this(executor, delays, clock, settings, listener, Optional.empty());
+        }
+    }
 
     /**
      * @param name for people and reports
@@ -84,14 +98,18 @@ public final class Handset implements UserEquipment {
         this.surroundings = surroundings;
         this.mailbox = new Mailbox(surroundings.executor(), this::failed);
         this.uicc = new Uicc(card, this::trouble);
-        HandsetSettings settings = surroundings.settings();
-        this.initialisation = new UsimInitialisation(uicc, settings.terminalProfile(), this::trouble);
+        TerminalProfile profile =
+                surroundings.settings().terminalProfile(surroundings.channels().isPresent());
+        this.initialisation = new UsimInitialisation(uicc, profile, this::trouble);
         this.sessionFiles = new SessionFiles(uicc, this::trouble);
         this.incoming = new IncomingMessages(uicc, surroundings.clock(), this::happened);
         this.outgoing = new OutgoingMessages(surroundings, this::happened);
         this.services = new ToolkitServices(imei, surroundings.delays(), this::onTurn, uicc);
-        this.proactive =
-                new ProactiveSession(uicc, mailbox, settings.terminalProfile(), services, new ProactiveActions());
+        this.channels = surroundings
+                .channels()
+                .map(network ->
+                        new BipChannels(network, this::onTurn, uicc, () -> serving != null, services::listensTo));
+        this.proactive = new ProactiveSession(uicc, mailbox, profile, services, channels, new ProactiveActions());
     }
 
     /** Of a test type allocation code; the same name has always the same. */
@@ -122,6 +140,7 @@ public final class Handset implements UserEquipment {
     /** Detaches and switches off. */
     public void powerOff() {
         onTurn(() -> {
+            forgetToolkit();
             leave("switched off");
             forget();
             board.post(HandsetStatus.OFF);
@@ -187,11 +206,11 @@ public final class Handset implements UserEquipment {
     }
 
     private void start(String reason) {
+        forgetToolkit(); // before it hears of channels that are lost: it is about to know of none
         leave(reason);
         life++;
         subscription = null;
         uicc.reset();
-        services.forget();
         happened(new HandsetEvent.CardReset(now(), reason));
         readAndSearch(initialisation.afterReset());
         pollLater(life);
@@ -264,6 +283,7 @@ public final class Handset implements UserEquipment {
     private void lost() {
         serving = null;
         msisdn = null;
+        channels.ifPresent(BipChannels::outOfService);
         board.post(HandsetStatus.searching(subscription));
     }
 
@@ -271,7 +291,11 @@ public final class Handset implements UserEquipment {
         life++;
         subscription = null;
         uicc.off();
+    }
+
+    private void forgetToolkit() {
         services.forget();
+        channels.ifPresent(BipChannels::forget);
     }
 
     private void pollLater(int begun) {
@@ -321,6 +345,7 @@ public final class Handset implements UserEquipment {
     private void failed(RuntimeException failure) {
         if (failure instanceof CardLinkException) {
             trouble(failure.getMessage());
+            forgetToolkit();
             leave("the card does not answer");
             forget();
             board.post(HandsetStatus.NO_CARD);

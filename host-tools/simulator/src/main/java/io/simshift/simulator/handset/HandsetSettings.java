@@ -72,8 +72,12 @@ public record HandsetSettings(
                 false);
     }
 
-    /** What the handset tells the card that it can do (TS 102 223 5.2). */
-    TerminalProfile terminalProfile() {
+    /**
+     * What the handset tells the card that it can do (TS 102 223 5.2).
+     *
+     * @param channels whether it keeps channels for the card
+     */
+    TerminalProfile terminalProfile(boolean channels) {
         List<Feature> features =
                 new ArrayList<>(List.of(Feature.PROFILE_DOWNLOAD, Feature.SMS_PP_DOWNLOAD, Feature.MORE_TIME));
         if (offersRefresh) {
@@ -91,6 +95,20 @@ public record HandsetSettings(
                     Feature.SET_UP_EVENT_LIST,
                     Feature.TIMER_START_STOP,
                     Feature.NETWORK_REJECTION_EVENT));
+        }
+        if (channels) {
+            features.addAll(List.of(
+                    Feature.SET_UP_EVENT_LIST,
+                    Feature.DATA_AVAILABLE_EVENT,
+                    Feature.CHANNEL_STATUS_EVENT,
+                    Feature.OPEN_CHANNEL,
+                    Feature.CLOSE_CHANNEL,
+                    Feature.RECEIVE_DATA,
+                    Feature.SEND_DATA,
+                    Feature.GET_CHANNEL_STATUS,
+                    Feature.PACKET_BEARER,
+                    Feature.TCP_CLIENT,
+                    Feature.UDP_CLIENT));
         }
         return TerminalProfile.of(features.toArray(Feature[]::new));
     }

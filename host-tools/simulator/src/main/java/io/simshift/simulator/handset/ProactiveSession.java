@@ -10,6 +10,8 @@ import io.simshift.protocol.cat.TerminalProfile;
 import io.simshift.protocol.cat.TerminalProfile.Feature;
 import io.simshift.protocol.cat.TerminalResponse;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,6 +29,7 @@ final class ProactiveSession {
     private final Mailbox mailbox;
     private final TerminalProfile profile;
     private final ToolkitServices services;
+    private final Optional<BipChannels> channels;
     private final Actions actions;
 
     /** What a terminal does beyond its card. */
@@ -56,7 +59,14 @@ final class ProactiveSession {
     }
 
     /** @param profile what the card was told that the terminal can do */
-    ProactiveSession(Uicc uicc, Mailbox mailbox, TerminalProfile profile, ToolkitServices services, Actions actions) {
+    ProactiveSession(
+            Uicc uicc,
+            Mailbox mailbox,
+            TerminalProfile profile,
+            ToolkitServices services,
+            Optional<BipChannels> channels,
+            Actions actions) {
+        this.channels = channels;
         this.uicc = uicc;
         this.services = services;
         this.mailbox = mailbox;
@@ -100,6 +110,8 @@ final class ProactiveSession {
         } else if (command instanceof SendShortMessage send) {
             mailbox.hold(actions.send(send.tpdu()), (result, failure) -> sent(send, result));
             return false;
+        } else if (channels.isPresent() && BipChannels.isOne(command.details().type())) {
+            return serveChannel(channels.get(), command);
         } else if (command instanceof Refresh refresh) {
             refresh(refresh);
         } else if (command.details().type() == MORE_TIME) {
@@ -108,6 +120,27 @@ final class ProactiveSession {
             respond(serve(command));
         }
         return true;
+    }
+
+    /** False where the other end lets itself be waited for. */
+    private boolean serveChannel(BipChannels bip, ProactiveCommand command) {
+        CompletableFuture<TerminalResponse> response;
+        try {
+            response = bip.execute(command).toCompletableFuture();
+        } catch (WireFormatException e) {
+            actions.trouble("the card asks for something that makes no sense: " + e.getMessage());
+            response = CompletableFuture.completedFuture(
+                    TerminalResponse.to(command, TerminalResponse.DATA_NOT_UNDERSTOOD));
+        }
+        if (response.isDone()) {
+            respond(response.join());
+            return true;
+        }
+        mailbox.hold(response, (result, failure) -> {
+            respond(result);
+            serve();
+        });
+        return false;
     }
 
     private TerminalResponse serve(ProactiveCommand command) {
@@ -125,9 +158,14 @@ final class ProactiveSession {
             case ProactiveCommand.REFRESH -> profile.supports(Feature.REFRESH);
             case ProactiveCommand.SEND_SHORT_MESSAGE -> profile.supports(Feature.SEND_SHORT_MESSAGE);
             case MORE_TIME -> profile.supports(Feature.MORE_TIME);
-            default ->
-                ToolkitServices.isOffered(command.details().type(), profile).orElse(false);
+            default -> isServiceOffered(command.details().type());
         };
+    }
+
+    private boolean isServiceOffered(int type) {
+        return BipChannels.isOne(type)
+                ? channels.isPresent() && BipChannels.isOffered(type, profile)
+                : ToolkitServices.isOffered(type, profile).orElse(false);
     }
 
     private void refresh(Refresh refresh) {

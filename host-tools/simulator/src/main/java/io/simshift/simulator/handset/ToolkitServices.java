@@ -154,12 +154,19 @@ final class ToolkitServices {
 
     /** The network has refused the subscription: the card hears of it if it asked to. */
     void rejected(int cause) {
-        for (byte event : events) {
-            if (event == EventDownload.NETWORK_REJECTION) {
-                uicc.send(EventDownload.networkRejection(cause));
-                return;
+        if (listensTo(EventDownload.NETWORK_REJECTION)) {
+            uicc.send(EventDownload.networkRejection(cause));
+        }
+    }
+
+    /** Whether the card wants to hear of an event. */
+    boolean listensTo(int event) {
+        for (byte one : events) {
+            if (one == event) {
+                return true;
             }
         }
+        return false;
     }
 
     private static TerminalResponse done(ProactiveCommand command, ComprehensionTlv object) {
