@@ -2,6 +2,7 @@ package io.simshift.cli;
 
 import io.simshift.cli.auc.AucCommand;
 import io.simshift.cli.bench.BenchCommand;
+import io.simshift.cli.bip.BipCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.escrow.EscrowCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             AucCommand.class,
             EscrowCommand.class,
             ServerCommand.class,
+            BipCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -52,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  simshift bench packet            how fast packets are secured and opened here",
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",
             "  simshift card ota --reader pcsc --keys keys.json --script a.ota    a script to a card, over the air",
+            "  simshift bip serve --card 8988300000000009014 --packets p.hex --tcp 4000    a gateway for one card by IP",
             "  simshift escrow audit verify --ledger simshift-demo --certificate escrow.pem    is the ledger whole",
             "  simshift server --config examples/server-operator.yaml    an operator's server with its API",
             "",

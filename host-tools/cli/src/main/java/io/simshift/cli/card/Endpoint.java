@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** HOST:PORT of the command line; an IPv6 address stands in square brackets. */
-final class Endpoint implements ITypeConverter<InetSocketAddress> {
+public final class Endpoint implements ITypeConverter<InetSocketAddress> {
     private static final Pattern FORM = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]\\s]+):([0-9]{1,5})");
     private static final int PORT_MAX = 0xFFFF;
 

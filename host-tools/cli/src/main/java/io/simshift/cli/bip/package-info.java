@@ -1,0 +1,2 @@
+/** {@code simshift bip}: cards that come by IP (docs/bip.md). */
+package io.simshift.cli.bip;
