@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +27,9 @@ public final class AppletSources {
         folder = module.resolve(FOLDER);
     }
 
-    /** A copy of them without these features, below {@code work}. */
+    /** A copy of them without these features, below {@code work}, which is emptied: class files of an earlier one would stay. */
     AppletSources without(Set<String> features, Path work) throws IOException {
+        empty(work);
         AppletSources copy = new AppletSources(work);
         Files.createDirectories(copy.folder);
         for (Path source : files()) {
@@ -41,6 +43,17 @@ public final class AppletSources {
             }
         }
         return copy;
+    }
+
+    private static void empty(Path work) throws IOException {
+        if (Files.exists(work)) {
+            try (Stream<Path> inside = Files.walk(work)) {
+                for (Path file :
+                        inside.skip(1).sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static String shutOff(String text, Set<String> features) {

@@ -93,6 +93,18 @@ class CapBuildTest {
         assertThat(classes.resolve("GsmCommands.class")).doesNotExist();
     }
 
+    /** A class that an earlier build without something else has left must not get into the file. */
+    @Test
+    void leavesNothingOfAnEarlierBuildBehind(@TempDir Path folder) throws IOException {
+        Path classes = folder.resolve("classes");
+        String api = System.getProperty("java.class.path");
+        new AppletSources(Path.of("")).without(Set.of("GSM"), folder).compile(api, 8, classes);
+        assertThat(classes.resolve("io/simshift/applet/Tuak.class")).exists();
+        new AppletSources(Path.of("")).without(Set.of("TUAK"), folder).compile(api, 8, classes);
+        assertThat(classes.resolve("io/simshift/applet/Tuak.class")).doesNotExist();
+        assertThat(classes.resolve("io/simshift/applet/GsmCommands.class")).exists();
+    }
+
     @Test
     void saysWhichRowIsMissing() {
         assertThatThrownBy(() -> Budget.parse("| budget: CAP code | 1 |\n"))
