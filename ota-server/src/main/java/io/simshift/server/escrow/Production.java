@@ -1,5 +1,6 @@
 package io.simshift.server.escrow;
 
+import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.secret.SecretBytes;
@@ -44,6 +45,8 @@ final class Production {
             for (int card = first; card < end; card++) {
                 cards.add(make(batch, keys, card));
             }
+            // OPc was computed with each K.
+            BlockCipher.forgetKeys();
             database.writeNow(db -> insert(db, batch, cards));
             for (PersonalisationRecord card : cards) {
                 try (card) {

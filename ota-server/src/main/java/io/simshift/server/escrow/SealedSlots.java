@@ -1,5 +1,6 @@
 package io.simshift.server.escrow;
 
+import io.simshift.protocol.cipher.BlockCipher;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
@@ -50,6 +51,8 @@ public final class SealedSlots {
             List<ReleasedSlot> slots, OperatorIdentity escrow, X509Certificate recipient, SecureRandom random) {
         byte[] plain = encode(slots);
         byte[] signed = null;
+        // The check values are computed.
+        BlockCipher.forgetKeys();
         try {
             signed = sign(plain, escrow);
             return encrypt(signed, recipient, random);
@@ -81,6 +84,7 @@ public final class SealedSlots {
             // Of malformed CMS the library tells by unchecked exceptions of many kinds.
             throw new SealException("released slots cannot be opened: " + e.getMessage(), e);
         } finally {
+            BlockCipher.forgetKeys();
             if (signed != null) {
                 Arrays.fill(signed, (byte) 0);
             }

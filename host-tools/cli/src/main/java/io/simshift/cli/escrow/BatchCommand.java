@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "batch",
         mixinStandardHelpOptions = true,
         description = "Batches of cards.",
-        subcommands = {BatchCreateCommand.class, BatchExportCommand.class, BatchImportCommand.class},
+        subcommands = {
+            BatchCreateCommand.class,
+            BatchExportCommand.class,
+            BatchImportCommand.class,
+            BatchPersonaliseCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class BatchCommand implements Runnable {
     @Spec

@@ -107,7 +107,8 @@ class BatchCommandTest {
         isOneLine(1, "has been made before", create("--iccid", "898830000000000029", "--out", "%batch.cms"));
         assertThat(Arrays.equals(first, Files.readAllBytes(folder.resolve("batch.cms"))))
                 .isTrue();
-        assertThat(CommandRun.of("escrow", "batch").err()).contains("Say what to do: 'create', 'export', 'import'");
+        assertThat(CommandRun.of("escrow", "batch").err())
+                .contains("Say what to do: 'create', 'export', 'import', 'personalise'");
     }
 
     private static void isOneLine(int exitCode, String message, CommandRun run) {

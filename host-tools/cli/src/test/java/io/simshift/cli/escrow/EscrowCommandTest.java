@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,60 @@ class EscrowCommandTest {
                 "--out",
                 "%cancel.txt");
         no("TOO_LATE: B has confirmed", "cancel", "!escrow", "--cancellation", "%cancel.txt");
+    }
+
+    @Test
+    void personalisesCardsFromTheProductionFile() {
+        ok(
+                "batch",
+                "create",
+                "!escrow",
+                "--name",
+                "tuak",
+                "--iccid",
+                "898830000000001000",
+                "--imsi",
+                "001010000001001",
+                "--cards",
+                "2",
+                "--slots",
+                "2",
+                "--aka",
+                "tuak",
+                "--k-bytes",
+                "32",
+                "--ota",
+                "AES-256",
+                "--line",
+                "%line.pem",
+                "--out",
+                "%tuak.cms");
+        String[] line = {
+            "batch",
+            "personalise",
+            "--production",
+            "%tuak.cms",
+            "--escrow-certificate",
+            "%escrow/ledger/audit.pem",
+            "@line",
+            "--service-centre",
+            "491710000000",
+            "--reader",
+            "sim"
+        };
+        assertThat(ok(line))
+                .contains("slot 1 is active, 1 free slots behind it")
+                .endsWith("2 cards issued\n");
+        String[] one = Arrays.copyOf(line, line.length + 2);
+        one[line.length] = "--iccid";
+        one[line.length + 1] = FIRST;
+        no("There is no card " + FIRST, one);
+        one[3] = "%line.cms";
+        assertThat(ok(one)).startsWith("Card " + FIRST).endsWith("1 cards issued\n");
+        one[6] = "@A";
+        no("is for somebody else", one);
+        line[line.length - 1] = "pcsc";
+        assertThat(escrow(line).exitCode()).isEqualTo(2);
     }
 
     @Test

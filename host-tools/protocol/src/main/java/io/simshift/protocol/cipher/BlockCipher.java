@@ -93,6 +93,18 @@ public enum BlockCipher {
         return this == AES && TABLES_FOR_AES ? new TableAes(mode) : new JdkEngine(algorithm, blockLength, mode);
     }
 
+    /**
+     * This thread's ciphers keep the last key that they were set to; now they hold zeros instead. For whoever has handled keys that
+     * this thread has no more business with.
+     */
+    public static void forgetKeys() {
+        for (BlockCipher cipher : values()) {
+            byte[] zeros = new byte[cipher.keyLengths[cipher.keyLengths.length - 1]];
+            cipher.cbc.get().init(Direction.ENCRYPT, zeros);
+            cipher.ecb.get().init(Direction.ENCRYPT, zeros);
+        }
+    }
+
     private byte[] run(Mode mode, Direction direction, SecretBytes key, byte[] data) {
         byte[] out = data.clone();
         keyed(mode, direction, key).run(out, 0, out.length);
