@@ -24,6 +24,7 @@ import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.store.Database;
+import io.simshift.server.store.Migrations;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.vault.KeystoreVault;
 import java.io.IOException;
@@ -41,8 +42,7 @@ import java.util.function.Function;
  * folder, so a server that is started again on the same folder goes on where the last one ended, however that ended.
  */
 public final class OtaServer implements AutoCloseable {
-    private static final String SCHEMA = "/io/simshift/server/store/schema.sql";
-    private static final int SCHEMA_VERSION = 5;
+    private static final Migrations SCHEMA = new Migrations("io/simshift/server/store/sqlite", 4, 6);
     private static final int STORE_TIMEOUT_SECONDS = 5;
 
     private final OperatorProfile profile;
@@ -68,9 +68,8 @@ public final class OtaServer implements AutoCloseable {
     /** Opens the data folder, connects to the SMSC and goes on with open transfers. */
     public static OtaServer start(OtaServerConfig config) {
         Path file = config.dataFolder().resolve("server.db");
-        Database database = config.driver().isEmpty()
-                ? Database.open(file, SCHEMA, SCHEMA_VERSION)
-                : Database.openWithoutThread(file, SCHEMA, SCHEMA_VERSION);
+        Database database =
+                config.driver().isEmpty() ? Database.open(file, SCHEMA) : Database.openWithoutThread(file, SCHEMA);
         try {
             KeystoreVault vault =
                     KeystoreVault.open(config.dataFolder().resolve("vault.p12"), config.password(), config.random());
@@ -116,7 +115,8 @@ public final class OtaServer implements AutoCloseable {
 
     /**
      * As recipient: collects from the escrow what a donor hands over, and registers the cards as awaited. May be called
-     * again with the same hand-over. Once the AuC serves them, tell the donor: {@link #provisioned}.
+     * again with the same hand-over. Once the AuC serves them, tell the donor: {@link #provisioned}. A hand-over of this
+     * operator to itself is a rotation: the card stays as it is until it was seen in its new slot, and keeps its number.
      *
      * @param numbers gives each card its MSISDN
      */

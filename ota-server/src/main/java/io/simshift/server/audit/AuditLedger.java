@@ -35,8 +35,8 @@ public final class AuditLedger {
     /** Appends in the caller's transaction. */
     public static void append(Connection connection, AuditEntry entry) throws SQLException {
         long number = 1;
-        try (Statement statement = connection.createStatement();
-                ResultSet last = statement.executeQuery("SELECT max(number) FROM audit")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT max(number) FROM audit");
+                ResultSet last = statement.executeQuery()) {
             if (last.next()) {
                 number = last.getLong(1) + 1;
             }

@@ -122,17 +122,69 @@ public final class CardRegistry {
 
     /** No two cards share an IMSI or an MSISDN, not even with a card that has left: late answers still come from it. */
     private void requireFree(Connection db, ReleasedSlot slot, Msisdn msisdn) throws SQLException {
-        String sql = "SELECT iccid FROM card WHERE (imsi = ? OR msisdn = ?) AND iccid <> ?";
+        String sql = "SELECT iccid FROM card WHERE (imsi = ? OR msisdn = ?) AND iccid <> ?"
+                + " UNION ALL SELECT iccid FROM card_next WHERE imsi = ? AND iccid <> ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, slot.imsi().digits());
             select.setString(2, msisdn.digits());
             select.setString(3, slot.iccid().digits());
+            select.setString(4, slot.imsi().digits());
+            select.setString(5, slot.iccid().digits());
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     throw new IllegalArgumentException("IMSI " + slot.imsi() + " or MSISDN " + msisdn
                             + " belongs to card " + row.getString(1) + " already");
                 }
             }
+        }
+    }
+
+    /**
+     * Keeps the next slot of a card of our own beside the one that it is in, until it was seen there: {@link #rotated}.
+     *
+     * @return the card's number, which stays
+     * @throws IllegalArgumentException where the card is not in a lower slot here, or another card has the IMSI
+     */
+    public Msisdn stage(Connection db, ReleasedSlot slot, HandedOver origin) throws SQLException {
+        Card card = find(db, slot.iccid())
+                .filter(known -> known.status() == CardStatus.HERE)
+                .orElseThrow(() -> new IllegalArgumentException("it is not here, and so can't get another slot"));
+        if (card.slot().compareTo(slot.slot()) >= 0) {
+            throw new IllegalArgumentException("slot " + slot.slot() + " is not above its slot " + card.slot());
+        }
+        requireFree(db, slot, card.msisdn());
+        String sql = "INSERT OR REPLACE INTO card_next (iccid, imsi, slot, algorithm, wrapped_keys, handed_over)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = db.prepareStatement(sql);
+                OtaKeys keys = OtaKeys.of(slot);
+                SecretBytes joined = keys.join()) {
+            insert.setString(1, slot.iccid().digits());
+            insert.setString(2, slot.imsi().digits());
+            insert.setInt(3, slot.slot().value());
+            insert.setString(4, slot.algorithm().name());
+            insert.setBytes(5, vault.wrap(joined, associatedData(slot.iccid(), slot.slot())));
+            insert.setLong(6, origin.at().toEpochMilli());
+            insert.executeUpdate();
+        }
+        return card.msisdn();
+    }
+
+    /** A card of our own was seen in its next slot: that slot's IMSI, keys and fresh counter are its own from now on. */
+    public void rotated(Connection db, Iccid iccid, SlotIndex home, OperatorId self) throws SQLException {
+        String sql = "UPDATE card SET (imsi, slot, last_claimed, algorithm, wrapped_keys, handed_over) ="
+                + " (SELECT imsi, slot, slot, algorithm, wrapped_keys, handed_over FROM card_next"
+                + " WHERE card_next.iccid = card.iccid), next_counter = ?, claimed_for = NULL, donor = ?, arrival_told = 0"
+                + " WHERE iccid = ? AND slot = ? AND iccid IN (SELECT iccid FROM card_next)";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setLong(1, FIRST_COUNTER);
+            update.setString(2, self.value());
+            update.setString(3, iccid.digits());
+            update.setInt(4, home.value());
+            update.executeUpdate();
+        }
+        try (PreparedStatement delete = db.prepareStatement("DELETE FROM card_next WHERE iccid = ?")) {
+            delete.setString(1, iccid.digits());
+            delete.executeUpdate();
         }
     }
 
@@ -144,6 +196,26 @@ public final class CardRegistry {
     /** The card with this IMSI. */
     public Optional<Card> find(Connection db, Imsi imsi) throws SQLException {
         return findBy(db, "imsi", imsi.digits());
+    }
+
+    /** Whether a card has this IMSI, or had it when it left. */
+    public boolean hasImsi(Connection db, Imsi imsi) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT 1 FROM card WHERE imsi = ?")) {
+            select.setString(1, imsi.digits());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Who a slot of this card was promised to last; empty where nobody, or the promise was taken back. */
+    public Optional<OperatorId> claimedFor(Connection db, Iccid iccid) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT claimed_for FROM card WHERE iccid = ?")) {
+            select.setString(1, iccid.digits());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)).map(OperatorId::new) : Optional.empty();
+            }
+        }
     }
 
     /** The card with this MSISDN. */

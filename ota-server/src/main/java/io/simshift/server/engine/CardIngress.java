@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,11 @@ final class CardIngress implements SmsIngress {
 
     @Override
     public void received(IncomingSms message) {
+        await(receive(message));
+    }
+
+    @Override
+    public CompletionStage<Void> receive(IncomingSms message) {
         byte[] userData = message.userData();
         Optional<UserDataHeader> header = message.hasUserDataHeader() && userData.length <= UserData.MAX_BYTES
                 ? header(userData)
@@ -78,11 +85,11 @@ final class CardIngress implements SmsIngress {
                 header.flatMap(UserDataHeader::concatenation).filter(part -> part.total() > 1);
         if (header.isEmpty() || place.isEmpty() && !header.get().has(UserDataHeader.RESPONSE_PACKET_ID)) {
             LOG.info(NO_RESPONSE_PACKET, message.source());
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         List<Runnable> afterCommit = new ArrayList<>();
-        await(() -> engine.run(db -> fromCard(db, message, place, afterCommit)).join());
-        afterCommit.forEach(Runnable::run);
+        return engine.run(db -> fromCard(db, message, place, afterCommit))
+                .thenAccept(outcomes -> afterCommit.forEach(Runnable::run));
     }
 
     private static Optional<UserDataHeader> header(byte[] userData) {
@@ -226,7 +233,12 @@ final class CardIngress implements SmsIngress {
 
     @Override
     public void received(DeliveryReceipt receipt) {
-        await(() -> engine.run(db -> {
+        await(receive(receipt));
+    }
+
+    @Override
+    public CompletionStage<Void> receive(DeliveryReceipt receipt) {
+        return engine.run(db -> {
                     Optional<PacketStore.Submission> submission = packets.submission(db, receipt.messageId());
                     if (submission.isEmpty()) {
                         packets.keepEarly(db, receipt, clock.instant());
@@ -235,12 +247,12 @@ final class CardIngress implements SmsIngress {
                     Event event = new Event.ReceiptArrived(submission.get().number(), receipt.outcome());
                     return List.of(engine.step(db, submission.get().transfer(), event));
                 })
-                .join());
+                .thenApply(outcomes -> null);
     }
 
-    private static void await(Runnable stored) {
+    private static void await(CompletionStage<Void> stored) {
         try {
-            stored.run();
+            stored.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new IllegalStateException(
                     "the message could not be kept: " + e.getCause().getMessage(), e);

@@ -127,7 +127,7 @@ final class EffectRunner implements AutoCloseable {
 
     private void run(TransferEngine.Outgoing.Run run) {
         if (run.effect() instanceof Effect.Send send) {
-            send(run.state(), send);
+            send(run, send);
         } else if (run.effect() instanceof Effect.QueryCard) {
             query(run.state());
         } else {
@@ -135,7 +135,8 @@ final class EffectRunner implements AutoCloseable {
         }
     }
 
-    private void send(TransferState state, Effect.Send send) {
+    private void send(TransferEngine.Outgoing.Run run, Effect.Send send) {
+        TransferState state = run.state();
         TransferState.Order order = state.order();
         // A CANCEL may go out after the window: it is what ends the transfer then.
         Duration left =
@@ -150,20 +151,27 @@ final class EffectRunner implements AutoCloseable {
             apply(state, new Event.HeldBack(send.submission(), heldUntil.get()));
             return;
         }
-        OutgoingSms message = database.read(db -> {
-            Card card = cards.find(db, order.iccid()).orElseThrow();
-            byte[] userData = packets.find(db, order.iccid(), order.homeSlot(), send.counter())
-                    .orElseThrow()
-                    .userData();
-            Duration validity = left.compareTo(smsValidity) < 0 ? left : smsValidity;
-            return CardMessages.toCard(card.msisdn(), userData, validity);
-        });
+        Duration validity = left.compareTo(smsValidity) < 0 ? left : smsValidity;
+        OutgoingSms message = run.built()
+                .filter(built -> built.counter().value() == send.counter())
+                .map(built -> CardMessages.toCard(built.msisdn(), built.userData(), validity))
+                .orElseGet(() -> stored(order, send.counter(), validity));
         egress.submit(message).whenComplete((result, failure) -> {
             if (failure != null) {
                 apply(state, new Event.SubmitUnknown(send.submission(), String.valueOf(failure.getMessage())));
             } else {
                 submitted(state, send.submission(), result);
             }
+        });
+    }
+
+    private OutgoingSms stored(TransferState.Order order, long counter, Duration validity) {
+        return database.read(db -> {
+            Card card = cards.find(db, order.iccid()).orElseThrow();
+            byte[] userData = packets.find(db, order.iccid(), order.homeSlot(), counter)
+                    .orElseThrow()
+                    .userData();
+            return CardMessages.toCard(card.msisdn(), userData, validity);
         });
     }
 

@@ -95,8 +95,12 @@ final class Intake {
             // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
             CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
             try {
-                cards.accept(db, slot, msisdns.get(i), status, origin);
-                taken.add(new CardIntake.TakenCard(slot, msisdns.get(i)));
+                if (origin.filter(from -> from.donor().equals(self)).isPresent()) {
+                    taken.add(new CardIntake.TakenCard(slot, cards.stage(db, slot, origin.get())));
+                } else {
+                    cards.accept(db, slot, msisdns.get(i), status, origin);
+                    taken.add(new CardIntake.TakenCard(slot, msisdns.get(i)));
+                }
             } catch (IllegalArgumentException e) {
                 problems.add("card " + slot.iccid() + ": " + e.getMessage());
                 slot.close();

@@ -2,7 +2,6 @@ package io.simshift.server.engine;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
-import io.simshift.protocol.identity.TransferId;
 import io.simshift.server.campaign.CardDirectory;
 import io.simshift.server.campaign.OrderProblem;
 import io.simshift.server.campaign.OrderReader;
@@ -43,6 +42,7 @@ final class Moves {
     private final Obstacles obstacles;
     private final Clock clock;
     private final SecureRandom random;
+    private final TransferIds ids;
 
     Moves(
             Database database,
@@ -56,7 +56,8 @@ final class Moves {
             Claims claims,
             Obstacles obstacles,
             Clock clock,
-            SecureRandom random) {
+            SecureRandom random,
+            TransferIds ids) {
         this.database = database;
         this.engine = engine;
         this.transfers = transfers;
@@ -69,9 +70,17 @@ final class Moves {
         this.obstacles = obstacles;
         this.clock = clock;
         this.random = random;
+        this.ids = ids;
     }
 
-    synchronized Campaign start(Path orderFile, OperatorProfile recipient, MoveOptions options) {
+    Campaign start(Path orderFile, OperatorProfile recipient, MoveOptions options) {
+        // Nobody else begins one of these cards between the look at it and its own beginning.
+        synchronized (obstacles) {
+            return startAlone(orderFile, recipient, options);
+        }
+    }
+
+    private Campaign startAlone(Path orderFile, OperatorProfile recipient, MoveOptions options) {
         if (recipient.id().equals(self)) {
             throw new IllegalArgumentException("the cards of " + self + " can't move to " + self);
         }
@@ -123,13 +132,6 @@ final class Moves {
         return outcomes;
     }
 
-    /** An id that no transfer has. */
-    static TransferId freshId(SecureRandom random) {
-        long value = random.nextLong();
-        // Zeros mean "no transfer" in the card's answer to QUERY.
-        return new TransferId(value == 0 ? 1 : value);
-    }
-
     private List<TransferState.Order> orders(Connection db, CampaignRecord campaign, List<OrderRow> rows)
             throws SQLException {
         List<TransferState.Order> orders = new ArrayList<>();
@@ -137,7 +139,7 @@ final class Moves {
         for (OrderRow row : rows) {
             Card card = cards.find(db, row.iccid()).orElseThrow();
             orders.add(new TransferState.Order(
-                    freshId(random),
+                    ids.next(),
                     campaign.id(),
                     row.iccid(),
                     row.newImsi(),

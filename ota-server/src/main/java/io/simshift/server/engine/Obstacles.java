@@ -26,7 +26,11 @@ final class Obstacles {
     }
 
     Optional<String> ofCard(Connection db, Iccid iccid, OperatorId recipient) throws SQLException {
-        Optional<Card> card = cards.find(db, iccid);
+        return ofCard(db, iccid, cards.find(db, iccid), recipient);
+    }
+
+    /** As {@link #ofCard(Connection, Iccid, OperatorId)}, for a caller that has looked the card up. */
+    Optional<String> ofCard(Connection db, Iccid iccid, Optional<Card> card, OperatorId recipient) throws SQLException {
         if (card.isEmpty()) {
             return Optional.of("ICCID " + iccid + " is not a card of " + self);
         }
@@ -35,10 +39,10 @@ final class Obstacles {
             return Optional.of(
                     "card " + iccid + (left ? " has left for another operator" : " was not seen at " + self + " yet"));
         }
-        Optional<TransferState> open = transfers.openOf(db, iccid);
-        if (open.isPresent()) {
+        if (transfers.openIdOf(db, iccid).isPresent()) {
+            TransferState open = transfers.openOf(db, iccid).orElseThrow();
             return Optional.of("card " + iccid + " is on its way to "
-                    + open.get().order().recipient() + " already (" + open.get().phase() + ")");
+                    + open.order().recipient() + " already (" + open.phase() + ")");
         }
         return card.get().slotFor(recipient).isPresent()
                 ? Optional.empty()
@@ -55,8 +59,11 @@ final class Obstacles {
     }
 
     private boolean isInUse(Connection db, Imsi imsi) throws SQLException {
-        if (cards.find(db, imsi).isPresent()) {
+        if (cards.hasImsi(db, imsi)) {
             return true;
+        }
+        if (!transfers.isWanted(db, imsi)) {
+            return false;
         }
         Optional<TransferState> latest = transfers.latestTo(db, imsi);
         return latest.isPresent()

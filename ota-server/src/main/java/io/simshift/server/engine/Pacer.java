@@ -13,7 +13,6 @@ import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.store.Database;
 import io.simshift.server.transfer.TransferState;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -46,7 +45,7 @@ final class Pacer implements AutoCloseable {
     private final CardRegistry cards;
     private final OperatorId self;
     private final Clock clock;
-    private final SecureRandom random;
+    private final TransferIds ids;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Lane<AtomicBoolean> lane;
 
@@ -61,7 +60,7 @@ final class Pacer implements AutoCloseable {
             CardRegistry cards,
             OperatorId self,
             Clock clock,
-            SecureRandom random,
+            TransferIds ids,
             Optional<Executor> driver) {
         this.database = database;
         this.store = store;
@@ -73,7 +72,7 @@ final class Pacer implements AutoCloseable {
         this.cards = cards;
         this.self = self;
         this.clock = clock;
-        this.random = random;
+        this.ids = ids;
         this.lane = new Lane<>("pacer-" + self, group -> turn(), driver);
     }
 
@@ -228,25 +227,34 @@ final class Pacer implements AutoCloseable {
             campaign.setLastBegun(0);
             return 0;
         }
+        // Nobody else begins one of these cards between the look at it and its own beginning.
+        synchronized (obstacles) {
+            return begin(campaign, turns, now);
+        }
+    }
+
+    private int begin(RunningCampaign campaign, List<CampaignStore.Turn> turns, Instant now) {
+        String id = campaign.stored().id();
         OperatorProfile recipient = campaign.stored().plan().recipient();
-        List<OrderRow> rows = turns.stream().map(CampaignStore.Turn::row).toList();
-        Map<Iccid, String> kept = claims.takeBackOthers(rows, recipient.id());
+        Map<Iccid, String> kept = claims.takeBackOthers(claimedByOthers(turns, recipient), recipient.id());
         List<Boolean> begun = new ArrayList<>();
         try {
             engine.run(db -> {
                         begun.clear();
                         List<TransferEngine.Outcome> outcomes = new ArrayList<>();
                         for (CampaignStore.Turn turn : turns) {
+                            Optional<Card> card = cards.find(db, turn.row().iccid());
                             Optional<String> obstacle = obstacle(
                                     db,
                                     turn.row(),
+                                    card,
                                     recipient,
                                     kept.get(turn.row().iccid()));
                             if (obstacle.isPresent()) {
                                 store.notBegun(
                                         db, id, turn.number(), CampaignCard.Status.LEFT_OUT, obstacle.get(), now);
                             } else {
-                                outcomes.add(begin(db, campaign.stored(), turn, now));
+                                outcomes.add(begin(db, campaign.stored(), turn, card.orElseThrow(), now));
                             }
                             begun.add(obstacle.isEmpty());
                         }
@@ -263,22 +271,42 @@ final class Pacer implements AutoCloseable {
         return number;
     }
 
-    private Optional<String> obstacle(Connection db, OrderRow row, OperatorProfile recipient, String kept)
+    /** Rows whose card can move, but was promised to somebody else before: an open transfer keeps its promise. */
+    private List<OrderRow> claimedByOthers(List<CampaignStore.Turn> turns, OperatorProfile recipient) {
+        return database.read(db -> {
+            List<OrderRow> rows = new ArrayList<>();
+            for (CampaignStore.Turn turn : turns) {
+                boolean claimed = cards.claimedFor(db, turn.row().iccid())
+                        .filter(other -> !other.equals(recipient.id()))
+                        .isPresent();
+                if (claimed
+                        && obstacles
+                                .ofCard(db, turn.row().iccid(), recipient.id())
+                                .isEmpty()) {
+                    rows.add(turn.row());
+                }
+            }
+            return rows;
+        });
+    }
+
+    private Optional<String> obstacle(
+            Connection db, OrderRow row, Optional<Card> card, OperatorProfile recipient, String kept)
             throws SQLException {
         if (kept != null) {
             return Optional.of(kept);
         }
-        Optional<String> ofCard = obstacles.ofCard(db, row.iccid(), recipient.id());
+        Optional<String> ofCard = obstacles.ofCard(db, row.iccid(), card, recipient.id());
         return ofCard.isPresent() ? ofCard : obstacles.ofImsi(db, row.newImsi(), recipient);
     }
 
-    private TransferEngine.Outcome begin(Connection db, StoredCampaign campaign, CampaignStore.Turn turn, Instant now)
+    private TransferEngine.Outcome begin(
+            Connection db, StoredCampaign campaign, CampaignStore.Turn turn, Card card, Instant now)
             throws SQLException {
         OrderRow row = turn.row();
         OperatorId recipient = campaign.plan().recipient().id();
-        Card card = cards.find(db, row.iccid()).orElseThrow();
         TransferState.Order order = new TransferState.Order(
-                Moves.freshId(random),
+                ids.next(),
                 campaign.id(),
                 row.iccid(),
                 row.newImsi(),

@@ -1,5 +1,6 @@
 package io.simshift.server.engine;
 
+import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.PacketKeys;
@@ -56,15 +57,23 @@ final class PacketBuilder {
         return SwitchFiles.plan(bare, self, campaign.recipient(), card.algorithm());
     }
 
-    /** Stores a SWITCH packet and says its counter. */
-    Counter buildSwitch(Connection db, TransferState state, CampaignRecord campaign, long atLeast) throws SQLException {
+    /**
+     * A packet that is in the store.
+     *
+     * @param msisdn where it goes
+     * @param userData as it goes out
+     */
+    record Built(Counter counter, Msisdn msisdn, byte[] userData) {}
+
+    /** Stores a SWITCH packet. */
+    Built buildSwitch(Connection db, TransferState state, CampaignRecord campaign, long atLeast) throws SQLException {
         Card card = cardAtHome(db, state);
         SwitchCommand command = plan(state, campaign, card).command();
         return build(db, card, command, atLeast, order(state, Event.Command.SWITCH));
     }
 
-    /** Stores a CANCEL packet and says its counter. */
-    Counter buildCancel(Connection db, TransferState state, long atLeast) throws SQLException {
+    /** Stores a CANCEL packet. */
+    Built buildCancel(Connection db, TransferState state, long atLeast) throws SQLException {
         Card card = cardAtHome(db, state);
         return build(db, card, new CancelCommand(state.id()), atLeast, order(state, Event.Command.CANCEL));
     }
@@ -86,10 +95,11 @@ final class PacketBuilder {
 
     /** Stores a QUERY packet with a counter of at least {@code atLeast}, and says its counter. */
     Counter buildQuery(Connection db, Card card, long atLeast) throws SQLException {
-        return build(db, card, QueryCommand.ofActiveSlot(), atLeast, Optional.empty());
+        return build(db, card, QueryCommand.ofActiveSlot(), atLeast, Optional.empty())
+                .counter();
     }
 
-    private Counter build(
+    private Built build(
             Connection db,
             Card card,
             SubscriptionCommand command,
@@ -108,7 +118,7 @@ final class PacketBuilder {
             }
             byte[] userData = messages.get(0).bytes();
             packets.insert(db, card.iccid(), card.slot(), counter, new PacketStore.StoredPacket(order, userData));
+            return new Built(counter, card.msisdn(), userData);
         }
-        return counter;
     }
 }

@@ -1,7 +1,6 @@
 package io.simshift.server.engine;
 
 import io.simshift.protocol.identity.TransferId;
-import io.simshift.protocol.packet.Counter;
 import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.card.CardRegistry;
@@ -24,8 +23,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -44,8 +45,8 @@ final class TransferEngine {
         /** Tell about a new phase; {@code before} is null where the transfer is new. */
         record Tell(TransferState state, Phase before, Instant at) implements Outgoing {}
 
-        /** Run an effect. */
-        record Run(TransferState state, Effect effect) implements Outgoing {}
+        /** Run an effect; {@code built} is the packet that it sends, where it was built just now. */
+        record Run(TransferState state, Effect effect, Optional<PacketBuilder.Built> built) implements Outgoing {}
     }
 
     /** What came of an event. */
@@ -53,6 +54,7 @@ final class TransferEngine {
 
     private record Due(Instant at, TransferId transfer) {}
 
+    private static final int HOT_MAX = 20_000;
     private static final Logger LOG = LoggerFactory.getLogger(TransferEngine.class);
     /** How long a store that could not take a timer's event is left alone. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
@@ -66,6 +68,16 @@ final class TransferEngine {
     private final OperatorId self;
     private final Clock clock;
     private final Consumer<Outgoing> outside;
+    /** States of transfers that something has just happened to; the writer's own, and empty after anything was taken back. */
+    private final Map<TransferId, TransferState> hot = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TransferId, TransferState> eldest) {
+            return size() > HOT_MAX;
+        }
+    };
+
     private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparing(Due::at));
 
     TransferEngine(
@@ -87,6 +99,7 @@ final class TransferEngine {
         this.self = self;
         this.clock = clock;
         this.outside = outside;
+        database.onUndo(hot::clear);
     }
 
     /** Takes one event; the future completes once what follows from it is durable. */
@@ -126,8 +139,8 @@ final class TransferEngine {
 
     /** Takes one event in the caller's transaction. The caller hands the outcome to {@link #run}. */
     Outcome step(Connection db, TransferId id, Event event) throws SQLException {
-        TransferState state =
-                transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+        TransferState state = current(db, id);
+        Optional<PacketBuilder.Built> built = Optional.empty();
         TransferMachine machine = roster.machine(state.order().campaign());
         Instant now = clock.instant();
         boolean changed = false;
@@ -145,33 +158,55 @@ final class TransferEngine {
             state = decision.state();
             changed = true;
             for (Effect effect : decision.effects()) {
-                Event inner = runInside(db, state, effect);
-                if (inner != null) {
-                    events.add(inner);
+                Inside inside = runInside(db, state, effect);
+                if (inside == null) {
+                    outgoing.add(new Outgoing.Run(state, effect, built));
                 } else {
-                    outgoing.add(new Outgoing.Run(state, effect));
+                    events.add(inside.event());
+                    built = inside.built();
                 }
             }
+        }
+        if (changed) {
+            transfers.update(db, state, now);
+            hot.put(id, state);
         }
         return new Outcome(state, changed, outgoing);
     }
 
-    private Event runInside(Connection db, TransferState state, Effect effect) throws SQLException {
+    /** The state as this transaction sees it; only for the writer. */
+    TransferState current(Connection db, TransferId id) throws SQLException {
+        TransferState known = hot.get(id);
+        return known != null
+                ? known
+                : transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+    }
+
+    /** What an effect leads to that runs in the same transaction. */
+    private record Inside(Event event, Optional<PacketBuilder.Built> built) {
+        static Inside of(Event event) {
+            return new Inside(event, Optional.empty());
+        }
+
+        static Inside of(PacketBuilder.Built built) {
+            return new Inside(new Event.PacketStored(built.counter().value()), Optional.of(built));
+        }
+    }
+
+    private Inside runInside(Connection db, TransferState state, Effect effect) throws SQLException {
         if (effect instanceof Effect.Advance) {
-            return new Event.Advanced();
+            return Inside.of(new Event.Advanced());
         }
         try {
             if (effect instanceof Effect.BuildPacket build) {
                 CampaignRecord campaign = campaigns.record(state.order().campaign());
-                Counter counter = builder.buildSwitch(db, state, campaign, build.atLeastCounter());
-                return new Event.PacketStored(counter.value());
+                return Inside.of(builder.buildSwitch(db, state, campaign, build.atLeastCounter()));
             } else if (effect instanceof Effect.BuildCancel build) {
-                Counter counter = builder.buildCancel(db, state, build.atLeastCounter());
-                return new Event.PacketStored(counter.value());
+                return Inside.of(builder.buildCancel(db, state, build.atLeastCounter()));
             }
             return null;
         } catch (IllegalArgumentException | IllegalStateException | VaultException e) {
-            return new Event.BuildFailed(e.getMessage());
+            return Inside.of(new Event.BuildFailed(e.getMessage()));
         }
     }
 
@@ -179,17 +214,24 @@ final class TransferEngine {
             Connection db, TransferState before, TransferState after, Event event, Instant now, List<Outgoing> outgoing)
             throws SQLException {
         transfers.append(db, after.id(), event, after.phase(), now);
-        transfers.save(db, after, now);
         if (before.phase() == after.phase()) {
             return;
         }
         outgoing.add(new Outgoing.Tell(after, before.phase(), now));
         if (after.phase() == Phase.CONFIRMED) {
-            cards.setLeft(db, after.order().iccid(), after.order().homeSlot());
+            arrived(db, after.order());
         }
         boolean byTheCard = after.phase() == Phase.ACKNOWLEDGED || after.phase() == Phase.CANCELLING;
         if (after.phase().isSettled() || byTheCard) {
             audit(db, after, now);
+        }
+    }
+
+    private void arrived(Connection db, TransferState.Order order) throws SQLException {
+        if (order.recipient().equals(self)) {
+            cards.rotated(db, order.iccid(), order.homeSlot(), self);
+        } else {
+            cards.setLeft(db, order.iccid(), order.homeSlot());
         }
     }
 
@@ -210,7 +252,8 @@ final class TransferEngine {
     Outcome begin(Connection db, TransferState.Order order) throws SQLException {
         Instant now = clock.instant();
         TransferState state = TransferState.ordered(order);
-        transfers.save(db, state, now);
+        transfers.insert(db, state, now);
+        hot.put(order.id(), state);
         Outcome started = step(db, order.id(), new Event.Started());
         List<Outgoing> outgoing = new ArrayList<>();
         outgoing.add(new Outgoing.Tell(state, null, now));

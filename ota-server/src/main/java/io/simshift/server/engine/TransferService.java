@@ -75,6 +75,7 @@ public final class TransferService implements AutoCloseable {
         Claims claims = new Claims(database, transfers, cards, config.escrow(), self, identity, clock);
         CampaignRoster roster = new CampaignRoster(config.policy());
         CampaignStore campaignStore = new CampaignStore(transfers);
+        TransferIds ids = new TransferIds(clock, config.random());
         Obstacles obstacles = new Obstacles(transfers, cards, self);
         this.effects = new EffectRunner(
                 database,
@@ -102,7 +103,8 @@ public final class TransferService implements AutoCloseable {
                 claims,
                 obstacles,
                 clock,
-                config.random());
+                config.random(),
+                ids);
         this.desk = new Desk(
                 database,
                 campaignStore,
@@ -126,7 +128,7 @@ public final class TransferService implements AutoCloseable {
                 cards,
                 self,
                 clock,
-                config.random(),
+                ids,
                 config.driver());
         this.intake = new Intake(database, cards, config.escrow(), self, identity);
         this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock, config.driver());
@@ -193,9 +195,10 @@ public final class TransferService implements AutoCloseable {
         return engine.run(db -> {
                     List<TransferEngine.Outcome> outcomes = new ArrayList<>();
                     for (HandoverEntry entry : served) {
-                        Optional<TransferState> open = transfers.openOf(db, entry.iccid());
-                        if (open.isPresent() && isMeant(open.get().order(), recipient, entry)) {
-                            outcomes.add(engine.step(db, open.get().id(), new Event.Provisioned()));
+                        Optional<TransferId> open = transfers.openIdOf(db, entry.iccid());
+                        if (open.isPresent()
+                                && isMeant(engine.current(db, open.get()).order(), recipient, entry)) {
+                            outcomes.add(engine.step(db, open.get(), new Event.Provisioned()));
                         }
                     }
                     return outcomes;

@@ -89,8 +89,8 @@ final class TransferStore {
         }
     }
 
-    void save(Connection db, TransferState state, Instant now) throws SQLException {
-        String sql = "INSERT OR REPLACE INTO transfer (" + COLUMNS + ", changed_at)"
+    void insert(Connection db, TransferState state, Instant now) throws SQLException {
+        String sql = "INSERT INTO transfer (" + COLUMNS + ", changed_at)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         TransferState.Order order = state.order();
         try (PreparedStatement insert = db.prepareStatement(sql)) {
@@ -103,23 +103,41 @@ final class TransferStore {
             insert.setInt(7, order.homeSlot().value());
             insert.setInt(8, order.targetSlot().value());
             insert.setLong(9, order.deadline().toEpochMilli());
-            insert.setString(10, state.phase().name());
-            insert.setLong(11, state.counter());
-            insert.setInt(12, state.rebuilds());
-            insert.setInt(13, state.copies());
-            insert.setInt(14, state.submissions());
-            insert.setInt(15, state.unresolved());
-            insert.setInt(16, state.asked());
-            insert.setInt(17, state.provisioned() ? 1 : 0);
-            if (state.dueAt() == null) {
-                insert.setNull(18, Types.INTEGER);
-            } else {
-                insert.setLong(18, state.dueAt().toEpochMilli());
-            }
-            insert.setString(19, state.reason());
-            insert.setLong(20, now.toEpochMilli());
+            setProgress(insert, 10, state, now);
             insert.executeUpdate();
         }
+    }
+
+    /** Writes what can change of a transfer. */
+    void update(Connection db, TransferState state, Instant now) throws SQLException {
+        String sql = "UPDATE transfer SET phase = ?, counter = ?, rebuilds = ?, copies = ?, submissions = ?,"
+                + " unresolved = ?, asked = ?, provisioned = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            int next = setProgress(update, 1, state, now);
+            update.setLong(next, state.id().value());
+            update.executeUpdate();
+        }
+    }
+
+    private static int setProgress(PreparedStatement statement, int first, TransferState state, Instant now)
+            throws SQLException {
+        int next = first;
+        statement.setString(next++, state.phase().name());
+        statement.setLong(next++, state.counter());
+        statement.setInt(next++, state.rebuilds());
+        statement.setInt(next++, state.copies());
+        statement.setInt(next++, state.submissions());
+        statement.setInt(next++, state.unresolved());
+        statement.setInt(next++, state.asked());
+        statement.setInt(next++, state.provisioned() ? 1 : 0);
+        if (state.dueAt() == null) {
+            statement.setNull(next++, Types.BIGINT);
+        } else {
+            statement.setLong(next++, state.dueAt().toEpochMilli());
+        }
+        statement.setString(next++, state.reason());
+        statement.setLong(next++, now.toEpochMilli());
+        return next;
     }
 
     void append(Connection db, TransferId transfer, Event event, Phase phase, Instant now) throws SQLException {
@@ -137,7 +155,7 @@ final class TransferStore {
     }
 
     Optional<TransferState> find(Connection db, TransferId id) throws SQLException {
-        return select(db, "id = " + id.value(), null).stream().findFirst();
+        return select(db, "id = ?", id.value()).stream().findFirst();
     }
 
     /** Transfers whose outcome is not known yet, oldest first. */
@@ -186,6 +204,26 @@ final class TransferStore {
                         : OptionalLong.of(events.get(events.size() - 1).number()));
     }
 
+    /** The id of the transfer of a card whose outcome is not known yet. */
+    Optional<TransferId> openIdOf(Connection db, Iccid iccid) throws SQLException {
+        return id(db, "SELECT id FROM transfer WHERE iccid = ? AND phase NOT IN " + CLOSED, iccid.digits());
+    }
+
+    /** Whether any transfer was ever to give a card this IMSI. */
+    boolean isWanted(Connection db, Imsi newImsi) throws SQLException {
+        return id(db, "SELECT id FROM transfer WHERE new_imsi = ? LIMIT 1", newImsi.digits())
+                .isPresent();
+    }
+
+    private static Optional<TransferId> id(Connection db, String sql, String argument) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, argument);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new TransferId(row.getLong(1))) : Optional.empty();
+            }
+        }
+    }
+
     /** The transfer of a card whose outcome is not known yet. */
     Optional<TransferState> openOf(Connection db, Iccid iccid) throws SQLException {
         return select(db, "iccid = ? AND phase NOT IN " + CLOSED, iccid.digits()).stream()
@@ -199,11 +237,11 @@ final class TransferStore {
                 .findFirst();
     }
 
-    private static List<TransferState> select(Connection db, String where, String argument) throws SQLException {
+    private static List<TransferState> select(Connection db, String where, Object argument) throws SQLException {
         List<TransferState> states = new ArrayList<>();
         try (PreparedStatement select = db.prepareStatement("SELECT " + COLUMNS + " FROM transfer WHERE " + where)) {
             if (argument != null) {
-                select.setString(1, argument);
+                select.setObject(1, argument);
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

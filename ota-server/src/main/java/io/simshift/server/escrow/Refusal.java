@@ -26,8 +26,6 @@ public enum Refusal {
     NOT_RESERVED,
     /** The recipient has the card, or has itself handed it on. */
     TOO_LATE,
-    /** Donor and recipient are the same. */
-    SAME_OPERATOR,
     /** Not as many officers as the policy demands have approved the hand-over. */
     NOT_APPROVED,
     /** The escrow's copy of the keys was destroyed, as the policy says, after the recipient had confirmed the card. */

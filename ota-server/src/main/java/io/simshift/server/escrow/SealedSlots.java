@@ -47,7 +47,8 @@ public final class SealedSlots {
 
     private SealedSlots() {}
 
-    static byte[] seal(
+    /** Seals slots that {@code escrow} releases to the holder of a certificate; the slots stay the caller's to close. */
+    public static byte[] seal(
             List<ReleasedSlot> slots, OperatorIdentity escrow, X509Certificate recipient, SecureRandom random) {
         byte[] plain = encode(slots);
         byte[] signed = null;

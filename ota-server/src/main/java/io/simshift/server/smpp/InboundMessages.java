@@ -8,6 +8,8 @@ import io.simshift.protocol.smpp.ShortMessage;
 import io.simshift.server.sms.DeliveryReceipt;
 import io.simshift.server.sms.IncomingSms;
 import io.simshift.server.sms.SmsIngress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,37 +55,35 @@ final class InboundMessages {
 
     /** Answered before it counts as done, so that a closing session waits for the answer too. */
     private void keepAndAnswer(ShortMessage message, IntConsumer answer) {
-        int status = CommandStatus.RECEIVER_TEMPORARY_ERROR;
-        try {
-            status = keep(message);
-        } finally {
+        keep(message).whenComplete((status, failure) -> {
             try {
-                answer.accept(status);
+                answer.accept(failure == null ? status : CommandStatus.RECEIVER_TEMPORARY_ERROR);
             } finally {
                 inProgress.decrementAndGet();
             }
-        }
+        });
     }
 
     boolean isIdle() {
         return inProgress.get() == 0;
     }
 
-    private int keep(ShortMessage message) {
+    private CompletionStage<Integer> keep(ShortMessage message) {
         try {
-            if (message.isReceipt()) {
-                ingress.received(receipt(message));
-            } else {
-                ingress.received(incoming(message));
-            }
-            return CommandStatus.OK;
+            CompletionStage<Void> kept =
+                    message.isReceipt() ? ingress.receive(receipt(message)) : ingress.receive(incoming(message));
+            return kept.handle((nothing, failure) -> failure == null ? CommandStatus.OK : notKept(failure));
         } catch (UnusableMessage | WireFormatException e) {
             LOG.warn("deliver_sm dropped: {}", e.getMessage());
-            return CommandStatus.RECEIVER_PERMANENT_ERROR;
-        } catch (RuntimeException e) {
-            LOG.error("deliver_sm could not be kept; the message centre will send it again", e);
-            return CommandStatus.RECEIVER_TEMPORARY_ERROR;
+            return CompletableFuture.completedFuture(CommandStatus.RECEIVER_PERMANENT_ERROR);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.completedFuture(notKept(e));
         }
+    }
+
+    private static int notKept(Throwable failure) {
+        LOG.error("deliver_sm could not be kept; the message centre will send it again", failure);
+        return CommandStatus.RECEIVER_TEMPORARY_ERROR;
     }
 
     private DeliveryReceipt receipt(ShortMessage message) {

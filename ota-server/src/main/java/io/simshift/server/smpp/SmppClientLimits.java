@@ -94,6 +94,22 @@ public record SmppClientLimits(
                 reconnectDelayMax);
     }
 
+    public SmppClientLimits withInboundMessages(int messages) {
+        return new SmppClientLimits(
+                windowMessages,
+                waitingMessages,
+                messages,
+                pduMaxBytes,
+                connectTimeout,
+                responseTimeout,
+                handOverLimit,
+                enquireLinkInterval,
+                reconnectDelayMin,
+                reconnectDelayMax,
+                congestionDelayMin,
+                congestionDelayMax);
+    }
+
     public SmppClientLimits withResponseTimeout(Duration timeout) {
         return copy(
                 windowMessages,

@@ -10,17 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -34,6 +36,11 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int GROUP_MAX = 1000;
     private static final int BUSY_TIMEOUT_MILLIS = 5000;
+    /** Outside of the heap; the indexes of a million cards fit. */
+    private static final int PAGE_CACHE_KILOBYTES = 128 * 1024;
+
+    private static final long WAL_LIMIT_BYTES = 64L << 20;
+    private static final int CHECKPOINT_PAGES = 16_000;
 
     private final Path file;
     private final FileChannel lockFile;
@@ -42,6 +49,7 @@ public final class Database implements AutoCloseable {
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final boolean withThread;
+    private final List<Runnable> undoListeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private long commits;
 
@@ -63,7 +71,21 @@ public final class Database implements AutoCloseable {
      * @throws StoreException where another process has it open, or its schema has another version
      */
     public static Database open(Path file, String schemaResource, int schemaVersion) {
-        return open(file, schemaResource, schemaVersion, true);
+        return open(file, script(file, schemaResource, schemaVersion), true);
+    }
+
+    /**
+     * Opens {@code file}, after bringing its schema up to date, or makes it.
+     *
+     * @throws StoreException where another process has it open, or its schema is younger than this server
+     */
+    public static Database open(Path file, Migrations migrations) {
+        return open(file, source -> migrations.bringUpToDate(file, source), true);
+    }
+
+    /** As {@link #open(Path, Migrations)} and {@link #openWithoutThread(Path, String, int)}. */
+    public static Database openWithoutThread(Path file, Migrations migrations) {
+        return open(file, source -> migrations.bringUpToDate(file, source), false);
     }
 
     /**
@@ -71,17 +93,32 @@ public final class Database implements AutoCloseable {
      * {@link #write} returns.
      */
     public static Database openWithoutThread(Path file, String schemaResource, int schemaVersion) {
-        return open(file, schemaResource, schemaVersion, false);
+        return open(file, script(file, schemaResource, schemaVersion), false);
     }
 
-    private static Database open(Path file, String schemaResource, int schemaVersion, boolean withThread) {
+    /** Makes the schema, or checks it, before anything else uses the file. */
+    private interface Preparation {
+        void prepare(DataSource source) throws SQLException, IOException;
+    }
+
+    private static Preparation script(Path file, String schemaResource, int schemaVersion) {
+        return source -> {
+            try (Connection connection = source.getConnection()) {
+                prepareSchema(file, connection, schemaResource, schemaVersion);
+            }
+        };
+    }
+
+    private static Database open(Path file, Preparation schema, boolean withThread) {
         FileChannel lockFile = lock(file);
         Connection writer = null;
         try {
+            schema.prepare(source(file));
             writer = connect(file);
-            prepareSchema(file, writer, schemaResource, schemaVersion);
+            checkpointSeldom(writer);
             writer.setAutoCommit(false);
-            Database database = new Database(file, lockFile, writer, connect(file), withThread);
+            Database database = new Database(
+                    file, lockFile, StatementCache.around(writer), StatementCache.around(connect(file)), withThread);
             if (withThread) {
                 database.thread.start();
             }
@@ -114,14 +151,30 @@ public final class Database implements AutoCloseable {
     }
 
     private static Connection connect(Path file) throws SQLException {
+        return source(file).getConnection();
+    }
+
+    /** Pages that change again and again are copied into the database once for many commits; the log stays below 64 MB. */
+    private static void checkpointSeldom(Connection writer) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        }
+    }
+
+    private static DataSource source(Path file) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        // Each job has a savepoint, and what it may have to take back would go to a file otherwise.
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setGetGeneratedKeys(false);
+        config.setCacheSize(-PAGE_CACHE_KILOBYTES);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(WAL_LIMIT_BYTES));
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
-        return source.getConnection();
+        return source;
     }
 
     private static void prepareSchema(Path file, Connection connection, String resource, int version)
@@ -204,6 +257,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Calls {@code listener}, on the writer's thread, whenever something that was written was taken back: what its writers
+     * remember of it is then wrong.
+     */
+    public void onUndo(Runnable listener) {
+        undoListeners.add(listener);
+    }
+
     /** Reads what has been committed. */
     public <T> T read(SqlWork<T> work) {
         synchronized (reader) {
@@ -242,6 +303,9 @@ public final class Database implements AutoCloseable {
         try {
             for (Job<?> job : group) {
                 job.run(writer);
+                if (job.failure != null) {
+                    undoListeners.forEach(Runnable::run);
+                }
             }
             writer.commit();
             commits++;
@@ -254,6 +318,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void rollBack(Throwable cause) {
+        undoListeners.forEach(Runnable::run);
         try {
             writer.rollback();
         } catch (SQLException e) {
@@ -324,15 +389,21 @@ public final class Database implements AutoCloseable {
             if (isEnd()) {
                 return;
             }
-            Savepoint before = connection.setSavepoint();
+            execute(connection, "SAVEPOINT job");
             try {
                 result = work.run(connection);
             } catch (SQLException | RuntimeException | Error e) {
                 // An Error too belongs to the caller: the writer is there for all and must live on.
                 failure = e;
-                connection.rollback(before);
+                execute(connection, "ROLLBACK TO SAVEPOINT job");
             }
-            connection.releaseSavepoint(before);
+            execute(connection, "RELEASE SAVEPOINT job");
+        }
+
+        private static void execute(Connection connection, String sql) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.execute();
+            }
         }
 
         void complete() {

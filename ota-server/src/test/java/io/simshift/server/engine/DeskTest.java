@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.protocol.identity.Iccid;
+import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.campaign.CampaignCard;
 import io.simshift.server.campaign.CampaignDesk;
@@ -21,6 +22,7 @@ import io.simshift.server.campaign.OrderReport;
 import io.simshift.server.campaign.Pace;
 import io.simshift.server.campaign.Party;
 import io.simshift.server.campaign.Schedule;
+import io.simshift.server.card.CardStatus;
 import io.simshift.server.transfer.Phase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -405,6 +407,40 @@ class DeskTest {
         world.clock.advance(Duration.ofHours(1));
         World.await("cards out of time", () -> desk().campaign(id).progress().calledOff() == 5);
         assertThat(desk().card(id, iccids.get(5)).orElseThrow().status()).isEqualTo(CampaignCard.Status.EXPIRED);
+    }
+
+    @Test
+    void rotatesCardsToTheNextSlotOfTheSameOperator() {
+        String id = desk().create(CampaignPlan.standard(CampaignKind.ROTATE, "leaked", World.profile("A")), "olga")
+                .id();
+        StringBuilder csv = new StringBuilder("iccid,new_imsi\n");
+        iccids.forEach(iccid -> csv.append(iccid + "," + World.newImsi("A", 1 + iccids.indexOf(iccid)) + "\n"));
+        assertThat(upload(id, csv.toString()).accepted()).isEqualTo(6);
+        desk().submit(id, "olga");
+        assertThat(desk().campaign(id).missing()).containsExactly(Party.DONOR);
+        assertKind(() -> desk().approve(id, Party.RECIPIENT, "rita"), CampaignException.Kind.CONFLICT);
+        desk().approve(id, Party.DONOR, "dora");
+        await(id, Phase.ACKNOWLEDGED, 6);
+
+        FakeCard card = world.cards.get(iccids.get(0));
+        String before = card.imsi.digits();
+        iccids.forEach(iccid -> {
+            world.cards.get(iccid).flip();
+            world.servers.get("A").attached(world.cards.get(iccid).imsi).join();
+        });
+        await(id, CampaignState.FINISHED);
+        assertThat(card.imsi.digits()).isNotEqualTo(before);
+        assertThat(world.servers.get("A").cards(CardStatus.HERE)).hasSize(6).allSatisfy(here -> {
+            assertThat(here.slot().value()).isEqualTo(2);
+            assertThat(here.imsi()).isEqualTo(world.cards.get(here.iccid()).imsi);
+        });
+        // The new keys and the counter of the new slot reach the card, and so does the next move.
+        assertThat(world.servers.get("A").query(iccids.get(0)).join().activeSlot())
+                .contains(card.active);
+        String next = approved(plan(), iccids);
+        await(next, Phase.ACKNOWLEDGED, 6);
+        assertThat(world.cards.get(iccids.get(3)).lastSwitch.orElseThrow().target())
+                .contains(new SlotIndex(3));
     }
 
     @Test

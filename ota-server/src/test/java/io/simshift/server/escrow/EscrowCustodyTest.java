@@ -347,11 +347,13 @@ class EscrowCustodyTest {
     }
 
     @Test
-    void refusesAHandoverFromAnOperatorToItself() {
+    void givesAnOperatorTheNextSlotOfItsOwnCardForARotation() {
         SignedHandover toItself = document(Handover.Kind.HAND_OVER, "A", "A", 2);
-        assertThat(refused(escrow.reserve(toItself)).reason()).isEqualTo(Refusal.SAME_OPERATOR);
-        assertThat(refused(escrow.release(A, toItself).answers()).reason()).isEqualTo(Refusal.SAME_OPERATOR);
-        assertThat(escrow.release(A, toItself).sealedSlots()).isEmpty();
+        assertThat(escrow.reserve(toItself)).singleElement().isInstanceOf(EscrowAnswer.Granted.class);
+        assertThat(escrow.release(A, toItself).answers()).singleElement().isInstanceOf(EscrowAnswer.Granted.class);
+        assertThat(escrow.confirm(document(Handover.Kind.CONFIRMATION, "A", "A", 2)))
+                .singleElement()
+                .isInstanceOf(EscrowAnswer.Granted.class);
     }
 
     @Test
