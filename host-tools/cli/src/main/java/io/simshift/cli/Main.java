@@ -6,6 +6,7 @@ import io.simshift.cli.bip.BipCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.escrow.EscrowCommand;
+import io.simshift.cli.fleet.ChaosCommand;
 import io.simshift.cli.packet.PacketCommand;
 import io.simshift.cli.server.ServerCommand;
 import io.simshift.cli.tear.TearCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             TearCommand.class,
             SimulateWorldCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CardCommand.class,
             AucCommand.class,
             EscrowCommand.class,

@@ -6,6 +6,7 @@ import io.simshift.bench.BenchmarkSuite;
 import io.simshift.bench.BenchmarkSuite.Pace;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
+import io.simshift.cli.fleet.CampaignBenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = CampaignBenchCommand.class,
         description = {
             "Measures how often one thread of this machine does the protocol's costly work in a second.",
             "",
@@ -55,6 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "packet|aka|escrow",
             description =
                     "'packet': secured packets, written and opened. 'aka': authentication vectors. 'escrow': cards made"
@@ -80,6 +83,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (suite == null) {
+            throw CommandFailure.usage("Missing required parameter: 'packet|aka|escrow', or a subcommand");
+        }
         if (suite.suite.isEmpty()) {
             return escrow();
         }
