@@ -3,6 +3,7 @@ package io.simshift.server.bip;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -105,7 +106,7 @@ public final class BipGateway implements AutoCloseable {
                 .bind(host, port));
     }
 
-    private InetSocketAddress bind(io.netty.channel.ChannelFuture binding) throws IOException, InterruptedException {
+    private InetSocketAddress bind(ChannelFuture binding) throws IOException, InterruptedException {
         binding.await();
         if (!binding.isSuccess()) {
             throw new IOException("cannot listen: " + binding.cause().getMessage(), binding.cause());

@@ -1,6 +1,7 @@
 package io.simshift.server.bip;
 
 import io.simshift.protocol.secret.SecretBytes;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -92,7 +93,7 @@ final class PskPeer extends PSKTlsServer {
     }
 
     @Override
-    public void notifyHandshakeComplete() throws java.io.IOException {
+    public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         complete = true;
     }

@@ -3,6 +3,7 @@ package io.simshift.cli.bip;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
 import io.simshift.cli.script.ScriptFormat;
+import io.simshift.cli.script.ScriptKeys;
 import io.simshift.cli.script.ScriptPacket;
 import io.simshift.cli.script.ScriptReader;
 import io.simshift.protocol.cattp.CatTpSettings;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -163,7 +165,7 @@ public final class ServeCommand implements Callable<Integer> {
             return HexLines.read(content.packets);
         }
         List<byte[]> items = new ArrayList<>();
-        for (ScriptPacket script : ScriptReader.read(content.script, io.simshift.cli.script.ScriptKeys.NONE)) {
+        for (ScriptPacket script : ScriptReader.read(content.script, ScriptKeys.NONE)) {
             items.add(script.encode(ScriptFormat.indefinite));
         }
         return items;
@@ -171,7 +173,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private BipGatewayConfig config(Iccid iccid, SecretBytes psk) {
         byte[] identity = iccid.digits().getBytes(StandardCharsets.US_ASCII);
-        PskVault vault = asked -> java.util.Arrays.equals(asked, identity) ? Optional.of(psk.copy()) : Optional.empty();
+        PskVault vault = asked -> Arrays.equals(asked, identity) ? Optional.of(psk.copy()) : Optional.empty();
         return new BipGatewayConfig(
                 host,
                 Optional.ofNullable(tcp),

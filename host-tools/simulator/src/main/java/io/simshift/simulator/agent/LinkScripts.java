@@ -6,6 +6,7 @@ import io.simshift.protocol.apdu.ResponseApdu;
 import io.simshift.protocol.scp81.ScriptStatus;
 import io.simshift.protocol.script.ExpandedResponse;
 import io.simshift.protocol.script.ExpandedScript;
+import io.simshift.protocol.script.LengthForm;
 import io.simshift.protocol.tlv.BerTlv;
 import io.simshift.simulator.card.CardLink;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class LinkScripts implements AdminScripts {
             return new Outcome(
                     ScriptStatus.OK,
                     new ExpandedResponse(
-                                    io.simshift.protocol.script.LengthForm.DEFINITE,
+                                    LengthForm.DEFINITE,
                                     List.of(BerTlv.ofByte(ExpandedResponse.BAD_FORMAT, UNKNOWN_TAG)))
                             .encode());
         }
