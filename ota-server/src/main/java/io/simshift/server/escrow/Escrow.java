@@ -59,12 +59,14 @@ public final class Escrow implements EscrowPort, AutoCloseable {
 
     /** As {@link #open(Path, char[], Clock, SecureRandom)}, with a vault or a policy of its own. */
     public static Escrow open(Path folder, char[] password, Custody custody, Clock clock, SecureRandom random) {
+        EscrowUpgrade.run(folder.resolve(DATABASE), SCHEMA_VERSION);
         Database database = Database.open(folder.resolve(DATABASE), SCHEMA, SCHEMA_VERSION);
         return open(database, folder, password, custody, clock, random);
     }
 
     /** As {@link #open}, for a world that happens on one thread: see {@link Database#openWithoutThread}. */
     public static Escrow openWithoutThread(Path folder, char[] password, Clock clock, SecureRandom random) {
+        EscrowUpgrade.run(folder.resolve(DATABASE), SCHEMA_VERSION);
         Database database = Database.openWithoutThread(folder.resolve(DATABASE), SCHEMA, SCHEMA_VERSION);
         return open(database, folder, password, Custody.DEFAULT, clock, random);
     }
