@@ -174,7 +174,7 @@ final class EscrowMeasurement {
         }
         out.printf(
                 Locale.ROOT,
-                "Heap at most %.0f MB of %.0f MB; AES-128, Milenage, %d slots on a card, keystore vault%n",
+                "Heap at most %.0f MB (peaks of its parts added), %.0f MB allowed; AES-128, Milenage, %d slots on a card, keystore vault%n",
                 peakHeapBytes() / MEGABYTE,
                 Runtime.getRuntime().maxMemory() / MEGABYTE,
                 SLOTS);
