@@ -6,6 +6,7 @@ import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.partner.Neighbours;
 import io.simshift.server.partner.PartnerStore;
+import io.simshift.server.remote.RemotePartners;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,16 +16,23 @@ import java.util.Map;
 public final class OperatorApi {
     private OperatorApi() {}
 
-    /** @param partners operators that cards go to or come from */
+    /**
+     * @param remotes their servers
+     * @param partners operators that cards go to or come from
+     */
     public static List<Route> routes(
-            OtaServer server, Neighbours neighbours, PartnerStore store, List<OperatorProfile> partners) {
+            OtaServer server,
+            Neighbours neighbours,
+            PartnerStore store,
+            RemotePartners remotes,
+            List<OperatorProfile> partners) {
         Map<OperatorId, OperatorProfile> operators = new HashMap<>();
         operators.put(server.profile().id(), server.profile());
         partners.forEach(partner -> operators.put(partner.id(), partner));
         List<Route> routes = new ArrayList<>();
         routes.addAll(new CampaignRoutes(server.desk(), operators).routes());
         routes.addAll(new CardRoutes(server, neighbours).routes());
-        routes.addAll(new PartnerRoutes(server, neighbours, store, operators).routes());
+        routes.addAll(new PartnerRoutes(server, neighbours, store, remotes, operators).routes());
         return routes;
     }
 }

@@ -21,6 +21,7 @@ import io.simshift.server.partner.Neighbours;
 import io.simshift.server.partner.PartnerStore;
 import io.simshift.server.remote.AnswerJson;
 import io.simshift.server.remote.RemoteException;
+import io.simshift.server.remote.RemotePartners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,29 +31,35 @@ import java.util.Set;
 final class PartnerRoutes {
     private static final Route.Access PARTNERS = Route.Access.of(Role.PARTNER);
     private static final Route.Access NETWORK = Route.Access.of(Role.NETWORK);
+    private static final Route.Access APPROVES = Route.Access.of(Role.APPROVER);
+    private static final Route.Access SEES =
+            Route.Access.of(Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.SECURITY_OFFICER);
+    private static final String CAMPAIGNS = "/api/v1/campaigns";
+    private static final String THEIRS = "/api/v1/partners/{operator}/campaigns";
     private static final int ITEMS_MAX = 100_000;
 
     private final OtaServer server;
     private final Neighbours neighbours;
     private final PartnerStore store;
+    private final RemotePartners partners;
     private final Map<OperatorId, OperatorProfile> operators;
 
     PartnerRoutes(
-            OtaServer server, Neighbours neighbours, PartnerStore store, Map<OperatorId, OperatorProfile> operators) {
+            OtaServer server,
+            Neighbours neighbours,
+            PartnerStore store,
+            RemotePartners partners,
+            Map<OperatorId, OperatorProfile> operators) {
         this.server = server;
         this.neighbours = neighbours;
         this.store = store;
+        this.partners = partners;
         this.operators = Map.copyOf(operators);
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get(
-                        "/api/v1/operators",
-                        "listOperators",
-                        Route.Access.of(Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.SECURITY_OFFICER),
-                        Set.of(),
-                        call -> operators()),
+                Route.get("/api/v1/operators", "listOperators", SEES, Set.of(), call -> operators()),
                 Route.post("/api/v1/handovers", "handOver", PARTNERS, Route.Body.SMALL, this::handOver),
                 Route.post(Neighbours.PROVISIONINGS, "provisioned", PARTNERS, Route.Body.SMALL, this::provisioned),
                 Route.post(Neighbours.ARRIVALS, "arrived", PARTNERS, Route.Body.SMALL, this::arrived),
@@ -64,7 +71,48 @@ final class PartnerRoutes {
                         NETWORK,
                         Route.Body.SMALL,
                         this::acknowledge),
-                Route.post("/api/v1/attachments", "attached", NETWORK, Route.Body.SMALL, this::attached));
+                Route.post("/api/v1/attachments", "attached", NETWORK, Route.Body.SMALL, this::attached),
+                Route.get(THEIRS, "listPartnerCampaigns", SEES, Set.of(), call -> relayed(call, "")),
+                Route.post(
+                        THEIRS + "/{campaign}/approve",
+                        "approveAtPartner",
+                        APPROVES,
+                        Route.Body.NONE,
+                        call -> relayed(call, "/approve")),
+                Route.post(
+                        THEIRS + "/{campaign}/refuse",
+                        "refuseAtPartner",
+                        APPROVES,
+                        Route.Body.SMALL,
+                        call -> relayed(call, "/refuse")));
+    }
+
+    /** What a person here says to a donor goes there over the connection that proves which operator speaks. */
+    private Answer relayed(Call call, String word) {
+        OperatorId donor = call.inPath("operator", OperatorId::new);
+        if (!operators.containsKey(donor) || donor.equals(server.profile().id())) {
+            throw Problem.notFound("the configuration names no partner " + donor);
+        }
+        try {
+            if (word.isEmpty()) {
+                return Answer.json(partners.server(donor).get(CAMPAIGNS));
+            }
+            String campaign = call.inPath("campaign", PartnerRoutes::plain);
+            return Answer.json(
+                    partners.server(donor).postRaw(CAMPAIGNS + "/" + campaign + word, Answer.JSON, call.body()));
+        } catch (RemoteException e) {
+            boolean isTheirWord = e.status() >= 400 && e.status() < 500;
+            throw isTheirWord
+                    ? new Problem(e.status(), "refused-by-partner", e.getMessage())
+                    : new Problem(503, "partner-unavailable", e.getMessage());
+        }
+    }
+
+    private static String plain(String id) {
+        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException("this is no campaign's id");
+        }
+        return id;
     }
 
     private Answer operators() {

@@ -49,9 +49,7 @@ final class Section {
         this.source = source;
         this.path = path;
         this.line = node == null ? 0 : lineOf(node);
-        // A key whose values are all commented out.
-        boolean isEmpty = node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
-        if (node == null || isEmpty) {
+        if (isEmpty(node)) {
             return;
         }
         if (!(node instanceof MappingNode mapping)) {
@@ -67,6 +65,12 @@ final class Section {
             }
             lines.put(key.getValue(), keyLine);
         }
+    }
+
+    /** Also a key whose values are all commented out. */
+    private static boolean isEmpty(Node node) {
+        return node == null
+                || node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
     }
 
     private static int lineOf(Node node) {
@@ -221,7 +225,7 @@ final class Section {
     List<Section> list(String key) {
         known.add(key);
         Node node = values.get(key);
-        if (node == null) {
+        if (isEmpty(node)) {
             return List.of();
         }
         if (!(node instanceof SequenceNode sequence)) {
@@ -238,7 +242,7 @@ final class Section {
     List<String> texts(String key) {
         known.add(key);
         Node node = values.get(key);
-        if (node == null) {
+        if (isEmpty(node)) {
             return List.of();
         }
         List<String> texts = new ArrayList<>();

@@ -106,7 +106,7 @@ final class OperatorNode implements ServerNode {
                             metrics,
                             clock,
                             random),
-                    routes(settings, server, neighbours, store, metrics, bind));
+                    routes(settings, server, neighbours, store, remotes, metrics, bind));
             return new OperatorNode(http, resources);
         } catch (RuntimeException e) {
             resources.close();
@@ -124,6 +124,7 @@ final class OperatorNode implements ServerNode {
             OtaServer server,
             Neighbours neighbours,
             PartnerStore store,
+            RemotePartners remotes,
             Metrics metrics,
             AtomicReference<SmppClient> bind) {
         Health health = new Health("operator")
@@ -133,6 +134,7 @@ final class OperatorNode implements ServerNode {
                 server,
                 neighbours,
                 store,
+                remotes,
                 settings.partners().stream()
                         .map(ServerSettings.Partner::profile)
                         .toList()));

@@ -115,6 +115,12 @@ public final class RemoteServer {
         return json(path, post(path, "application/json", BodyPublishers.ofByteArray(bytes)));
     }
 
+    /** Sends bytes as they are; none for a request without a body. */
+    public JsonNode postRaw(String path, String contentType, byte[] body) {
+        BodyPublisher publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        return json(path, post(path, contentType, publisher));
+    }
+
     /** Sends anything. */
     public HttpResponse<byte[]> post(String path, String contentType, BodyPublisher body) {
         return send(request(path).header("content-type", contentType).POST(body));

@@ -88,7 +88,8 @@ final class OperatorDesk implements AutoCloseable {
         Batch batch = new Batch("test", "891234567890000000", 6, 4, OtaAlgorithm.AES_128, new Imsi("262010000000001"));
         escrow.produce(batch, record -> cards.add(record.iccid()));
         store = PartnerStore.open(folder.resolve("a"));
-        words = new Words(store, new RemotePartners(Map.of()), clock);
+        RemotePartners remotes = new RemotePartners(Map.of());
+        words = new Words(store, remotes, clock);
         Neighbours neighbours = new Neighbours(
                 server,
                 store,
@@ -96,7 +97,7 @@ final class OperatorDesk implements AutoCloseable {
                 Optional.of(auc.certificate()),
                 slot -> new Msisdn("49" + slot.imsi().digits().substring(5)),
                 random);
-        routes = new ArrayList<>(OperatorApi.routes(server, neighbours, store, List.of(profile("B", "02"))));
+        routes = new ArrayList<>(OperatorApi.routes(server, neighbours, store, remotes, List.of(profile("B", "02"))));
         Health health = new Health("operator").vital("store", server::isStoreUsable);
         routes.addAll(new CommonRoutes(health, metrics, false, "openapi-operator.yaml").routes());
         OperatorIdentity tls = OperatorIdentity.open(folder.resolve("tls.p12"), PASSWORD, "A", clock, random);

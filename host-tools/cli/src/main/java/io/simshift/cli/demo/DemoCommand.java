@@ -3,6 +3,8 @@ package io.simshift.cli.demo;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
 import io.simshift.cli.demo.DemoReport.Leg;
+import io.simshift.server.config.ConfigException;
+import io.simshift.server.remote.RemoteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  simshift demo --cards 20 --operators A,B,C",
             "  simshift demo --cards 3 --orders examples/orders-3-cards.csv --out /tmp/moves",
             "  simshift demo --cards 5 --inject off=2 --window 5     one device has no power",
+            "  simshift demo --cards 10 --operators A,B --separate   escrow and servers as processes of their own",
             "",
             "DIR gets report.html, report.json, order-A-to-B.csv, handover-A-to-B.csv and the escrow's ledger: see docs/escrow.md."
         },
@@ -113,10 +116,20 @@ public final class DemoCommand implements Callable<Integer> {
                     + "wrong-keys=N (its OTA keys are not those that the escrow knows).")
     private List<String> injections = List.of();
 
+    @Option(
+            names = "--separate",
+            description =
+                    "The escrow and each operator's server run in processes of their own and talk by the documented"
+                            + " API with mutual TLS: see docs/server.md.")
+    private boolean separate;
+
     @Override
     public Integer call() throws IOException {
         DemoOptions options = options();
         PrintWriter console = spec.commandLine().getOut();
+        if (separate) {
+            return separate(options, console);
+        }
         if (options.seed().isPresent()) {
             console.println("WARNING: keys are made from seed " + seed
                     + ". They are not secret. Never use them on real cards.");
@@ -130,6 +143,23 @@ public final class DemoCommand implements Callable<Integer> {
         }
         print(report, console);
         return report.isSuccess() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private int separate(DemoOptions options, PrintWriter console) throws IOException {
+        require(
+                orders == null && seed == null && smscPort == 0 && injections.isEmpty(),
+                "--separate goes with --cards, --operators, --slots, --window, --as-specified and --out only");
+        Files.createDirectories(options.out());
+        List<String> failures;
+        try (SeparateDemo demo = new SeparateDemo(options, new Console(console, System.console() != null))) {
+            failures = demo.run();
+        } catch (DemoException | RemoteException | ConfigException e) {
+            throw CommandFailure.failed(e.getMessage(), e);
+        }
+        failures.forEach(console::println);
+        console.println(failures.isEmpty() ? "Every card did every step." : failures.size() + " thing(s) went wrong.");
+        console.flush();
+        return failures.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
     private DemoOptions options() {

@@ -55,6 +55,11 @@ final class NumberPlan {
         return new Msisdn(numbers(imsi.digits().substring(imsi.digits().length() - 8)));
     }
 
+    /** What numbers of this operator begin with; the last 8 digits of the IMSI follow. */
+    String prefix() {
+        return numbers("");
+    }
+
     private String mnc() {
         return String.format("%02d", operator);
     }
