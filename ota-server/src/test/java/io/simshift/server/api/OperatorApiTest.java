@@ -239,6 +239,12 @@ final class OperatorApiTest {
         good(Role.NETWORK, "attached", Map.of(), "{\"imsis\":[\"262010000000001\"]}");
         good(null, "health", Map.of(), "");
         call(null, "describe", Map.of(), NONE);
+        for (String page : List.of("page", "pageScript", "pageStyle")) {
+            HttpResponse<byte[]> response = call(null, page, Map.of(), NONE);
+            assertThat(response.headers().firstValue("content-security-policy").orElse(""))
+                    .startsWith("default-src 'none';")
+                    .doesNotContain("unsafe", "http:", "*");
+        }
         call(Role.VIEWER, "metrics", Map.of(), NONE);
         good(null, "beginSession", Map.of(), "{\"token\":\"" + tokens.get(Role.VIEWER) + "\"}");
         good(Role.VIEWER, "showSession", Map.of(), "");
@@ -338,7 +344,8 @@ final class OperatorApiTest {
     @Test
     void whatAPartnerHasToHearFailsClearlyWhileItIsAway() throws Exception {
         Map<String, String> theirs = Map.of("operator", "B", "campaign", "c-1");
-        assertThat(refused(Role.VIEWER, "listPartnerCampaigns", theirs, "")).isEqualTo(503);
+        assertThat(refused(Role.VIEWER, "listPartnerCampaigns", Map.of("operator", "B"), ""))
+                .isEqualTo(503);
         assertThat(refused(Role.APPROVER, "approveAtPartner", theirs, "")).isEqualTo(503);
         assertThat(refused(Role.APPROVER, "refuseAtPartner", theirs, "{\"reason\":\"no\"}"))
                 .isEqualTo(503);

@@ -21,6 +21,7 @@ import io.simshift.server.metrics.Metrics;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.operator.OperatorProfile;
+import io.simshift.server.pages.PageRoutes;
 import io.simshift.server.partner.Neighbours;
 import io.simshift.server.partner.PartnerStore;
 import io.simshift.server.partner.StoredAnswers;
@@ -98,6 +99,7 @@ final class OperatorDesk implements AutoCloseable {
                 slot -> new Msisdn("49" + slot.imsi().digits().substring(5)),
                 random);
         routes = new ArrayList<>(OperatorApi.routes(server, neighbours, store, remotes, List.of(profile("B", "02"))));
+        routes.addAll(PageRoutes.routes());
         Health health = new Health("operator").vital("store", server::isStoreUsable);
         routes.addAll(new CommonRoutes(health, metrics, false, "openapi-operator.yaml").routes());
         OperatorIdentity tls = OperatorIdentity.open(folder.resolve("tls.p12"), PASSWORD, "A", clock, random);
