@@ -3,6 +3,7 @@ package io.simshift.cli;
 import io.simshift.cli.auc.AucCommand;
 import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.bip.BipCommand;
+import io.simshift.cli.campaign.CampaignCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
 import io.simshift.cli.escrow.EscrowCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             EscrowCommand.class,
             ServerCommand.class,
             BipCommand.class,
+            CampaignCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",

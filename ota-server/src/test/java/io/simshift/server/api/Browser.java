@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Debian's Chromium without a window, driven by its DevTools protocol. */
-final class Browser implements AutoCloseable, WebSocket.Listener {
+final class Browser implements WebSocket.Listener {
     private static final int WAIT_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -161,7 +161,8 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
     /** Waits until the script says true. */
     void await(String script) throws Exception {
         for (int i = 0; i < WAIT_SECONDS * 10; i++) {
-            if (evaluate("!!(" + script + ")").equals("true")) {
+            if (evaluate("(() => { try { return !!(" + script + "); } catch (e) { return false; } })()")
+                    .equals("true")) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(100);
@@ -208,8 +209,7 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         return complaints;
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
