@@ -24,7 +24,8 @@ public final class PageRoutes {
         return List.of(
                 page("/", "page", "index.html", "text/html; charset=utf-8"),
                 page("/app.js", "pageScript", "app.js", "text/javascript; charset=utf-8"),
-                page("/app.css", "pageStyle", "app.css", "text/css; charset=utf-8"));
+                page("/app.css", "pageStyle", "app.css", "text/css; charset=utf-8"),
+                page("/icon.svg", "pageIcon", "icon.svg", "image/svg+xml"));
     }
 
     private static Route page(String path, String operation, String file, String type) {

@@ -239,7 +239,7 @@ final class OperatorApiTest {
         good(Role.NETWORK, "attached", Map.of(), "{\"imsis\":[\"262010000000001\"]}");
         good(null, "health", Map.of(), "");
         call(null, "describe", Map.of(), NONE);
-        for (String page : List.of("page", "pageScript", "pageStyle")) {
+        for (String page : List.of("page", "pageScript", "pageStyle", "pageIcon")) {
             HttpResponse<byte[]> response = call(null, page, Map.of(), NONE);
             assertThat(response.headers().firstValue("content-security-policy").orElse(""))
                     .startsWith("default-src 'none';")
