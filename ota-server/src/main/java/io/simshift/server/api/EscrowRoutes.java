@@ -22,7 +22,8 @@ import java.util.function.Function;
 
 /**
  * What operators ask of the escrow, and what its own people do there. Signatures decide, as in one process; the certificate
- * of the connection only has to be that of the party which the document makes speak, so that nobody replays another's words.
+ * of the connection only has to be that of the party which the document makes speak, or names as the one to collect, so that
+ * nobody replays another's words.
  */
 public final class EscrowRoutes {
     private static final String CMS = "application/pkcs7-mime";
@@ -82,8 +83,11 @@ public final class EscrowRoutes {
 
     private Answer release(Call call) {
         SignedHandover signed = document(call);
-        OperatorId caller = call.principal().operator().orElseThrow();
-        Release release = escrow.release(caller, signed);
+        OperatorId recipient = signed.handover().recipient();
+        if (!isFrom(call, recipient)) {
+            throw new Problem(403, "not-allowed", "this document hands cards over to operator " + recipient);
+        }
+        Release release = escrow.release(recipient, signed);
         metrics.answered("release", release.answers());
         return Answer.json(AnswerJson.of(release));
     }
@@ -97,9 +101,13 @@ public final class EscrowRoutes {
     }
 
     private static void requireSpeaker(Call call, OperatorId speaker) {
-        if (!call.principal().operator().filter(speaker::equals).isPresent()) {
+        if (!isFrom(call, speaker)) {
             throw new Problem(403, "not-allowed", "this document is the word of operator " + speaker);
         }
+    }
+
+    private static boolean isFrom(Call call, OperatorId operator) {
+        return call.principal().operator().filter(operator::equals).isPresent();
     }
 
     private Answer issue(Call call) {

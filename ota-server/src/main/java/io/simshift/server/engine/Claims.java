@@ -124,9 +124,13 @@ final class Claims {
         });
         Map<Iccid, String> kept = new HashMap<>();
         claims.forEach((other, entries) -> {
-            Handover handover = new Handover(Handover.Kind.CANCELLATION, self, other, clock.instant(), entries);
-            List<EscrowAnswer> answers = escrow.cancel(SignedHandover.sign(handover, identity));
-            answers.forEach(answer -> takenBack(answer, other, kept));
+            for (int from = 0; from < entries.size(); from += Handover.ENTRIES_MAX) {
+                int to = Math.min(entries.size(), from + Handover.ENTRIES_MAX);
+                Handover handover = new Handover(
+                        Handover.Kind.CANCELLATION, self, other, clock.instant(), entries.subList(from, to));
+                List<EscrowAnswer> answers = escrow.cancel(SignedHandover.sign(handover, identity));
+                answers.forEach(answer -> takenBack(answer, other, kept));
+            }
         });
         return kept;
     }

@@ -9,9 +9,10 @@ import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.escrow.Release;
 import io.simshift.server.escrow.ReleasedSlot;
 import io.simshift.server.escrow.SealedSlots;
+import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
-import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.store.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,10 +28,10 @@ final class Intake {
     private final Database database;
     private final CardRegistry cards;
     private final EscrowPort escrow;
-    private final OperatorId self;
+    private final OperatorProfile self;
     private final OperatorIdentity identity;
 
-    Intake(Database database, CardRegistry cards, EscrowPort escrow, OperatorId self, OperatorIdentity identity) {
+    Intake(Database database, CardRegistry cards, EscrowPort escrow, OperatorProfile self, OperatorIdentity identity) {
         this.database = database;
         this.cards = cards;
         this.escrow = escrow;
@@ -46,9 +47,16 @@ final class Intake {
                 new ArrayList<>());
     }
 
+    /**
+     * Asks the escrow for what a donor hands over. A hand-over with an IMSI of another network is refused whole, before
+     * the escrow is asked: it would release the keys of every card that the document names.
+     */
     CardIntake collect(SignedHandover handover, Function<ReleasedSlot, Msisdn> numbers) {
-        Release release = escrow.release(self, handover);
-        List<String> problems = new ArrayList<>();
+        List<String> problems = foreignImsis(handover);
+        if (!problems.isEmpty()) {
+            return new CardIntake(List.of(), problems);
+        }
+        Release release = escrow.release(self.id(), handover);
         for (EscrowAnswer answer : release.answers()) {
             if (answer instanceof EscrowAnswer.Refused refused) {
                 problems.add("card " + refused.entry().iccid() + ": the escrow refused: " + refused.reason() + ": "
@@ -64,6 +72,17 @@ final class Intake {
                         Optional.of(new HandedOver(
                                 handover.handover().donor(), handover.handover().createdAt())),
                         problems);
+    }
+
+    private List<String> foreignImsis(SignedHandover handover) {
+        List<String> problems = new ArrayList<>();
+        for (HandoverEntry entry : handover.handover().entries()) {
+            if (!self.owns(entry.newImsi())) {
+                problems.add("card " + entry.iccid() + ": IMSI " + entry.newImsi() + " is not of the network of "
+                        + self.id() + ": nothing of this hand-over is taken");
+            }
+        }
+        return problems;
     }
 
     private CardIntake register(
@@ -95,7 +114,7 @@ final class Intake {
             // Slot 1 is the one in which a card leaves the factory: nobody has to switch it first.
             CardStatus status = slot.slot().value() == FIRST_SLOT ? CardStatus.HERE : CardStatus.INCOMING;
             try {
-                if (origin.filter(from -> from.donor().equals(self)).isPresent()) {
+                if (origin.filter(from -> from.donor().equals(self.id())).isPresent()) {
                     taken.add(new CardIntake.TakenCard(slot, cards.stage(db, slot, origin.get())));
                 } else {
                     cards.accept(db, slot, msisdns.get(i), status, origin);

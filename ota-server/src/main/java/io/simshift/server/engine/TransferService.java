@@ -130,7 +130,7 @@ public final class TransferService implements AutoCloseable {
                 clock,
                 ids,
                 config.driver());
-        this.intake = new Intake(database, cards, config.escrow(), self, identity);
+        this.intake = new Intake(database, cards, config.escrow(), config.profile(), identity);
         this.arrivals = new Arrivals(database, cards, config.escrow(), self, identity, clock, config.driver());
         campaigns.load(database, transfers);
         roster.load(database, campaignStore);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param given false takes back what was given
  * @param party who says it: the owner of the cards, the donor or the recipient
  * @param validUntil after this it counts for nothing; empty for no end
- * @param cards at least one
+ * @param cards 1 to {@value Handover#ENTRIES_MAX}
  */
 public record Consent(
         boolean given,
@@ -39,6 +39,10 @@ public record Consent(
         cards = List.copyOf(cards);
         if (cards.isEmpty()) {
             throw new IllegalArgumentException("a consent names no card");
+        }
+        if (cards.size() > Handover.ENTRIES_MAX) {
+            throw new IllegalArgumentException(
+                    "a consent names at most " + Handover.ENTRIES_MAX + " cards, not " + cards.size());
         }
         if (validUntil.isPresent() && !validUntil.get().isAfter(createdAt)) {
             throw new IllegalArgumentException("a consent ends before it begins");

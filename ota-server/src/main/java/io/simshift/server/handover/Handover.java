@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param kind what it says
  * @param validUntil after this it counts for nothing; empty for no end
- * @param entries the cards; at least one
+ * @param entries the cards; 1 to {@value #ENTRIES_MAX}
  */
 public record Handover(
         Kind kind,
@@ -24,6 +24,9 @@ public record Handover(
         Instant createdAt,
         Optional<Instant> validUntil,
         List<HandoverEntry> entries) {
+
+    /** So that no document holds the escrow up for minutes: each entry is looked up and recorded in one transaction. */
+    public static final int ENTRIES_MAX = 10_000;
 
     static final String NAME = "hand-over";
 
@@ -60,6 +63,10 @@ public record Handover(
         entries = List.copyOf(entries);
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("a hand-over names no card");
+        }
+        if (entries.size() > ENTRIES_MAX) {
+            throw new IllegalArgumentException(
+                    "a hand-over names at most " + ENTRIES_MAX + " cards, not " + entries.size());
         }
         if (validUntil.isPresent() && !validUntil.get().isAfter(createdAt)) {
             throw new IllegalArgumentException("a hand-over ends before it begins");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.server.access.Role;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.Refusal;
 import io.simshift.server.escrow.Release;
@@ -22,6 +23,7 @@ import io.simshift.server.remote.RemoteServer;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -203,13 +205,13 @@ final class EscrowApiTest {
     void keysGoToTheRecipientOnly() throws Exception {
         desk.escrow.issue(new OperatorId("A"), desk.cards);
         SignedHandover handover = desk.handover(Kind.HAND_OVER, "A", 2);
-        Release toDonor = port("A").release(new OperatorId("B"), handover);
-        assertThat(toDonor.sealedSlots()).isEmpty();
-        assertThat(toDonor.answers())
-                .allSatisfy(answer -> assertThat(answer)
-                        .isInstanceOfSatisfying(
-                                EscrowAnswer.Refused.class,
-                                refused -> assertThat(refused.reason()).isEqualTo(Refusal.WRONG_RECIPIENT)));
+        assertThatThrownBy(() -> port("A").release(new OperatorId("B"), handover))
+                .isInstanceOfSatisfying(
+                        RemoteException.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+        LedgerFiles ledger = new LedgerFiles(folder.resolve("ledger"));
+        desk.escrow.exportAudit(ledger.folder());
+        assertThat(Files.readString(ledger.entries())).doesNotContain("\"action\":\"release\"");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.server.access.Role;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.handover.Handover;
 import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
@@ -253,6 +254,10 @@ final class OperatorApiTest {
 
     /** B, to which the escrow has issued a card, hands it over to A. */
     private String handover() {
+        return handover("262019000000077");
+    }
+
+    private String handover(String imsi) {
         Iccid card = desk.cards.get(5);
         desk.escrow.issue(new OperatorId("B"), List.of(card));
         Handover handover = new Handover(
@@ -260,7 +265,7 @@ final class OperatorApiTest {
                 new OperatorId("B"),
                 new OperatorId("A"),
                 Instant.now(),
-                List.of(new HandoverEntry(new Imsi("262019000000077"), card, new SlotIndex(2))));
+                List.of(new HandoverEntry(new Imsi(imsi), card, new SlotIndex(2))));
         return new String(SignedHandover.sign(handover, desk.partner).encode(), StandardCharsets.UTF_8);
     }
 
@@ -300,6 +305,23 @@ final class OperatorApiTest {
                 .isEqualTo(1);
         assertThat(good(Role.NETWORK, "listSubscribers", Map.of(), "").path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void anImsiOfAnotherNetworkIsRefusedBeforeTheEscrowIsAsked() throws Exception {
+        JsonNode taken = good(Role.PARTNER, "handOver", Map.of(), handover("262029000000077"));
+        assertThat(taken.path("cards").asInt()).isZero();
+        assertThat(taken.path("problems")).hasSize(1);
+        assertThat(taken.path("problems").get(0).asText())
+                .isEqualTo("card " + desk.cards.get(5) + ": IMSI 262029000000077 is not of the network of A:"
+                        + " nothing of this hand-over is taken");
+        assertThat(good(Role.NETWORK, "listSubscribers", Map.of(), "").path("items"))
+                .isEmpty();
+        LedgerFiles ledger = new LedgerFiles(folder.resolve("ledger"));
+        desk.escrow.exportAudit(ledger.folder());
+        assertThat(Files.readString(ledger.entries()))
+                .contains("\"action\":\"issue\"")
+                .doesNotContain("\"action\":\"release\"");
     }
 
     @Test

@@ -17,7 +17,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,27 @@ class HandoverTest {
                         """);
         assertThat(HandoverCsv.read("handover.csv", Files.newBufferedReader(file)))
                 .isEqualTo(ENTRIES);
+    }
+
+    @Test
+    void namesAtMostTenThousandCards() {
+        List<HandoverEntry> most = Collections.nCopies(10_000, ENTRIES.get(0));
+        Handover longest =
+                new Handover(HANDOVER.kind(), HANDOVER.donor(), HANDOVER.recipient(), HANDOVER.createdAt(), most);
+        SignedDocument signed = new SignedDocument(longest.text(), new byte[] {1});
+        assertThat(SignedHandover.decode(signed.encode()).handover()).isEqualTo(longest);
+        String line = HandoverCsv.line(ENTRIES.get(0)) + "\n";
+        byte[] longer = new SignedDocument(longest.text() + line, new byte[] {1}).encode();
+        assertThatThrownBy(() -> SignedHandover.decode(longer))
+                .isInstanceOf(HandoverFormatException.class)
+                .hasMessageContaining("a hand-over names at most 10000 cards, not 10001");
+
+        String consent = Consent.to(longest, HANDOVER.donor(), HANDOVER.createdAt(), Optional.empty())
+                .text();
+        assertThat(Consent.parse(consent).cards()).hasSize(10_000);
+        assertThatThrownBy(() -> Consent.parse(consent + ENTRIES.get(0).iccid() + ",2\n"))
+                .isInstanceOf(HandoverFormatException.class)
+                .hasMessageContaining("a consent names at most 10000 cards, not 10001");
     }
 
     @Test
