@@ -109,6 +109,10 @@ final class Consents {
         if (!document.isSignedBy(Parties.certificate(db, role, party).orElseThrow())) {
             return no(Refusal.BAD_SIGNATURE, "the signature is not that of " + party);
         }
+        Optional<SlotLedger.No> future = HandoverCheck.refuseFuture(consent.createdAt(), now);
+        if (future.isPresent()) {
+            return future;
+        }
         boolean isOver = consent.validUntil().isPresent()
                 && now.isAfter(consent.validUntil().get());
         if (isOver) {

@@ -12,7 +12,17 @@ import java.util.Optional;
 
 /** What must be right about a document before any of its entries is looked at. */
 final class HandoverCheck {
+    /** By how much the clock of who signs may be ahead. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private HandoverCheck() {}
+
+    /** A refusal of what is dated later than now: its age, and who has spoken last, could be anything its signer likes. */
+    static Optional<SlotLedger.No> refuseFuture(Instant createdAt, Instant now) {
+        return createdAt.isAfter(now.plus(CLOCKS_DIFFER))
+                ? no(Refusal.NOT_YET, "this document is dated " + createdAt + ", which is later than now, " + now)
+                : Optional.empty();
+    }
 
     /** A reason to refuse all of it; empty where there is none. */
     static Optional<SlotLedger.No> refuseAll(
@@ -37,6 +47,10 @@ final class HandoverCheck {
     }
 
     private static Optional<SlotLedger.No> refuseTime(Handover handover, EscrowPolicy policy, Instant now) {
+        Optional<SlotLedger.No> future = refuseFuture(handover.createdAt(), now);
+        if (future.isPresent()) {
+            return future;
+        }
         if (handover.validUntil().isPresent()
                 && now.isAfter(handover.validUntil().get())) {
             return no(

@@ -36,6 +36,8 @@ public enum Refusal {
     EXPIRED,
     /** The end of validity that the document itself names has passed. */
     LAPSED,
+    /** By the escrow's clock the document is made in the future. */
+    NOT_YET,
     /** The policy demands an end of validity, and the hand-over has none, or a later one. */
     NO_END,
     /** Somebody whose consent the policy of the card's fleet demands has not given it, or has taken it back. */

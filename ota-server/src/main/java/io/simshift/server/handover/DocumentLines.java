@@ -8,6 +8,11 @@ import java.util.Optional;
 
 /** The lines of a signed text, read one after the other; what is wrong is told with its line. */
 public final class DocumentLines {
+    /** Years of four digits: what goes beyond is no time of a document, and overflows where days are added to it. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final String name;
     private final List<String> lines;
     private int next;
@@ -56,7 +61,7 @@ public final class DocumentLines {
         }
     }
 
-    /** A field with a time. */
+    /** A field with a time of the years 1970 to 9999. */
     public Instant time(String field) {
         return instant(field(field));
     }
@@ -67,11 +72,16 @@ public final class DocumentLines {
     }
 
     private Instant instant(String value) {
+        Instant time;
         try {
-            return Instant.parse(value);
+            time = Instant.parse(value);
         } catch (DateTimeException e) {
             throw fail("'" + value + "' is no time");
         }
+        if (time.isBefore(EARLIEST) || !time.isBefore(END)) {
+            throw fail("'" + value + "' is not between the years 1970 and 9999");
+        }
+        return time;
     }
 
     /** A problem with the line that was read last. */

@@ -94,7 +94,7 @@ final class EscrowDesk implements AutoCloseable {
                 kind,
                 new OperatorId("A"),
                 new OperatorId("B"),
-                Instant.parse("2026-11-01T00:00:00Z"),
+                Instant.parse("2020-01-01T00:00:00Z"),
                 List.of(
                         new HandoverEntry(new Imsi("262029000000001"), cards.get(0), new SlotIndex(slot)),
                         new HandoverEntry(new Imsi("262029000000002"), cards.get(1), new SlotIndex(slot + 1))));

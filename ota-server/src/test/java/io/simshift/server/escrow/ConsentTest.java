@@ -83,6 +83,18 @@ class ConsentTest {
     }
 
     @Test
+    void aConsentDatedInTheFutureIsNotTaken() {
+        Instant later = bench.now().plus(Duration.ofMinutes(5)).plusSeconds(1);
+        Consent consent = Consent.to(toB.handover(), B, later, Optional.empty());
+        for (Consent future : List.of(consent, consent.withdrawn(later))) {
+            assertThat(take(SignedDocument.sign(future.text(), bench.identity("B")))
+                            .map(Refusal::name))
+                    .contains("NOT_YET");
+        }
+        assertThat(give("B")).isEmpty();
+    }
+
+    @Test
     void takesTheRecipientsSignedRequestForItsConsent() {
         give("meters");
         SignedCollection request = SignedCollection.sign(B, toB, bench.now(), bench.identity("B"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.server.handover.Handover;
+import io.simshift.server.handover.HandoverFormatException;
 import io.simshift.server.handover.SignedCollection;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,50 @@ class HandoverValidityTest {
             assertThat(reason(bench.escrow.reserve(
                             bench.signed(handover.until(bench.now().plus(Duration.ofDays(30)))))))
                     .isNull();
+        }
+    }
+
+    @Test
+    void cannotBeMadeLongerByALaterDate() throws IOException {
+        try (EscrowBench bench = new EscrowBench(folder, new EscrowPolicy(false, 0, 30, false))) {
+            Handover ahead = dated(bench.handover("A", "B", 2), bench.now().plus(Duration.ofMinutes(5)));
+            Handover future = dated(ahead, ahead.createdAt().plusSeconds(1));
+            assertThat(named(bench.escrow.reserve(bench.signed(future)))).isEqualTo("NOT_YET");
+            Release release = bench.escrow.release(B, bench.signed(future));
+            assertThat(named(release.answers())).isEqualTo("NOT_YET");
+            assertThat(release.sealedSlots()).isEmpty();
+            assertThat(bench.ledger()).contains("\"answer\":\"NOT_YET\"");
+            assertThat(reason(bench.escrow.reserve(bench.signed(ahead)))).isNull();
+        }
+    }
+
+    private static Handover dated(Handover handover, Instant at) {
+        return new Handover(handover.kind(), handover.donor(), handover.recipient(), at, handover.entries())
+                .until(at.plus(Duration.ofDays(30)));
+    }
+
+    private static String named(List<EscrowAnswer> answers) {
+        return String.valueOf(reason(answers));
+    }
+
+    @Test
+    void extremeTimesAreRefusedAndBreakNothing() {
+        try (EscrowBench bench = new EscrowBench(folder, new EscrowPolicy(false, 0, 30, false))) {
+            Handover handover = bench.handover("A", "B", 2);
+            Handover last = new Handover(
+                    handover.kind(), handover.donor(), handover.recipient(), Instant.MAX, handover.entries());
+            assertThat(named(bench.escrow.reserve(bench.signed(last)))).isEqualTo("NOT_YET");
+            Handover endless = handover.until(Instant.MAX);
+            assertThat(reason(bench.escrow.reserve(bench.signed(endless)))).isEqualTo(Refusal.NO_END);
+            Handover first = new Handover(
+                    handover.kind(), handover.donor(), handover.recipient(), Instant.MIN, handover.entries());
+            assertThat(reason(bench.escrow.reserve(bench.signed(first)))).isEqualTo(Refusal.NO_END);
+            for (Handover extreme : List.of(last, endless, first)) {
+                byte[] file = bench.signed(extreme).encode();
+                assertThatThrownBy(() -> SignedHandover.decode(file))
+                        .isInstanceOf(HandoverFormatException.class)
+                        .hasMessageContaining("is not between the years 1970 and 9999");
+            }
         }
     }
 
