@@ -103,7 +103,7 @@ public interface CampaignDesk {
     /** One card of it. */
     Optional<CampaignCard> card(String campaign, Iccid card);
 
-    /** All that ever happened to a card, in all campaigns, oldest first, archived events too. */
+    /** All that ever happened to a card, in all campaigns, oldest first. */
     Page<CardEvent> history(Iccid card, long after, int limit);
 
     /** How many cards failed for which reason, the most frequent first; 50 reasons at most. */
