@@ -12,11 +12,11 @@ final class FileSystem {
     private static final byte[] DIR_TAIL = {0x50, 0x06, 'U', 'S', 'I', 'M', ' ', '1'};
 
     /**
-     * The services of a SIM, two bits each (TS 51.011 §10.3.7): 1 CHV1 disabled, 2 ADN, 4 SMS, 9 MSISDN, 12 SMSP, 17 SPN, 26 SMS-PP
-     * download, 29 proactive, 38 GPRS.
+     * The services of a SIM, two bits each (TS 51.011 §10.3.7): 1 CHV1 disabled, 4 SMS, 9 MSISDN, 12 SMSP, 17 SPN, 38 GPRS. EF.ADN is
+     * for a USIM alone, and a toolkit is not offered under CLA A0.
      */
     private static final byte[] SST = {
-        (byte) 0xCF, 0x00, (byte) 0xC3, 0x00, 0x03, 0x00, 0x0C, 0x03, 0x00, 0x0C,
+        (byte) 0xC3, 0x00, (byte) 0xC3, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0x0C,
     };
 
     private static final short DIR_TEMPLATE = 0x6100;

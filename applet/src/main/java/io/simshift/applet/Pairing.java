@@ -16,6 +16,8 @@ final class Pairing {
 
     private static final byte OWN = 2;
     private static final byte FOREIGN = 3;
+    /** In UNKNOWN and FOREIGN, the states in which the device is asked what it is. */
+    static final byte ASKS = 1;
 
     // ---- EF.UST: byte and bit of service 102
     private static final short UST_102 = Profile.UST + 12;
@@ -32,6 +34,9 @@ final class Pairing {
     private static final short DEVICE_DIGITS = 14;
 
     private static final short VERSION_DIGITS = 2;
+    // ---- the first byte of an identity: its type (TS 24.008 §10.5.1.4); that of an IMEISV is the next one
+    private static final byte TYPE_MASK = 0x07;
+    private static final byte TYPE_IMEI = 0x02;
 
     // ---- EF.IPS: "OK" or "KO", and the record of EF.IPD; the newest comes first
     private static final short STATUS_OK = 0x4F4B;
@@ -48,17 +53,16 @@ final class Pairing {
         this.life = life;
     }
 
+    /** Off too on a card that is not issued yet, whose devices are those of a workshop, and on one at its end. */
     byte state() {
-        if ((byte) (life.files()[UST_102] & UST_102_BIT) == 0) {
+        byte phase = life.phase();
+        if (phase == CardLife.PERSONALISATION
+                || phase == CardLife.TERMINATED
+                || (byte) (life.files()[UST_102] & UST_102_BIT) == 0) {
             return OFF;
         }
         byte device = session[Transient.DEVICE];
         return device == 0 ? UNKNOWN : device;
-    }
-
-    /** Whether the device should be asked what it is. */
-    boolean isOpen() {
-        return (byte) (state() & UNKNOWN) != 0;
     }
 
     /** Whether AUTHENTICATE is refused: in a foreign device, and in one that does not tell unless EF.IAL allows it. */
@@ -83,8 +87,8 @@ final class Pairing {
                     }
                 } else if (isRange) {
                     listed = true;
+                    short last = (short) (at + IMEI_SIZE + version);
                     version &= buf[imei];
-                    short last = (short) (at + IMEI_SIZE + (short) (files[at] - TAG_IMEI));
                     if (compare(buf, imei, at, version) >= 0 && compare(buf, imei, last, version) <= 0) {
                         return true;
                     }
@@ -112,34 +116,54 @@ final class Pairing {
     }
 
     /**
-     * The terminal has told what it is: an IMEI of 8 bytes, or with {@link #WITH_VERSION} an IMEISV of 9; another length tells
-     * nothing. Device and status are written if they are others than last time, in one transaction: after a tear it is asked again.
+     * The terminal has told what it is: an IMEI of 8 bytes, or with {@link #WITH_VERSION} an IMEISV of 9. Another length, another
+     * type, digits beyond 9 and zeros alone tell nothing: the card would belong for good to a device that has no IMEI yet. Device
+     * and status are written if they are others than last time, in one transaction: after a tear it is asked again. Returns
+     * whether it was an identity.
      */
-    void see(byte[] buf, short value, byte version) {
+    boolean see(byte[] buf, short value, byte version) {
         short size = Tlv.length(buf, value);
         short imei = (short) (value - VALUE);
-        if (size != (short) (IMEI_SIZE + version)) {
-            return;
+        if (size != (short) (IMEI_SIZE + version) || (byte) (buf[value] & TYPE_MASK) != (byte) (TYPE_IMEI + version)) {
+            return false;
+        }
+        short some = 0;
+        for (short i = DEVICE_DIGITS; i > 0; i--) {
+            short digit = digit(buf, imei, i);
+            if (digit > 9) {
+                return false;
+            }
+            some |= digit;
+        }
+        if (some == 0) {
+            return false;
         }
         buf[imei] = (byte) (TAG_IMEI | version);
         size += VALUE;
-        boolean own = allows(buf, imei);
-        session[Transient.DEVICE] = own ? OWN : FOREIGN;
-        short status = own ? STATUS_OK : STATUS_KO;
-        short record = own ? FileTable.IPD : (short) (FileTable.IPD + FileTable.IPD_RECORD_SIZE);
+        byte device = OWN;
+        short status = STATUS_OK;
+        short record = FileTable.IPD;
+        if (!allows(buf, imei)) {
+            device = FOREIGN;
+            status = STATUS_KO;
+            record += FileTable.IPD_RECORD_SIZE;
+        }
+        session[Transient.DEVICE] = device;
         if (Util.getShort(files, FileTable.IPS) == status && Util.arrayCompare(buf, imei, files, record, size) == 0) {
-            return;
+            return true;
         }
         JCSystem.beginTransaction();
         Util.arrayCopy(buf, imei, files, record, size);
         Util.arrayCopy(files, FileTable.IPS, files, (short) (FileTable.IPS + FileTable.IPS_RECORD_SIZE), (short)
                 (FileTable.IPS_SIZE - FileTable.IPS_RECORD_SIZE));
         Util.setShort(files, FileTable.IPS, status);
-        files[(short) (FileTable.IPS + RECORD_IN_IPS)] = (byte) (own ? 1 : 2);
-        if (!own) {
+        // record 1 has the card's own device, record 2 the foreign one
+        files[(short) (FileTable.IPS + RECORD_IN_IPS)] = --device;
+        if (status == STATUS_KO) {
             life.noteForeignDevice();
         }
         JCSystem.commitTransaction();
+        return true;
     }
 
     /** Whether any device was seen. */

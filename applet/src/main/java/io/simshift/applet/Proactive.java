@@ -149,7 +149,7 @@ final class Proactive {
 
     /** Asks for the device's identity as long as the card does not know to be in its own. */
     private void askForDevice() {
-        if (pairing.isOpen()) {
+        if ((byte) (pairing.state() & Pairing.ASKS) != 0) {
             want(can(IMEISV) ? IMEISV : IMEI);
         }
     }
@@ -354,36 +354,37 @@ final class Proactive {
             if (ended == TIMER) {
                 state[FLAGS] |= TIMER_RUNS;
             }
-            if (ended == IMEI) {
-                see(cmd, TAG_IMEI, (byte) 0);
-            } else if (ended == IMEISV) {
-                see(cmd, TAG_IMEISV, Pairing.WITH_VERSION);
+            byte tag = TAG_IMEI;
+            byte version = 0;
+            if (ended == IMEISV) {
+                tag = TAG_IMEISV;
+                version = Pairing.WITH_VERSION;
+            } else if (ended != IMEI) {
+                return ended == SMS ? SMS_SENT : DONE;
             }
-            return ended == SMS ? SMS_SENT : DONE;
+            short identity = find(cmd, tag);
+            if (identity != 0 && pairing.see(cmd, identity, version)) {
+                return DONE;
+            }
         }
-        // what the terminal has refused is not offered, whatever its profile says
-        if (ended > SMS) {
+        // What the terminal has refused is not offered, whatever its profile says, nor asked for again what was no
+        // IMEI. A
+        // terminal that is too busy to tell its IMEI is asked after the next STATUS.
+        if (ended > IMEI || ended > SMS && resultClass != CLASS_TRY_LATER) {
             state[PROFILE] &= ~ended;
             askForDevice();
         }
         return DONE;
     }
 
-    private void see(byte[] cmd, byte tag, byte version) {
-        short identity = Tlv.find(cmd, tag, ISO7816.OFFSET_CDATA, end(cmd));
-        if (identity != 0) {
-            pairing.see(cmd, identity, version);
-        }
-    }
-
-    private static short end(byte[] cmd) {
-        return (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd));
+    private static short find(byte[] cmd, byte tag) {
+        return Tlv.find(cmd, tag, ISO7816.OFFSET_CDATA, (short) (ISO7816.OFFSET_CDATA + FileCommands.p3(cmd)));
     }
 
     /** The general result; throws 6A80 if the response is not one to the command that is outstanding. */
     private byte result(byte[] cmd, byte type) {
-        short details = Tlv.find(cmd, TAG_DETAILS, ISO7816.OFFSET_CDATA, end(cmd));
-        short result = Tlv.find(cmd, TAG_RESULT, ISO7816.OFFSET_CDATA, end(cmd));
+        short details = find(cmd, TAG_DETAILS);
+        short result = find(cmd, TAG_RESULT);
         if (details == 0
                 || result == 0
                 || Tlv.length(cmd, details) != 3

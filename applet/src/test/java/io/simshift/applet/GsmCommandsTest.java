@@ -185,7 +185,7 @@ class GsmCommandsTest {
     void hasTheServiceTableOfASim() {
         select("7F20");
         assertThat(select("6F38")).isEqualTo("0000000a" + "6f38" + "04" + "00" + "14" + "ff" + "44" + "01" + "020000");
-        assertThat(card.data("A0B000000A")).isEqualTo("cf00c30003000c03000c");
+        assertThat(card.data("A0B000000A")).isEqualTo("c300c30003000000000c");
         card.selectUsim();
         assertThat(card.data("00A4000402 6F38")).contains("83026f38").contains("80020011");
     }

@@ -12,6 +12,8 @@ import io.simshift.protocol.cat.TerminalProfile.Feature;
 import io.simshift.protocol.cat.TerminalResponse;
 import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.packet.Tar;
+import io.simshift.protocol.subscription.FinaliseCommand;
+import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.PairingState;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.tlv.ComprehensionTlv;
@@ -300,10 +302,58 @@ class PairingTest {
         assertRefuses();
     }
 
-    /** Nothing, too little, too much: the device has told nothing. */
+    @Test
+    void asksAgainHoweverOftenTheDeviceIsBusy() {
+        switchOn();
+        card.reset();
+        StatusWord announced = card.profile(TELLS_IMEI);
+        for (int i = 0; i < 9; i++) {
+            assertThat(card.respond(card.fetch(announced), 0x20)).isEqualTo(StatusWord.OK);
+            announced = card.transmit(STATUS).status();
+        }
+        answer(announced, IMEI, OWN.encode());
+        assertServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "E208" + "3352990071618400"})
+    void asksForTheImeiWhereTheVersionIsNone(String object) {
+        switchOn();
+        card.reset();
+        card.fetch(card.profile(TELLS_BOTH));
+        byte[] data = HEX.parseHex("810301260882028281830100" + object);
+        StatusWord next = card.transmit(CommandApdu.of(0x80, 0x14, 0, 0, data)).status();
+        answer(next, IMEI, OWN.encode());
+        assertServes();
+    }
+
+    /** A module in a workshop does not get the card. */
+    @Test
+    void asksNoDeviceBeforeItIsIssued() {
+        TestCard blank = TestCard.install(Keys.installParameters(1));
+        Ota manufacturer = Issuer.personalise(blank, Keys.slot(1, OtaAlgorithm.AES_128));
+        manufacturer.ok(Issuer.selectMf("7FFF6F38"), Issuer.update("FF".repeat(17)));
+        blank.reset();
+        assertThat(blank.profile(TELLS_IMEI)).isEqualTo(StatusWord.OK);
+        manufacturer.ok(new FinaliseCommand().toApdu());
+        blank.reset();
+        assertThat(blank.fetch(blank.profile(TELLS_IMEI)).details().type()).isEqualTo(0x26);
+    }
+
+    /** Nothing, too little, too much, another type, no digits, zeros alone: the device has told nothing. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "9400", "9407" + "3A529900716184", "9409" + "3A52990071618400FF", "E208" + "3A52990071618400"
+            strings = {
+                "",
+                "9400",
+                "9407" + "3A529900716184",
+                "9409" + "3A52990071618400FF",
+                "E208" + "3A52990071618400",
+                "9408" + "3352990071618400",
+                "9408" + "FFFFFFFFFFFFFFFF",
+                "9408" + "0A00000000000000",
+                "9408" + "0000000000000000",
+                "9408" + "3A5299007161A400"
             })
     void takesAnAnswerWithoutAnImeiForNone(String object) {
         switchOn();
