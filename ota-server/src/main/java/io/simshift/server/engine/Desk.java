@@ -242,12 +242,12 @@ final class Desk implements CampaignDesk {
 
     @Override
     public CampaignView approve(String id, Party party, String by) {
-        return steer(id, by, "approved for the " + word(party), Set.of(CampaignState.AWAITING_APPROVAL), old -> {
+        return steer(id, by, FourEyes.APPROVED + word(party), Set.of(CampaignState.AWAITING_APPROVAL), old -> {
             requireParty(old, party);
-            if (old.createdBy().equals(by)) {
+            if (FourEyes.hasHadAHand(by, steps(id))) {
                 throw new CampaignException(
                         CampaignException.Kind.FORBIDDEN,
-                        by + " has created the campaign; somebody else must approve it");
+                        by + " has had a hand in the campaign; somebody else must approve it");
             }
             if (old.approvals().stream().anyMatch(approval -> approval.by().equals(by))) {
                 throw new CampaignException(
@@ -276,7 +276,7 @@ final class Desk implements CampaignDesk {
 
     @Override
     public CampaignView refuse(String id, Party party, String by, String reason) {
-        String why = "refused for the " + word(party) + ": " + reason;
+        String why = FourEyes.REFUSED + word(party) + ": " + reason;
         return steer(id, by, why, Set.of(CampaignState.AWAITING_APPROVAL), old -> {
             requireParty(old.withApprovals(List.of()), party);
             return old.in(CampaignState.VALIDATED, why).withApprovals(List.of());

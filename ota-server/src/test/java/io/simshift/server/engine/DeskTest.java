@@ -179,6 +179,31 @@ class DeskTest {
         assertKind(() -> desk().campaign("none"), CampaignException.Kind.NOT_FOUND);
     }
 
+    @Test
+    void nobodyApprovesWhatHeHasHadAHandIn() {
+        String id = desk().create(plan(), "olga").id();
+        desk().change(id, plan(), "carl");
+        desk().upload(id, "order.csv", OrderFormat.CSV, stream(order(iccids)), "ulla");
+        desk().upload(id, "order.csv", OrderFormat.CSV, stream(order(iccids)), "umar");
+        desk().submit(id, "sven");
+        desk().changePace(id, plan().pace(), "pia");
+        for (String shaper : List.of("olga", "carl", "ulla", "umar", "sven", "pia")) {
+            for (Party party : Party.values()) {
+                assertThatThrownBy(() -> desk().approve(id, party, shaper))
+                        .as(shaper)
+                        .isInstanceOfSatisfying(
+                                CampaignException.class,
+                                e -> assertThat(e.kind()).isEqualTo(CampaignException.Kind.FORBIDDEN))
+                        .hasMessageContaining(shaper + " has had a hand in the campaign");
+            }
+        }
+        desk().approve(id, Party.DONOR, "dora");
+        desk().refuse(id, Party.RECIPIENT, "rita", "too many");
+        desk().submit(id, "sven");
+        desk().approve(id, Party.DONOR, "dora");
+        assertThat(desk().approve(id, Party.RECIPIENT, "rita").state()).isEqualTo(CampaignState.SCHEDULED);
+    }
+
     private static void assertKind(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable call, CampaignException.Kind kind) {
         assertThatThrownBy(call)
