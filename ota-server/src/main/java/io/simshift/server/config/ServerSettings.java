@@ -36,6 +36,7 @@ public sealed interface ServerSettings {
      * @param maxUploadBytes longest order
      * @param requestsPerSecond of one caller
      * @param burst how many a caller may send at once after a pause
+     * @param connections how many at once
      * @param openMetrics whether /metrics answers anybody
      */
     record Http(
@@ -46,6 +47,7 @@ public sealed interface ServerSettings {
             int maxUploadBytes,
             int requestsPerSecond,
             int burst,
+            int connections,
             boolean openMetrics) {}
 
     /**

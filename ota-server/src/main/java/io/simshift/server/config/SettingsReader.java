@@ -86,6 +86,7 @@ final class SettingsReader {
                 http.integer("maxUploadBytes", 256 * MEBIBYTE, 1024, 2047 * MEBIBYTE),
                 http.integer("requestsPerSecond", 100, 1, 1_000_000),
                 http.integer("burst", 200, 1, 1_000_000),
+                http.integer("connections", 1000, 1, 1_000_000),
                 http.flag("openMetrics", false));
         http.end();
         return settings;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param uploadFolder where files wait for the end of their call
  * @param requestsPerSecond of one caller
  * @param burst how many of them at once after a pause
+ * @param connections how many at once; further ones are closed
  * @param requestTimeout how long a call may take
  */
 public record HttpLimits(
@@ -19,4 +20,20 @@ public record HttpLimits(
         Path uploadFolder,
         int requestsPerSecond,
         int burst,
-        Duration requestTimeout) {}
+        int connections,
+        Duration requestTimeout) {
+    /** So that a chunked body can't be endless where none is wanted. */
+    private static final long NO_BODY_MAX_BYTES = 1024;
+
+    /** Who is nobody yet has a token to show, and no more. */
+    private static final long OPEN_BODY_MAX_BYTES = 4096;
+
+    /** Longest body that a route takes. */
+    long bodyBytes(Route route) {
+        return switch (route.body()) {
+            case NONE -> NO_BODY_MAX_BYTES;
+            case SMALL -> route.access().open() ? Math.min(OPEN_BODY_MAX_BYTES, maxBodyBytes) : maxBodyBytes;
+            case UPLOAD -> maxUploadBytes;
+        };
+    }
+}

@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
                 .disableServerHeader()
                 .errorHandler(new Problems())
                 .requestTimeout(parts.limits().requestTimeout())
-                .maxRequestLength(parts.limits().maxBodyBytes())
+                .maxNumConnections(parts.limits().connections())
                 .gracefulShutdown(GracefulShutdown.builder()
                         .quietPeriod(QUIET)
                         .timeout(STOP_LIMIT)
@@ -79,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
             builder.route()
                     .methods(HttpMethod.valueOf(route.method()))
                     .path(route.path())
+                    .maxRequestLength(parts.limits().bodyBytes(route))
                     .build(new RouteService(route, gate, parts.limits(), answers, parts.keys()));
         }
         if (parts.tls().isPresent()) {

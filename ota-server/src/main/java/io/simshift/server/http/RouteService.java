@@ -20,8 +20,6 @@ import java.util.concurrent.CompletionException;
 /** One route on the wire: gate, parameters, body, action, answer. */
 final class RouteService implements HttpService {
     private static final byte[] NO_BODY = new byte[0];
-    /** So that a chunked body can't be endless where none is wanted. */
-    private static final long NO_BODY_MAX_BYTES = 1024;
 
     private final Route route;
     private final Gate gate;
@@ -51,7 +49,7 @@ final class RouteService implements HttpService {
             caller = gate.admit(ctx, request.headers(), route);
             Map<String, String> query = query(ctx);
             Optional<Principal> admitted = caller;
-            read(ctx, request)
+            read(request)
                     .whenCompleteAsync(
                             (body, failure) -> answer.complete(answers.of(
                                     ctx, route, admitted, () -> finish(ctx, request, admitted, query, body, failure))),
@@ -93,12 +91,7 @@ final class RouteService implements HttpService {
     /** What came in: bytes or a file. */
     private record Received(byte[] bytes, Optional<Path> file) {}
 
-    private CompletableFuture<Received> read(ServiceRequestContext ctx, HttpRequest request) throws IOException {
-        switch (route.body()) {
-            case NONE -> ctx.setMaxRequestLength(NO_BODY_MAX_BYTES);
-            case SMALL -> ctx.setMaxRequestLength(limits.maxBodyBytes());
-            default -> ctx.setMaxRequestLength(limits.maxUploadBytes());
-        }
+    private CompletableFuture<Received> read(HttpRequest request) throws IOException {
         if (route.body() == Route.Body.UPLOAD) {
             Path file = Files.createTempFile(Files.createDirectories(limits.uploadFolder()), "upload", ".tmp");
             return request.writeTo(part -> part instanceof HttpData data ? data : HttpData.empty(), file)

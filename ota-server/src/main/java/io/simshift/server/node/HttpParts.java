@@ -44,6 +44,7 @@ final class HttpParts {
                         common.dataFolder().resolve("uploads"),
                         http.requestsPerSecond(),
                         http.burst(),
+                        http.connections(),
                         REQUEST_TIMEOUT),
                 new Authenticator(tokens(common, clock), certificates),
                 keys,

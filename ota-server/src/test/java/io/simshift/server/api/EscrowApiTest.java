@@ -251,6 +251,20 @@ final class EscrowApiTest {
     }
 
     @Test
+    void whoIsNobodySendsLittle() throws Exception {
+        String json = "{\"token\":\"%s\"}";
+        String longest = json.formatted("x".repeat(4096 - json.formatted("").length()));
+        assertThat(session(longest)).isEqualTo(401);
+        assertThat(session(longest + " ")).isEqualTo(413);
+        assertThat(session(longest + " ".repeat(60_000))).isEqualTo(413);
+    }
+
+    private int session(String body) throws Exception {
+        return call("beginSession", Optional.empty(), body.getBytes(StandardCharsets.UTF_8))
+                .statusCode();
+    }
+
+    @Test
     void theClientTalksToTheOneServerThatItKnows() {
         RemoteServer wrong = server(desk.operators.get("A"), desk.operators.get("X"));
         assertThatThrownBy(() -> wrong.get("/health"))

@@ -74,7 +74,13 @@ final class EscrowDesk implements AutoCloseable {
                         new InetSocketAddress("127.0.0.1", 0),
                         Optional.of(new ServerTls(self.privateKey(), List.of(self.certificate()))),
                         new HttpLimits(
-                                100_000, 100_000, folder.resolve("uploads"), 100_000, 100_000, Duration.ofSeconds(60)),
+                                100_000,
+                                100_000,
+                                folder.resolve("uploads"),
+                                100_000,
+                                100_000,
+                                200,
+                                Duration.ofSeconds(60)),
                         new Authenticator(
                                 List.of(tokens::check),
                                 shown -> Optional.ofNullable(known.get(shown)).map(Principal::partner)),
