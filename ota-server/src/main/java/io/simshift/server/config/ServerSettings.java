@@ -4,6 +4,7 @@ import io.simshift.server.escrow.EscrowPolicy;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.smpp.MessageIdForm;
+import io.simshift.server.smpp.SmppBinds;
 import io.simshift.server.transfer.TransferPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -78,11 +79,15 @@ public sealed interface ServerSettings {
     record Partner(OperatorProfile profile, Peer server) {}
 
     /**
-     * The way to the SMSC.
+     * The way to one SMSC.
      *
+     * @param name empty where it is the only one
      * @param passwordFile its first line is the account's password
+     * @param messagesPerSecond over all binds; 0 for no limit
+     * @param tls empty for plain TCP
      */
     record Smsc(
+            String name,
             String host,
             int port,
             String systemId,
@@ -90,7 +95,24 @@ public sealed interface ServerSettings {
             String systemType,
             boolean receipts,
             MessageIdForm messageIds,
-            int window) {}
+            int window,
+            SmppBinds binds,
+            int messagesPerSecond,
+            Optional<SmscTls> tls) {}
+
+    /**
+     * TLS to an SMSC.
+     *
+     * @param authorities PEM file of the certificates to trust
+     * @param trustStore the same as a keystore of Java; without either, those that Java trusts
+     * @param own what the SMSC is shown where it asks for a certificate
+     * @param serverName whom its certificate must be made out to
+     */
+    record SmscTls(
+            Optional<Path> authorities, Optional<TrustStore> trustStore, Optional<Tls.Files> own, String serverName) {}
+
+    /** @param passwordFile its first line opens it */
+    record TrustStore(Path file, Path passwordFile) {}
 
     /**
      * How cards get their numbers: {@code prefix} and the last digits of the IMSI.
@@ -108,7 +130,7 @@ public sealed interface ServerSettings {
             Common common,
             OperatorProfile profile,
             Numbers numbers,
-            Smsc smsc,
+            List<Smsc> smscs,
             Peer escrow,
             List<Partner> partners,
             Optional<Path> auc,

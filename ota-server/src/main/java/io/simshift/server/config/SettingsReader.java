@@ -6,7 +6,6 @@ import io.simshift.server.config.ServerSettings.Role;
 import io.simshift.server.escrow.EscrowPolicy;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
-import io.simshift.server.smpp.MessageIdForm;
 import io.simshift.server.transfer.TransferPolicy;
 import java.net.InetAddress;
 import java.net.URI;
@@ -160,7 +159,7 @@ final class SettingsReader {
                 common,
                 profile,
                 numbers(root.section("numbers")),
-                smsc(root.section("smsc")),
+                SmscReader.read(root),
                 custodian,
                 List.copyOf(partners),
                 root.optionalPath("aucCertificate"),
@@ -194,20 +193,6 @@ final class SettingsReader {
         }
         numbers.end();
         return new ServerSettings.Numbers(prefix, digits);
-    }
-
-    private static ServerSettings.Smsc smsc(Section smsc) {
-        ServerSettings.Smsc settings = new ServerSettings.Smsc(
-                smsc.text("host"),
-                smsc.integer("port", 2775, 1, PORT_MAX),
-                smsc.text("systemId"),
-                smsc.path("passwordFile"),
-                smsc.text("systemType", ""),
-                smsc.flag("receipts", true),
-                smsc.choice("messageIds", MessageIdForm.class, MessageIdForm.AS_WRITTEN),
-                smsc.integer("window", 10, 1, 10_000));
-        smsc.end();
-        return settings;
     }
 
     private static TransferPolicy policy(Section transfers) {

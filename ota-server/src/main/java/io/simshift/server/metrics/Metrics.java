@@ -13,12 +13,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.simshift.server.engine.TransferProgress;
 import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.smpp.SmppClient;
 import io.simshift.server.transfer.Phase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The meters of one process. No label ever has a card, a transfer or a person in it. */
 public final class Metrics implements AutoCloseable {
@@ -58,11 +60,36 @@ public final class Metrics implements AutoCloseable {
         steps.get(progress.phase()).increment();
     }
 
-    /** Whether the server is bound to its SMSC. */
-    public void watchBind(BooleanSupplier bound) {
-        Gauge.builder("simshift.smsc.bound", bound, state -> state.getAsBoolean() ? 1 : 0)
-                .description("1 while the server is bound to its SMSC")
+    /**
+     * How the server stands with its message centres.
+     *
+     * @param client null until there is one
+     * @param centres their names; that of an only one may be empty
+     */
+    public void watchBinds(Supplier<SmppClient> client, List<String> centres) {
+        Gauge.builder("simshift.smsc.bound", client, from -> now(from, smpp -> smpp.isBound() ? 1 : 0))
+                .description("1 while messages can go out and answers come in")
                 .register(registry);
+        Gauge.builder("simshift.smsc.held", client, from -> now(from, SmppClient::heldMessages))
+                .description("Messages that wait to be sent or to be answered")
+                .register(registry);
+        for (String centre : centres) {
+            Gauge.builder("simshift.smsc.binds", client, from -> now(from, smpp -> up(smpp, centre)))
+                    .description("Sessions that are up with an SMSC")
+                    .tag("smsc", centre)
+                    .register(registry);
+        }
+    }
+
+    private static double now(Supplier<SmppClient> from, ToDoubleFunction<SmppClient> value) {
+        SmppClient client = from.get();
+        return client == null ? 0 : value.applyAsDouble(client);
+    }
+
+    private static double up(SmppClient client, String centre) {
+        return client.binds().stream()
+                .filter(bind -> bind.bound() && bind.centre().equals(centre))
+                .count();
     }
 
     /** The escrow has answered. */

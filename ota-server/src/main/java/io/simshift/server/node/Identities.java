@@ -78,7 +78,7 @@ final class Identities {
                 .orElseGet(() -> new ServerTls(identity.privateKey(), List.of(identity.certificate())));
     }
 
-    private static List<X509Certificate> chain(Path file) {
+    static List<X509Certificate> chain(Path file) {
         try (var in = Files.newInputStream(file)) {
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate certificate :
@@ -89,12 +89,14 @@ final class Identities {
                 throw new ConfigException(file + ": there is no certificate in it");
             }
             return chain;
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("there is no certificate " + file, e);
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigException("certificate " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static PrivateKey key(Path file) {
+    static PrivateKey key(Path file) {
         try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
             Object read = parser.readObject();
             JcaPEMKeyConverter converter = new JcaPEMKeyConverter();

@@ -2,8 +2,6 @@ package io.simshift.server.node;
 
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
-import io.simshift.protocol.secret.SecretBytes;
-import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.server.OtaServer;
 import io.simshift.server.access.Principal;
 import io.simshift.server.api.CommonRoutes;
@@ -24,10 +22,9 @@ import io.simshift.server.partner.Words;
 import io.simshift.server.remote.RemoteEscrow;
 import io.simshift.server.remote.RemotePartners;
 import io.simshift.server.remote.RemoteServer;
+import io.simshift.server.smpp.SmppBindState;
 import io.simshift.server.smpp.SmppClient;
 import io.simshift.server.smpp.SmppClientConfig;
-import io.simshift.server.smpp.SmppClientLimits;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -83,7 +80,9 @@ final class OperatorNode implements ServerNode {
             AtomicReference<SmppClient> bind = new AtomicReference<>();
             OtaServer server =
                     resources.later(start(settings, identity, remotes, metrics, ingress, bind, clock, random));
-            metrics.watchBind(() -> bind.get().isBound());
+            metrics.watchBinds(
+                    bind::get,
+                    settings.smscs().stream().map(ServerSettings.Smsc::name).toList());
             PartnerStore store =
                     resources.later(PartnerStore.open(settings.common().dataFolder()));
             Words words = resources.later(new Words(store, remotes, clock));
@@ -129,7 +128,8 @@ final class OperatorNode implements ServerNode {
             AtomicReference<SmppClient> bind) {
         Health health = new Health("operator")
                 .vital("store", server::isStoreUsable)
-                .useful("smsc", () -> bind.get().isBound());
+                .useful("smsc", () -> bind.get().isBound())
+                .useful("binds", () -> bind.get().binds().stream().allMatch(SmppBindState::bound));
         List<Route> routes = new ArrayList<>(OperatorApi.routes(
                 server,
                 neighbours,
@@ -153,7 +153,7 @@ final class OperatorNode implements ServerNode {
             Clock clock,
             SecureRandom random) {
         X509Certificate escrow = Identities.certificate(settings.escrow().certificate());
-        SmppClientConfig smsc = smsc(settings);
+        List<SmppClientConfig> centres = MessageCentres.of(settings);
         char[] password = Identities.firstLine(settings.common().passwordFile());
         try {
             return OtaServer.start(new OtaServerConfig(
@@ -161,7 +161,7 @@ final class OperatorNode implements ServerNode {
                     settings.common().dataFolder(),
                     password,
                     messages -> {
-                        bind.set(SmppClient.connect(smsc, messages, ingress, random));
+                        bind.set(SmppClient.connect(centres, messages, ingress, random));
                         return bind.get();
                     },
                     new RemoteEscrow(
@@ -175,21 +175,6 @@ final class OperatorNode implements ServerNode {
         } finally {
             Arrays.fill(password, '\0');
         }
-    }
-
-    private static SmppClientConfig smsc(ServerSettings.Operator settings) {
-        ServerSettings.Smsc smsc = settings.smsc();
-        char[] password = Identities.firstLine(smsc.passwordFile());
-        return new SmppClientConfig(
-                smsc.host(),
-                smsc.port(),
-                smsc.systemId(),
-                SecretBytes.copyOf(new String(password).getBytes(StandardCharsets.US_ASCII)),
-                smsc.systemType(),
-                SmppAddress.international(settings.profile().otaNumber().digits()),
-                smsc.receipts(),
-                smsc.messageIds(),
-                SmppClientLimits.defaults().withWindow(smsc.window()));
     }
 
     private static void progressed(TransferProgress progress, Metrics metrics) {

@@ -26,11 +26,11 @@ final class InboundMessages {
 
     private final SmsIngress ingress;
     private final Executor executor;
-    private final MessageIdForm messageIds;
+    private final MessageIds messageIds;
     private final int limit;
     private final AtomicInteger inProgress = new AtomicInteger();
 
-    InboundMessages(SmsIngress ingress, Executor executor, MessageIdForm messageIds, int limit) {
+    InboundMessages(SmsIngress ingress, Executor executor, MessageIds messageIds, int limit) {
         this.ingress = ingress;
         this.executor = executor;
         this.messageIds = messageIds;

@@ -1,29 +1,46 @@
 package io.simshift.server.smpp;
 
 import io.simshift.protocol.smpp.CommandStatus;
-import io.simshift.protocol.smpp.ShortMessage;
+import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SubmitResult;
 import java.util.function.Consumer;
 
-/** One message on its way to the message centre. */
+/** One message on its way to a message centre. */
 final class PendingSubmit {
-    private final ShortMessage message;
+    private final OutgoingSms message;
+    private final String validityPeriod;
     private final long handOverDeadlineNanos;
     private final Consumer<SubmitResult> result;
 
+    private long ordinal;
     /** Set when sent. */
     private long answerDeadlineNanos;
-    /** The centre's last word on it while it waits for another try. */
+    /** A centre's last word on it while it waits for another try. */
     private int lastStatus = CommandStatus.OK;
 
-    PendingSubmit(ShortMessage message, long handOverDeadlineNanos, Consumer<SubmitResult> result) {
+    /** @param validityPeriod as SMPP writes it */
+    PendingSubmit(
+            OutgoingSms message, String validityPeriod, long handOverDeadlineNanos, Consumer<SubmitResult> result) {
         this.message = message;
+        this.validityPeriod = validityPeriod;
         this.handOverDeadlineNanos = handOverDeadlineNanos;
         this.result = result;
     }
 
-    ShortMessage message() {
+    OutgoingSms message() {
         return message;
+    }
+
+    String validityPeriod() {
+        return validityPeriod;
+    }
+
+    void arrived(long place) {
+        ordinal = place;
+    }
+
+    long ordinal() {
+        return ordinal;
     }
 
     boolean handOverEnded(long nowNanos) {

@@ -1,25 +1,19 @@
 package io.simshift.server.smpp;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.CommandStatus;
-import io.simshift.protocol.smpp.ShortMessage;
-import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.protocol.smpp.SmppTime;
 import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SmsEgress;
 import io.simshift.server.sms.SmsIngress;
 import io.simshift.server.sms.SubmitResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -33,99 +27,140 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One transceiver bind to a message centre, kept up: it connects, binds, and after any loss connects again with growing,
- * jittered delays. Only when the centre refuses the account (0E, 0F) does it stop, so as not to lock it.
+ * The sessions with one or several message centres, kept up, as one way out and in. A message goes over the session that
+ * has the fewest unanswered ones; where a session or a centre is down, stalls or asks for a pause, what was not sent yet
+ * goes over the others. Answers of cards and receipts are taken from any session.
  *
- * <p>{@link #submit}: a message waits for a session, for room in the window and through congestion, for
+ * <p>{@link #submit}: a message waits for a session, for room in a window and through congestion, for
  * {@link SmppClientLimits#handOverLimit()} at most, and is then {@code Refused} with {@code mayRetry}. The status tells
  * why: 04 no session, 14 no room, 58 throttled, 0E (and the like) bind refused. Once sent it is never sent again by itself:
  * without an answer, or when the connection breaks, it is {@code Unknown}. Memory is bounded by
- * {@link SmppClientLimits#waitingMessages()}.
+ * {@link SmppClientLimits#waitingMessages()} of each centre.
  *
  * <p>A receipt may reach the ingress before the submit's stage completes, since centres may send it before submit_sm_resp.
  */
 public final class SmppClient implements SmsEgress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmppClient.class);
     private static final long TICK_MILLIS = 50;
-    private static final int FLUSH_AFTER_PDUS = 256;
 
-    private final SmppClientConfig config;
     private final Executor executor;
-    private final RandomGenerator jitter;
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final SubmitWindow window;
-    private final InboundMessages inbound;
+    private final int heldMax;
+    private final long handOverNanos;
+    private final long closeLimitMillis;
     private final AtomicInteger held = new AtomicInteger();
     private final CompletableFuture<Void> firstBind = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     // Below: the event loop's own.
-    private SmppSession session;
-    private int failures;
-    private int refusedStatus;
+    private final WaitingMessages waiting = new WaitingMessages();
+    private final List<SmppLink> links = new ArrayList<>();
+    private int openLinks;
+    private int nextLink;
     private boolean closing;
 
     private volatile boolean bound;
+    private volatile List<SmppBindState> states = List.of();
 
-    private SmppClient(SmppClientConfig config, SmsIngress ingress, Executor executor, RandomGenerator jitter) {
-        this.config = config;
+    private SmppClient(List<SmppClientConfig> centres, SmsIngress ingress, Executor executor, RandomGenerator jitter) {
         this.executor = executor;
-        this.jitter = jitter;
         this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("smpp-" + config.systemId(), true), NioIoHandler.newFactory());
+                1, new DefaultThreadFactory("smpp-" + centres.get(0).systemId(), true), NioIoHandler.newFactory());
         this.loop = group.next();
-        this.window = new SubmitWindow(config.limits(), config.messageIds());
-        this.inbound = new InboundMessages(
-                ingress, executor, config.messageIds(), config.limits().inboundMessages());
+        this.heldMax = centres.stream()
+                .mapToInt(each -> each.limits().waitingMessages())
+                .sum();
+        this.handOverNanos = centres.stream()
+                .mapToLong(each -> each.limits().handOverLimit().toNanos())
+                .min()
+                .orElseThrow();
+        this.closeLimitMillis = 3
+                * centres.stream()
+                        .mapToLong(each -> each.limits().responseTimeout().toMillis())
+                        .max()
+                        .orElseThrow();
+        for (SmppClientConfig centre : centres) {
+            MessageIds ids = new MessageIds(centre.messageIds(), centre.name());
+            CentrePace pace = new CentrePace(centre.messagesPerSecond(), centre.limits());
+            InboundMessages inbound =
+                    new InboundMessages(ingress, executor, ids, centre.limits().inboundMessages());
+            for (BindType type : centre.binds().types()) {
+                SubmitWindow window = new SubmitWindow(centre.limits(), ids, waiting, pace);
+                links.add(new SmppLink(centre, type, window, inbound, loop, jitter, new LinkOwner()));
+            }
+        }
+        openLinks = links.size();
+        boundChanged();
+    }
+
+    /** As {@link #connect(List, SmsIngress, Executor, RandomGenerator)}, with one centre. */
+    public static SmppClient connect(
+            SmppClientConfig config, SmsIngress ingress, Executor executor, RandomGenerator jitter) {
+        return connect(List.of(config), ingress, executor, jitter);
     }
 
     /**
      * Starts to connect and returns at once.
      *
+     * @param centres at least one; where there are several, each has a name of its own
      * @param ingress gets what comes in, on {@code executor}
      * @param executor runs the ingress and completes the stages of {@link #submit}; several threads, so that one slow
      *     commit does not hold up the others; may block, must not be the caller's only thread
      * @param jitter spreads reconnects
+     * @throws IllegalArgumentException where centres cannot be told apart
      */
     public static SmppClient connect(
-            SmppClientConfig config, SmsIngress ingress, Executor executor, RandomGenerator jitter) {
-        SmppClient client = new SmppClient(config, ingress, executor, jitter);
+            List<SmppClientConfig> centres, SmsIngress ingress, Executor executor, RandomGenerator jitter) {
+        long names = centres.stream().map(SmppClientConfig::name).distinct().count();
+        boolean nameless = centres.stream().anyMatch(each -> each.name().isEmpty());
+        if (centres.isEmpty() || names != centres.size() || nameless && centres.size() > 1) {
+            throw new IllegalArgumentException("of several message centres, each needs a name of its own");
+        }
+        SmppClient client = new SmppClient(centres, ingress, executor, jitter);
         client.loop.execute(client::start);
         return client;
     }
 
     /**
-     * Completes when the first bind succeeds; exceptionally with {@link SmppBindException} where the centre refuses the
-     * account, or the client is closed before.
+     * Completes when the first session that can send is bound; exceptionally with {@link SmppBindException} where every one
+     * was refused, or the client is closed before.
      */
     public CompletionStage<Void> firstBind() {
         return firstBind.minimalCompletionStage();
     }
 
-    /** Whether messages can go out at this moment. */
+    /** Whether messages can go out and answers come in at this moment. */
     public boolean isBound() {
         return bound;
     }
 
+    /** The sessions as they are at this moment, in the order of the configuration. */
+    public List<SmppBindState> binds() {
+        return states;
+    }
+
+    /** Messages that wait to be sent or to be answered. */
+    public int heldMessages() {
+        return held.get();
+    }
+
     @Override
     public CompletionStage<SubmitResult> submit(OutgoingSms message) {
-        CompletableFuture<SubmitResult> result = new CompletableFuture<>();
-        ShortMessage shortMessage;
+        String validity;
         try {
-            shortMessage = translate(message);
+            validity = SmppTime.relative(message.validity());
         } catch (IllegalArgumentException e) {
-            LOG.warn("{}: message not sent: {}", config.name(), e.getMessage());
+            LOG.warn("message not sent: {}", e.getMessage());
             return CompletableFuture.completedStage(new SubmitResult.Refused(CommandStatus.INVALID_VALIDITY, false));
         }
-        if (held.incrementAndGet() > config.limits().waitingMessages()) {
+        if (held.incrementAndGet() > heldMax) {
             held.decrementAndGet();
             return CompletableFuture.completedStage(new SubmitResult.Refused(CommandStatus.MESSAGE_QUEUE_FULL, true));
         }
+        CompletableFuture<SubmitResult> result = new CompletableFuture<>();
         PendingSubmit pending = new PendingSubmit(
-                shortMessage,
-                System.nanoTime() + config.limits().handOverLimit().toNanos(),
-                outcome -> complete(result, outcome));
+                message, validity, System.nanoTime() + handOverNanos, outcome -> complete(result, outcome));
         try {
             loop.execute(() -> enqueue(pending));
         } catch (RejectedExecutionException e) {
@@ -143,129 +178,125 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         try {
             loop.execute(this::beginClose);
         } catch (RejectedExecutionException e) {
-            LOG.debug("{}: closed already", config.name());
+            LOG.debug("closed already");
         }
-        long limitMillis = 3 * config.limits().responseTimeout().toMillis();
         try {
-            closed.get(limitMillis, TimeUnit.MILLISECONDS);
+            closed.get(closeLimitMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("{}: not closed cleanly: {}", config.name(), e.toString());
+            LOG.warn("not closed cleanly: {}", e.toString());
         }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     private void start() {
         loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        openConnection();
+        links.forEach(SmppLink::connect);
     }
 
-    private void openConnection() {
-        if (closing) {
-            closed.complete(null);
-            return;
-        }
-        SmppSession next = new SmppSession(config, window, inbound, new SessionOwner());
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        config.limits().connectTimeout().toMillis())
-                .handler(pipeline(next))
-                .connect(config.host(), config.port());
-        connecting.addListener(done -> {
-            if (done.isSuccess()) {
-                session = next;
-                if (closing) {
-                    next.unbind();
-                }
-            } else {
-                LOG.warn("{}: {}", config.name(), done.cause().getMessage());
-                connectAgain();
-            }
-        });
-    }
-
-    private ChannelInitializer<Channel> pipeline(SmppSession next) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                // TLS (SMPP 3.4 has no STARTTLS) would be one SslHandler in front of these.
-                channel.pipeline()
-                        .addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
-                        .addLast(new PduFrameDecoder(config.limits().pduMaxBytes()))
-                        .addLast(new PduEncoder())
-                        .addLast(next);
-            }
-        };
-    }
-
-    private final class SessionOwner implements SmppSession.Owner {
+    private final class LinkOwner implements SmppLink.Owner {
         @Override
-        public void bound() {
-            bound = true;
-            failures = 0;
+        public void boundChanged() {
+            SmppClient.this.boundChanged();
+        }
+
+        @Override
+        public void ready() {
+            pump();
+        }
+
+        @Override
+        public void refused(int bindStatus) {
+            if (refusedStatus() != 0) {
+                waiting.refuseAll(bindStatus);
+                firstBind.completeExceptionally(new SmppBindException(
+                        bindStatus,
+                        "every bind was refused, the last with " + CommandStatus.describe(bindStatus)
+                                + "; not trying again"));
+            }
+        }
+
+        @Override
+        public void closed() {
+            openLinks--;
+            if (openLinks == 0) {
+                closed.complete(null);
+            }
+        }
+    }
+
+    private void boundChanged() {
+        boolean out =
+                links.stream().anyMatch(link -> link.isBound() && link.type().submits());
+        boolean in =
+                links.stream().anyMatch(link -> link.isBound() && link.type().receives());
+        bound = out && in && !closing;
+        states = links.stream()
+                .map(link -> new SmppBindState(link.centre().name(), link.type(), link.isBound()))
+                .toList();
+        if (out) {
             firstBind.complete(null);
         }
+    }
 
-        @Override
-        public void closed(int bindStatus) {
-            bound = false;
-            session = null;
-            if (closing) {
-                closed.complete(null);
-            } else if (isAccountRefusal(bindStatus)) {
-                stopTrying(bindStatus);
-            } else {
-                connectAgain();
+    /** Where no session will ever send: the centre's last word. Otherwise 0. */
+    private int refusedStatus() {
+        int status = 0;
+        for (SmppLink link : links) {
+            if (link.type().submits()) {
+                if (link.refusedStatus() == 0) {
+                    return 0;
+                }
+                status = link.refusedStatus();
             }
         }
-    }
-
-    private void connectAgain() {
-        if (closing) {
-            closed.complete(null);
-            return;
-        }
-        long minMillis = config.limits().reconnectDelayMin().toMillis();
-        long maxMillis = config.limits().reconnectDelayMax().toMillis();
-        long fullMillis = Math.min(maxMillis, minMillis << Math.min(failures, 20));
-        long delayMillis = fullMillis / 2 + (long) (jitter.nextDouble() * fullMillis / 2);
-        failures++;
-        LOG.info("{}: connecting again in {} ms", config.name(), delayMillis);
-        loop.schedule(this::openConnection, delayMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private void stopTrying(int bindStatus) {
-        String message = config.name() + ": the message centre refused the bind with "
-                + CommandStatus.describe(bindStatus) + "; not trying again";
-        LOG.error(message);
-        refusedStatus = bindStatus;
-        window.refuseWaiting(bindStatus);
-        firstBind.completeExceptionally(new SmppBindException(bindStatus, message));
+        return status;
     }
 
     private void enqueue(PendingSubmit submit) {
-        if (closing || refusedStatus != 0) {
-            int status = closing ? CommandStatus.INVALID_BIND_STATE : refusedStatus;
+        int status = closing ? CommandStatus.INVALID_BIND_STATE : refusedStatus();
+        if (status != 0) {
             submit.complete(new SubmitResult.Refused(status, true));
             return;
         }
-        window.add(submit);
-        if (session != null) {
-            session.pump();
+        waiting.add(submit);
+        pump();
+    }
+
+    /** Sends what may be sent now. */
+    private void pump() {
+        if (waiting.isEmpty()) {
+            return;
         }
+        long nowNanos = System.nanoTime();
+        while (!waiting.isEmpty()) {
+            SmppLink link = leastBusy(nowNanos);
+            if (link == null) {
+                return;
+            }
+            link.send(waiting.take(), nowNanos);
+        }
+    }
+
+    /** The session with the fewest unanswered messages; among equals, they take turns. */
+    private SmppLink leastBusy(long nowNanos) {
+        SmppLink best = null;
+        for (int i = 0; i < links.size(); i++) {
+            SmppLink link = links.get((nextLink + i) % links.size());
+            if (link.maySend(nowNanos) && (best == null || link.inFlightCount() < best.inFlightCount())) {
+                best = link;
+            }
+        }
+        nextLink = (nextLink + 1) % links.size();
+        return best;
     }
 
     private void tick() {
         long nowNanos = System.nanoTime();
-        window.expire(nowNanos, bound);
-        if (session != null) {
-            session.tick(nowNanos);
-            session.pump();
-        }
+        links.forEach(link -> link.tick(nowNanos));
+        waiting.expire(nowNanos, bound);
+        pump();
     }
 
     private void beginClose() {
@@ -273,27 +304,11 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
             return;
         }
         closing = true;
-        bound = false;
-        window.refuseWaiting(CommandStatus.INVALID_BIND_STATE);
-        firstBind.completeExceptionally(new SmppBindException(
-                CommandStatus.INVALID_BIND_STATE, config.name() + ": closed before it was bound"));
-        if (session != null) {
-            session.unbind();
-        } else {
-            closed.complete(null);
-        }
-    }
-
-    private ShortMessage translate(OutgoingSms message) {
-        return ShortMessage.of(
-                        config.source(),
-                        SmppAddress.international(message.destination().digits()),
-                        ShortMessage.ESM_UDHI,
-                        message.protocolIdentifier(),
-                        message.dataCodingScheme(),
-                        message.userData())
-                .withValidityPeriod(SmppTime.relative(message.validity()))
-                .withRegisteredDelivery(config.receipts() ? 1 : 0);
+        waiting.refuseAll(CommandStatus.INVALID_BIND_STATE);
+        firstBind.completeExceptionally(
+                new SmppBindException(CommandStatus.INVALID_BIND_STATE, "closed before it was bound"));
+        links.forEach(SmppLink::close);
+        boundChanged();
     }
 
     private void complete(CompletableFuture<SubmitResult> result, SubmitResult outcome) {
@@ -304,9 +319,5 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         } catch (RejectedExecutionException e) {
             result.complete(outcome);
         }
-    }
-
-    private static boolean isAccountRefusal(int bindStatus) {
-        return bindStatus == CommandStatus.INVALID_PASSWORD || bindStatus == CommandStatus.INVALID_SYSTEM_ID;
     }
 }

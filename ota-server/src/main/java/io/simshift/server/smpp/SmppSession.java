@@ -7,6 +7,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.simshift.protocol.smpp.Bind;
 import io.simshift.protocol.smpp.BindResponse;
+import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.CommandId;
 import io.simshift.protocol.smpp.CommandStatus;
 import io.simshift.protocol.smpp.DeliverSm;
@@ -18,12 +19,16 @@ import io.simshift.protocol.smpp.MalformedPdu;
 import io.simshift.protocol.smpp.OtherPdu;
 import io.simshift.protocol.smpp.Pdu;
 import io.simshift.protocol.smpp.ReceivedPdu;
+import io.simshift.protocol.smpp.ShortMessage;
+import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.protocol.smpp.SubmitSm;
 import io.simshift.protocol.smpp.SubmitSmResponse;
 import io.simshift.protocol.smpp.Unbind;
 import io.simshift.protocol.smpp.UnbindResponse;
+import io.simshift.server.sms.OutgoingSms;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,9 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     interface Owner {
         /** The bind was accepted. */
         void bound();
+
+        /** There may be room for more messages. */
+        void ready();
 
         /**
          * The connection is gone.
@@ -56,6 +64,7 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     }
 
     private final SmppClientConfig config;
+    private final BindType type;
     private final SubmitWindow window;
     private final InboundMessages inbound;
     private final Owner owner;
@@ -72,8 +81,9 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     private long lastReceivedNanos;
     private boolean enquiring;
 
-    SmppSession(SmppClientConfig config, SubmitWindow window, InboundMessages inbound, Owner owner) {
+    SmppSession(SmppClientConfig config, BindType type, SubmitWindow window, InboundMessages inbound, Owner owner) {
         this.config = config;
+        this.type = type;
         this.window = window;
         this.inbound = inbound;
         this.owner = owner;
@@ -84,6 +94,28 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         return state == State.BOUND;
     }
 
+    /** Whether one more message may go out now. A centre that does not read gets no more than its socket's buffer takes. */
+    boolean maySend(long nowNanos) {
+        return state == State.BOUND && channel.isWritable() && window.hasRoom(nowNanos);
+    }
+
+    /** Sends one message; {@link #maySend} was asked. */
+    void send(PendingSubmit submit, long nowNanos) {
+        OutgoingSms message = submit.message();
+        ShortMessage translated = ShortMessage.of(
+                        config.source(),
+                        SmppAddress.international(message.destination().digits()),
+                        ShortMessage.ESM_UDHI,
+                        message.protocolIdentifier(),
+                        message.dataCodingScheme(),
+                        message.userData())
+                .withValidityPeriod(submit.validityPeriod())
+                .withRegisteredDelivery(config.receipts() ? 1 : 0);
+        long sequenceNumber = nextSequenceNumber();
+        window.sent(sequenceNumber, submit, nowNanos);
+        send(new SubmitSm(sequenceNumber, translated));
+    }
+
     /** Sends no more messages, waits for the answers that are due, then unbinds and closes. */
     void unbind() {
         if (state == State.BOUND) {
@@ -92,17 +124,6 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             unbindWhenDrained(System.nanoTime());
         } else if (state == State.BINDING) {
             close("closed while binding");
-        }
-    }
-
-    /** Sends what may be sent now. */
-    void pump() {
-        if (state == State.BOUND) {
-            window.pump(System.nanoTime(), message -> {
-                long sequenceNumber = nextSequenceNumber();
-                channel.writeAndFlush(new SubmitSm(sequenceNumber, message));
-                return sequenceNumber;
-            });
         }
     }
 
@@ -139,7 +160,16 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         lastReceivedNanos = System.nanoTime();
         deadlineNanos = lastReceivedNanos + responseTimeoutNanos;
         connected = true;
-        send(Bind.transceiver(nextSequenceNumber(), config.systemId(), config.password(), config.systemType()));
+        send(new Bind(
+                type,
+                nextSequenceNumber(),
+                config.systemId(),
+                config.password(),
+                config.systemType(),
+                Bind.VERSION_3_4,
+                0,
+                0,
+                ""));
     }
 
     @Override
@@ -153,6 +183,9 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         channel.config().setAutoRead(channel.isWritable());
+        if (channel.isWritable()) {
+            owner.ready();
+        }
     }
 
     @Override
@@ -178,8 +211,11 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             close("unreadable stream: " + cause.getMessage());
         } else if (cause instanceof IOException) {
             close("connection failed: " + cause.getMessage());
+        } else if (cause.getCause() instanceof SSLException failure) {
+            LOG.warn("{}: TLS failed: {}", config.title(), failure.getMessage());
+            close("TLS failed: " + failure.getMessage());
         } else {
-            LOG.error("{}: session ended by a fault", config.name(), cause);
+            LOG.error("{}: session ended by a fault", config.title(), cause);
             close("fault in the session");
         }
     }
@@ -215,9 +251,9 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             return;
         }
         state = State.BOUND;
-        LOG.info("{}: bound to '{}'", config.name(), response.systemId());
+        LOG.info("{}: bound as {} to '{}'", config.title(), type, response.systemId());
         owner.bound();
-        pump();
+        owner.ready();
     }
 
     private void receivedSubmitResponse(SubmitSmResponse response) {
@@ -225,7 +261,7 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
         if (response.commandStatus() == CommandStatus.INVALID_BIND_STATE) {
             close("the message centre holds the session for unbound");
         } else {
-            pump();
+            owner.ready();
         }
     }
 
@@ -238,19 +274,19 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     }
 
     private void receivedNack(GenericNack nack) {
-        LOG.warn("{}: generic_nack {}", config.name(), CommandStatus.describe(nack.commandStatus()));
+        LOG.warn("{}: generic_nack {}", config.title(), CommandStatus.describe(nack.commandStatus()));
         if (state == State.BINDING) {
             close("bind answered by generic_nack");
         } else {
             window.refused(nack.sequenceNumber(), nack.commandStatus(), lastReceivedNanos);
-            pump();
+            owner.ready();
         }
     }
 
     private void receivedMalformed(MalformedPdu malformed) {
         LOG.warn(
                 "{}: unreadable {}: {}",
-                config.name(),
+                config.title(),
                 CommandId.name(malformed.commandId()),
                 malformed.fault().getMessage());
         if (!CommandId.isResponse(malformed.commandId())) {
@@ -259,10 +295,10 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             close("the answer to the bind can't be read");
         } else if (malformed.commandStatus() != CommandStatus.OK) {
             window.refused(malformed.sequenceNumber(), malformed.commandStatus(), lastReceivedNanos);
-            pump();
+            owner.ready();
         } else {
             window.answeredUnreadably(malformed.sequenceNumber());
-            pump();
+            owner.ready();
         }
     }
 
@@ -305,7 +341,7 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     private void close(String reason) {
         if (state != State.CLOSING) {
             state = State.CLOSING;
-            LOG.info("{}: session ends: {}", config.name(), reason);
+            LOG.info("{}: session ends: {}", config.title(), reason);
             // An empty write goes out behind everything that was written before; a peer that reads no more is not
             // waited for.
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);

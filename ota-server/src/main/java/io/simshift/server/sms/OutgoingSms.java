@@ -20,7 +20,15 @@ public record OutgoingSms(
         if (userData.length == 0 || userData.length > USER_DATA_MAX) {
             throw new IllegalArgumentException("user data has " + userData.length + " bytes, not 1 to 140");
         }
+        requireByte("TP-PID", protocolIdentifier);
+        requireByte("TP-DCS", dataCodingScheme);
         userData = userData.clone();
+    }
+
+    private static void requireByte(String field, int value) {
+        if (value < 0 || value > 0xFF) {
+            throw new IllegalArgumentException(field + " " + value + " is no byte");
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.simshift.server.smpp.MessageIdForm;
+import io.simshift.server.smpp.SmppBinds;
 import io.simshift.server.transfer.TransferPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,11 @@ final class ConfigFileTest {
             assertThat(partner.profile().id().value()).isEqualTo("B");
             assertThat(partner.server().url()).hasToString("https://127.0.0.1:8442");
         });
-        assertThat(settings.smsc().messageIds()).isEqualTo(MessageIdForm.AS_WRITTEN);
+        assertThat(settings.smscs()).singleElement().satisfies(smsc -> {
+            assertThat(smsc.messageIds()).isEqualTo(MessageIdForm.AS_WRITTEN);
+            assertThat(smsc.binds()).isEqualTo(SmppBinds.one());
+            assertThat(smsc.tls()).isEmpty();
+        });
         assertThat(settings.common().dataFolder())
                 .isEqualTo(EXAMPLES.toAbsolutePath().resolve("operator-a").normalize());
         assertThat(settings.common().http().tls()).isPresent();
@@ -72,7 +77,11 @@ final class ConfigFileTest {
         assertThat(full).contains("\n  maxRebuilds: 12", "\n  openMetrics: false");
         assertThat(explicit.common().oidc()).isPresent();
         assertThat(explicit.policy()).isEqualTo(implied.policy());
-        assertThat(explicit.smsc()).isEqualTo(implied.smsc());
+        assertThat(explicit.smscs())
+                .usingRecursiveComparison()
+                .ignoringFields("tls")
+                .isEqualTo(implied.smscs());
+        assertThat(explicit.smscs().get(0).tls().orElseThrow().serverName()).isEqualTo("127.0.0.1");
         assertThat(explicit.numbers()).isEqualTo(implied.numbers());
         assertThat(explicit.queryTimeout()).isEqualTo(implied.queryTimeout());
         assertThat(explicit.common().http()).isEqualTo(implied.common().http());
@@ -123,6 +132,58 @@ final class ConfigFileTest {
                 .isEmpty();
     }
 
+    private String withSmscs(String smscs) throws IOException {
+        return operatorExample().replaceFirst("(?ms)^smsc:\n.*?(?=^# The certificate is)", smscs);
+    }
+
+    @Test
+    void severalSmscsAreTaken() throws IOException {
+        Path file = written(withSmscs("""
+                smscs:
+                  - name: north
+                    host: north.example.com
+                    systemId: ota
+                    passwordFile: p
+                    bindAs: transmitter-and-receiver
+                    binds: 2
+                    messagesPerSecond: 150
+                    tls:
+                  - name: south
+                    host: south.example.com
+                    systemId: ota
+                    passwordFile: p
+                    tls: {trustStore: trust.p12, trustStorePasswordFile: t, serverName: smsc.example.com}
+                """));
+        var smscs = ((ServerSettings.Operator) read(file, Map.of("SIMSHIFT_SMSCS_1_PORT", "3550"))).smscs();
+        assertThat(smscs).extracting(ServerSettings.Smsc::name).containsExactly("north", "south");
+        assertThat(smscs.get(0).binds()).isEqualTo(new SmppBinds(SmppBinds.Form.TRANSMITTER_AND_RECEIVER, 2));
+        assertThat(smscs.get(0).messagesPerSecond()).isEqualTo(150);
+        assertThat(smscs.get(0).tls().orElseThrow().serverName()).isEqualTo("north.example.com");
+        assertThat(smscs.get(1).port()).isEqualTo(3550);
+        assertThat(smscs.get(1).tls().orElseThrow().trustStore()).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'smsc: {}\nsmscs: []' | stands beside 'smsc'",
+                "'smscs: []' | 'smscs' has no entry",
+                "'smscs: [{host: h}]' | 'smscs.0.name' is missing",
+                "'smscs: [{name: a, host: h, systemId: s, passwordFile: p},{name: a}]' | is that of another SMSC",
+                "'smsc: {host: h, systemId: s, passwordFile: p, binds: 33}' | 'smsc.binds' is '33'",
+                "'smsc: {host: h, systemId: s, passwordFile: p, tls: {trustStore: t}}' | goes with the other of",
+                "'smsc: {host: h, systemId: s, passwordFile: p, tls: {trustStore: t, authorities: a}}' | one of them",
+                "'smsc: {host: h, systemId: s, passwordFile: p, tls: {key: t}}' | goes with the other of",
+                "'smsc: {host: h, systemId: s, passwordFile: p, tls: {ca: t}}' | unknown key 'smsc.tls.ca'",
+            })
+    void smscsThatCannotBeAreRefused(String smscs, String message) throws IOException {
+        Path file = written(withSmscs(smscs.replace("\\n", "\n") + "\n"));
+        assertThatThrownBy(() -> read(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void theEnvironmentGoesFirst() {
         var settings = (ServerSettings.Operator) read(
@@ -133,7 +194,7 @@ final class ConfigFileTest {
                         "SIMSHIFT_TRANSFERS_PORTIMEOUT", "7s",
                         "SIMSHIFT_DEBUG", "1",
                         "HOME", "/"));
-        assertThat(settings.smsc().port()).isEqualTo(1234);
+        assertThat(settings.smscs().get(0).port()).isEqualTo(1234);
         assertThat(settings.partners().get(0).server().url()).hasToString("https://b.example:1");
         assertThat(settings.policy().porTimeout()).isEqualTo(Duration.ofSeconds(7));
     }

@@ -37,7 +37,7 @@ final class GrafanaBoardTest {
         }
         try (Metrics metrics = new Metrics()) {
             metrics.countSteps();
-            metrics.watchBind(() -> true);
+            metrics.watchBinds(() -> null, List.of(""));
             HandoverEntry entry =
                     new HandoverEntry(new Imsi("262010000000001"), new Iccid("8900000000000000003"), new SlotIndex(1));
             metrics.answered("release", List.of(new EscrowAnswer.Granted(entry)));

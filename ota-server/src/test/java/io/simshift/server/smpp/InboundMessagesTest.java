@@ -34,8 +34,8 @@ class InboundMessagesTest {
 
     @Test
     void countsMessageWhoseIngressBrokeDownAsDone() {
-        InboundMessages inbound =
-                new InboundMessages(failing(new StackOverflowError()), Runnable::run, MessageIdForm.AS_WRITTEN, 1);
+        InboundMessages inbound = new InboundMessages(
+                failing(new StackOverflowError()), Runnable::run, new MessageIds(MessageIdForm.AS_WRITTEN, ""), 1);
 
         for (int i = 0; i < 3; i++) {
             inbound.accept(MESSAGE, answers::add);

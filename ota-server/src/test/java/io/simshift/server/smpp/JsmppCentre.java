@@ -29,6 +29,8 @@ import org.jsmpp.session.ServerMessageReceiverListener;
 import org.jsmpp.session.Session;
 import org.jsmpp.session.SubmitMultiResult;
 import org.jsmpp.session.SubmitSmResult;
+import org.jsmpp.session.connection.ServerConnectionFactory;
+import org.jsmpp.session.connection.socket.ServerSocketConnectionFactory;
 import org.jsmpp.util.MessageId;
 
 /** A message centre of another make. */
@@ -43,9 +45,13 @@ final class JsmppCentre implements AutoCloseable, ServerMessageReceiverListener 
     private final AtomicInteger lastMessageId = new AtomicInteger(0xA0);
 
     JsmppCentre(int port, String password) throws IOException {
+        this(port, password, new ServerSocketConnectionFactory());
+    }
+
+    JsmppCentre(int port, String password, ServerConnectionFactory connections) throws IOException {
         this.port = port;
         this.password = password;
-        listener = new SMPPServerSessionListener(port);
+        listener = new SMPPServerSessionListener(port, connections);
         listener.setMessageReceiverListener(this);
         Thread acceptor = new Thread(this::accept, "jsmpp-centre");
         acceptor.setDaemon(true);
@@ -65,10 +71,18 @@ final class JsmppCentre implements AutoCloseable, ServerMessageReceiverListener 
         return sessions.poll(20, TimeUnit.SECONDS);
     }
 
+    /** How many were bound and not asked for yet. */
+    int sessions() {
+        return sessions.size();
+    }
+
     private void accept() {
         try {
             while (true) {
-                bind(listener.accept());
+                SMPPServerSession session = listener.accept();
+                Thread binder = new Thread(() -> bind(session), "jsmpp-centre-bind");
+                binder.setDaemon(true);
+                binder.start();
             }
         } catch (IOException e) {
             // The test closed the listener.
@@ -76,7 +90,7 @@ final class JsmppCentre implements AutoCloseable, ServerMessageReceiverListener 
         }
     }
 
-    private void bind(SMPPServerSession session) throws IOException {
+    private void bind(SMPPServerSession session) {
         try {
             BindRequest request = session.waitForBind(BIND_TIMEOUT_MILLIS);
             if (request.getPassword().equals(password)) {
@@ -85,8 +99,11 @@ final class JsmppCentre implements AutoCloseable, ServerMessageReceiverListener 
             } else {
                 request.reject(SMPPConstant.STAT_ESME_RINVPASWD);
             }
-        } catch (TimeoutException | org.jsmpp.PDUStringException e) {
-            throw new IOException(e);
+        } catch (TimeoutException | IllegalStateException e) {
+            // Nobody spoke, or left before: a client that does not trust this centre, for one.
+            session.close();
+        } catch (org.jsmpp.PDUStringException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.simshift.server.smpp;
 
 import io.simshift.protocol.smpp.Bind;
 import io.simshift.protocol.smpp.BindResponse;
-import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.Pdu;
 import io.simshift.protocol.smpp.Tlvs;
 import java.io.DataInputStream;
@@ -15,7 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ final class ScriptedCentre implements AutoCloseable {
     private final Script script;
     private final BlockingQueue<Pdu> received = new LinkedBlockingQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
     private volatile Connection current;
 
     ScriptedCentre(Script script) throws IOException {
@@ -81,6 +83,7 @@ final class ScriptedCentre implements AutoCloseable {
                 Connection connection = new Connection(server.accept());
                 connections.incrementAndGet();
                 current = connection;
+                all.add(connection);
                 Thread reader = new Thread(() -> read(connection), "scripted-centre-reader");
                 reader.setDaemon(true);
                 reader.start();
@@ -111,8 +114,8 @@ final class ScriptedCentre implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        if (current != null) {
-            current.close();
+        for (Connection connection : all) {
+            connection.close();
         }
     }
 
@@ -144,7 +147,7 @@ final class ScriptedCentre implements AutoCloseable {
         }
 
         void accept(Bind bind) throws IOException {
-            send(new BindResponse(BindType.TRANSCEIVER, 0, bind.sequenceNumber(), "MC", Tlvs.NONE));
+            send(new BindResponse(bind.type(), 0, bind.sequenceNumber(), "MC", Tlvs.NONE));
         }
 
         @Override

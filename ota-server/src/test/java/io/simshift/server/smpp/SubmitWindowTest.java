@@ -2,10 +2,10 @@ package io.simshift.server.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.smpp.CommandStatus;
-import io.simshift.protocol.smpp.ShortMessage;
-import io.simshift.protocol.smpp.SmppAddress;
 import io.simshift.protocol.smpp.SubmitSmResponse;
+import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SubmitResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,55 +19,63 @@ class SubmitWindowTest {
             .withWindow(2)
             .withResponseTimeout(Duration.ofSeconds(5))
             .withHandOverLimit(Duration.ofSeconds(8));
-    private final SubmitWindow window = new SubmitWindow(limits, MessageIdForm.AS_WRITTEN);
+    private final WaitingMessages waiting = new WaitingMessages();
+    private final MessageIds ids = new MessageIds(MessageIdForm.AS_WRITTEN, "");
+    private final SubmitWindow window = new SubmitWindow(limits, ids, waiting, new CentrePace(0, limits));
     private final List<String> sent = new ArrayList<>();
     private final List<SubmitResult> results = new ArrayList<>();
     private long sequenceNumber;
 
     private void add(String destination, long nowNanos) {
-        ShortMessage message = ShortMessage.of(
-                SmppAddress.NONE, SmppAddress.international(destination), 0x40, 0x7F, 0xF6, new byte[] {0});
-        window.add(new PendingSubmit(message, nowNanos + limits.handOverLimit().toNanos(), results::add));
+        OutgoingSms message = new OutgoingSms(new Msisdn(destination), new byte[] {0}, 0x7F, 0xF6, Duration.ofDays(1));
+        waiting.add(new PendingSubmit(
+                message, "000001000000000R", nowNanos + limits.handOverLimit().toNanos(), results::add));
     }
 
     private void pump(long nowNanos) {
-        window.pump(nowNanos, message -> {
-            sent.add(message.destination().digits());
-            return ++sequenceNumber;
-        });
+        while (!waiting.isEmpty() && window.hasRoom(nowNanos)) {
+            PendingSubmit next = waiting.take();
+            sent.add(next.message().destination().digits());
+            window.sent(++sequenceNumber, next, nowNanos);
+        }
+    }
+
+    private void expire(long nowNanos, boolean bound) {
+        window.expire(nowNanos);
+        waiting.expire(nowNanos, bound);
     }
 
     @Test
     void sendsNoMoreThanTheWindow() {
-        add("111", 0);
-        add("222", 0);
-        add("333", 0);
+        add("111111", 0);
+        add("222222", 0);
+        add("333333", 0);
         pump(0);
-        assertThat(sent).containsExactly("111", "222");
+        assertThat(sent).containsExactly("111111", "222222");
         window.answered(SubmitSmResponse.accepted(2, "b"), 0);
         pump(0);
-        assertThat(sent).containsExactly("111", "222", "333");
+        assertThat(sent).containsExactly("111111", "222222", "333333");
         assertThat(results).containsExactly(new SubmitResult.Accepted("b"));
     }
 
     @Test
     void sendsThrottledMessagesAgainInOrderAfterAPause() {
-        add("111", 0);
-        add("222", 0);
-        add("333", 0);
+        add("111111", 0);
+        add("222222", 0);
+        add("333333", 0);
         pump(0);
         window.answered(SubmitSmResponse.refused(2, CommandStatus.THROTTLED), 0);
         window.answered(SubmitSmResponse.refused(1, CommandStatus.MESSAGE_QUEUE_FULL), 0);
         pump(SECOND / 10);
-        assertThat(sent).containsExactly("111", "222");
+        assertThat(sent).containsExactly("111111", "222222");
         pump(SECOND);
-        assertThat(sent).containsExactly("111", "222", "111", "222");
+        assertThat(sent).containsExactly("111111", "222222", "111111", "222222");
         assertThat(results).isEmpty();
     }
 
     @Test
     void pausesLongerWhileCongestionGoesOn() {
-        add("111", 0);
+        add("111111", 0);
         pump(0);
         window.refused(1, CommandStatus.THROTTLED, 0);
         pump(SECOND / 2);
@@ -80,49 +88,49 @@ class SubmitWindowTest {
 
     @Test
     void keepsItsPauseWhereAnEarlierMessageIsStillTaken() {
-        add("111", 0);
-        add("222", 0);
-        add("333", 0);
+        add("111111", 0);
+        add("222222", 0);
+        add("333333", 0);
         pump(0);
         window.refused(1, CommandStatus.THROTTLED, 0);
         window.answered(SubmitSmResponse.accepted(2, "b"), 1);
         pump(SECOND / 10);
-        assertThat(sent).containsExactly("111", "222");
+        assertThat(sent).containsExactly("111111", "222222");
         pump(SECOND / 2);
-        assertThat(sent).containsExactly("111", "222", "111", "333");
+        assertThat(sent).containsExactly("111111", "222222", "111111", "333333");
     }
 
     @Test
     void pausesBrieflyAgainOnceCongestionIsOver() {
-        add("111", 0);
+        add("111111", 0);
         pump(0);
         window.refused(1, CommandStatus.THROTTLED, 0);
         pump(SECOND);
         window.answered(SubmitSmResponse.accepted(2, "a"), SECOND);
-        add("222", SECOND);
+        add("222222", SECOND);
         pump(SECOND);
         window.refused(3, CommandStatus.THROTTLED, SECOND);
         pump(SECOND + SECOND / 2);
-        assertThat(sent).containsExactly("111", "111", "222", "222");
+        assertThat(sent).containsExactly("111111", "111111", "222222", "222222");
     }
 
     @Test
     void givesThrottledMessageBackAtItsLimit() {
-        add("111", 0);
+        add("111111", 0);
         pump(0);
         window.refused(1, CommandStatus.THROTTLED, 0);
-        window.expire(8 * SECOND - 1, true);
+        expire(8 * SECOND - 1, true);
         assertThat(results).isEmpty();
-        window.expire(8 * SECOND, true);
+        expire(8 * SECOND, true);
         assertThat(results).containsExactly(new SubmitResult.Refused(CommandStatus.THROTTLED, true));
     }
 
     @Test
     void givesWaitingMessagesBackAtTheirLimit() {
-        add("111", 0);
-        add("222", SECOND);
-        window.expire(8 * SECOND, false);
-        window.expire(9 * SECOND, true);
+        add("111111", 0);
+        add("222222", SECOND);
+        expire(8 * SECOND, false);
+        expire(9 * SECOND, true);
         assertThat(results)
                 .containsExactly(
                         new SubmitResult.Refused(CommandStatus.INVALID_BIND_STATE, true),
@@ -131,9 +139,9 @@ class SubmitWindowTest {
 
     @Test
     void callsUnansweredMessagesUnknownAndIgnoresLateAnswers() {
-        add("111", 0);
+        add("111111", 0);
         pump(0);
-        window.expire(5 * SECOND, true);
+        expire(5 * SECOND, true);
         window.answered(SubmitSmResponse.accepted(1, "a"), 6 * SECOND);
         assertThat(results).singleElement().isInstanceOf(SubmitResult.Unknown.class);
         assertThat(window.inFlightCount()).isZero();
@@ -141,20 +149,20 @@ class SubmitWindowTest {
 
     @Test
     void callsMessagesOfALostSessionUnknownAndKeepsWaitingOnes() {
-        add("111", 0);
-        add("222", 0);
-        add("333", 0);
+        add("111111", 0);
+        add("222222", 0);
+        add("333333", 0);
         pump(0);
         window.sessionLost();
         assertThat(results).hasSize(2).allMatch(SubmitResult.Unknown.class::isInstance);
         pump(0);
-        assertThat(sent).containsExactly("111", "222", "333");
+        assertThat(sent).containsExactly("111111", "222222", "333333");
     }
 
     @Test
     void tellsPermanentFromPassingRefusals() {
-        add("111", 0);
-        add("222", 0);
+        add("111111", 0);
+        add("222222", 0);
         pump(0);
         window.refused(1, CommandStatus.INVALID_DESTINATION_ADDRESS, 0);
         window.refused(2, CommandStatus.SYSTEM_ERROR, 0);
@@ -168,11 +176,41 @@ class SubmitWindowTest {
     @Test
     void calculatesInClocksThatWrapAround() {
         long late = Long.MAX_VALUE - SECOND;
-        add("111", late);
+        add("111111", late);
         pump(late);
-        window.expire(late + 4 * SECOND, true);
+        expire(late + 4 * SECOND, true);
         assertThat(results).isEmpty();
-        window.expire(late + 5 * SECOND, true);
+        expire(late + 5 * SECOND, true);
         assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void givesACentreThatDoesNotAnswerOneMessageAtATime() {
+        add("111111", 0);
+        add("222222", 0);
+        add("333333", 0);
+        pump(0);
+        expire(5 * SECOND, true);
+        add("333333", 5 * SECOND);
+        pump(5 * SECOND);
+        assertThat(sent).containsExactly("111111", "222222", "333333");
+        window.answered(SubmitSmResponse.accepted(3, "c"), 6 * SECOND);
+        add("111111", 6 * SECOND);
+        pump(6 * SECOND);
+        assertThat(window.inFlightCount()).isEqualTo(2);
+    }
+
+    @Test
+    void whatOneCentreThrottlesGoesOverAnother() {
+        SubmitWindow other = new SubmitWindow(
+                limits, new MessageIds(MessageIdForm.AS_WRITTEN, "b"), waiting, new CentrePace(0, limits));
+        add("111111", 0);
+        pump(0);
+        window.refused(1, CommandStatus.THROTTLED, 0);
+        assertThat(window.hasRoom(1)).isFalse();
+        assertThat(other.hasRoom(1)).isTrue();
+        other.sent(77, waiting.take(), 1);
+        other.answered(SubmitSmResponse.accepted(77, "9"), 2);
+        assertThat(results).containsExactly(new SubmitResult.Accepted("b/9"));
     }
 }

@@ -136,16 +136,10 @@ public final class FleetServer implements AutoCloseable {
                 .withInboundMessages(10_000)
                 .withReconnectDelay(Duration.ofMillis(50), Duration.ofMillis(500))
                 .withResponseTimeout(settings.policy().submitTimeout());
-        return new SmppClientConfig(
-                "127.0.0.1",
-                settings.port(),
-                "ota",
-                SecretBytes.copyOf("secret".getBytes(StandardCharsets.US_ASCII)),
-                "",
-                source,
-                false,
-                io.simshift.server.smpp.MessageIdForm.AS_WRITTEN,
-                limits);
+        SecretBytes password = SecretBytes.copyOf("secret".getBytes(StandardCharsets.US_ASCII));
+        return SmppClientConfig.of("127.0.0.1", settings.port(), "ota", password, source)
+                .withReceipts(false)
+                .withLimits(limits);
     }
 
     private void takeCards(OtaServer started, LightEscrow escrow) {

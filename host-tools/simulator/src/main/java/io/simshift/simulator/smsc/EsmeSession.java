@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,6 +135,8 @@ final class EsmeSession extends SimpleChannelInboundHandler<ReceivedPdu> {
             close("unreadable stream: " + cause.getMessage());
         } else if (cause instanceof IOException) {
             close("connection failed: " + cause.getMessage());
+        } else if (cause.getCause() instanceof SSLException failure) {
+            close("TLS failed: " + failure.getMessage());
         } else {
             LOG.error("session of {} ended by a fault", name(), cause);
             close("fault in the session");

@@ -124,6 +124,7 @@ public final class Smsc implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
+                        config.tls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
                         channel.pipeline()
                                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
                                 .addLast(new PduFrameDecoder(PDU_MAX_BYTES))

@@ -1,7 +1,9 @@
 package io.simshift.simulator.smsc;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One message centre.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param accounts who may bind; numbers and names are unique
  * @param forwardDeliverReports whether user data of an SMS-DELIVER-REPORT (a PoR) go to the ESME as deliver_sm. SMPP has no
  *     field for them, so centres differ: many drop them, some forward them; on by default
+ * @param tls for sessions over TLS from their first byte; empty for plain TCP
  * @param limits sizes and times
  */
 public record SmscConfig(
@@ -20,6 +23,7 @@ public record SmscConfig(
         String systemId,
         List<EsmeAccount> accounts,
         boolean forwardDeliverReports,
+        Optional<SslContext> tls,
         SmscLimits limits) {
     private static final int PORT_MAX = 65535;
 
@@ -40,18 +44,30 @@ public record SmscConfig(
 
     /** A centre on a free loopback port that forwards deliver reports. */
     public static SmscConfig loopback(List<EsmeAccount> accounts) {
-        return new SmscConfig(InetAddress.getLoopbackAddress(), 0, "SIMSHIFT", accounts, true, SmscLimits.defaults());
+        return new SmscConfig(
+                InetAddress.getLoopbackAddress(),
+                0,
+                "SIMSHIFT",
+                accounts,
+                true,
+                Optional.empty(),
+                SmscLimits.defaults());
     }
 
     public SmscConfig withPort(int other) {
-        return new SmscConfig(address, other, systemId, accounts, forwardDeliverReports, limits);
+        return new SmscConfig(address, other, systemId, accounts, forwardDeliverReports, tls, limits);
     }
 
     public SmscConfig withForwardDeliverReports(boolean forward) {
-        return new SmscConfig(address, port, systemId, accounts, forward, limits);
+        return new SmscConfig(address, port, systemId, accounts, forward, tls, limits);
     }
 
     public SmscConfig withLimits(SmscLimits other) {
-        return new SmscConfig(address, port, systemId, accounts, forwardDeliverReports, other);
+        return new SmscConfig(address, port, systemId, accounts, forwardDeliverReports, tls, other);
+    }
+
+    /** @param context of a server */
+    public SmscConfig withTls(SslContext context) {
+        return new SmscConfig(address, port, systemId, accounts, forwardDeliverReports, Optional.of(context), limits);
     }
 }

@@ -3,6 +3,7 @@ package io.simshift.simulator.smsc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.ssl.SslContextBuilder;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.smpp.CommandStatus;
@@ -12,12 +13,17 @@ import io.simshift.protocol.sms.SmsSubmit;
 import io.simshift.protocol.sms.UserData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jsmpp.bean.AlertNotification;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.DataSm;
@@ -36,11 +42,13 @@ import org.jsmpp.session.DataSmResult;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.SMPPSession;
 import org.jsmpp.session.Session;
+import org.jsmpp.session.connection.socket.SocketConnection;
 import org.jsmpp.util.DeliveryReceiptState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Our message centre and an ESME of another make (jSMPP). */
 @Timeout(60)
@@ -52,16 +60,22 @@ class SmscInteroperabilityTest {
 
     private final FakeSubscribers subscribers = new FakeSubscribers();
     private final BlockingQueue<DeliverSm> received = new LinkedBlockingQueue<>();
-    private final SMPPSession esme = new SMPPSession();
+    private SMPPSession esme = new SMPPSession();
+    private SmscConfig config;
     private Smsc smsc;
 
     @BeforeEach
     void start() throws IOException {
         SecretBytes password = SecretBytes.copyOf("secret".getBytes(StandardCharsets.US_ASCII));
         EsmeAccount account = new EsmeAccount("ota", password, SmppAddress.international("1234"));
-        smsc = Smsc.start(SmscConfig.loopback(List.of(account)), subscribers, Clock.systemUTC());
-        esme.setTransactionTimer(TIMEOUT_MILLIS);
-        esme.setMessageReceiverListener(new Receiver());
+        config = SmscConfig.loopback(List.of(account));
+        smsc = Smsc.start(config, subscribers, Clock.systemUTC());
+        listen(esme);
+    }
+
+    private void listen(SMPPSession session) {
+        session.setTransactionTimer(TIMEOUT_MILLIS);
+        session.setMessageReceiverListener(new Receiver());
     }
 
     @AfterEach
@@ -88,9 +102,13 @@ class SmscInteroperabilityTest {
     }
 
     private void bind(String password) throws IOException {
+        bind(password, TIMEOUT_MILLIS);
+    }
+
+    private void bind(String password, int timeoutMillis) throws IOException {
         BindParameter parameters = new BindParameter(
                 BindType.BIND_TRX, "ota", password, "", TypeOfNumber.UNKNOWN, NumberingPlanIndicator.UNKNOWN, null);
-        esme.connectAndBind("127.0.0.1", smsc.port(), parameters, TIMEOUT_MILLIS);
+        esme.connectAndBind("127.0.0.1", smsc.port(), parameters, timeoutMillis);
     }
 
     private String submit(int registeredDelivery, byte[] content) throws Exception {
@@ -182,5 +200,49 @@ class SmscInteroperabilityTest {
         bind("secret");
         esme.unbindAndClose();
         assertThat(esme.getSessionState()).isEqualTo(SessionState.CLOSED);
+    }
+
+    /** A key pair and certificate of the JDK's own tool. */
+    private static KeyStore keys(Path folder) throws Exception {
+        Path file = folder.resolve("smsc.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-alias",
+                        "smsc",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=smsc.example.com")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.txt").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    }
+
+    @Test
+    void speaksTlsAndNothingElseWhereItHasAKey(@TempDir Path folder) throws Exception {
+        KeyStore keys = keys(folder);
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, "changeit".toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
+        SSLContext client = SSLContext.getInstance("TLS");
+        client.init(null, trust.getTrustManagers(), null);
+        smsc.close();
+        smsc = Smsc.start(config.withTls(SslContextBuilder.forServer(own).build()), subscribers, Clock.systemUTC());
+
+        assertThatThrownBy(() -> bind("secret", 1000)).isInstanceOf(IOException.class);
+        esme = new SMPPSession(
+                (host, port) -> new SocketConnection(client.getSocketFactory().createSocket(host, port)));
+        listen(esme);
+        bind("secret");
+        assertThat(submit(0, PACKET)).isNotEmpty();
     }
 }

@@ -1,0 +1,228 @@
+package io.simshift.server.smpp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.simshift.protocol.smpp.BindType;
+import io.simshift.protocol.smpp.CommandStatus;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bind, kept up: after any loss it connects again with growing, jittered delays. Only when the centre refuses the account
+ * (0E, 0F) does it stop, so as not to lock it. Runs on the client's event loop only.
+ */
+final class SmppLink {
+    private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
+    private static final int FLUSH_AFTER_PDUS = 256;
+    /** Room for a large window between two flushes; a centre that reads nothing is noticed at the second number. */
+    private static final WriteBufferWaterMark WRITE_BYTES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    /** Who owns the link; called on the event loop. */
+    interface Owner {
+        /** Bound, or not any more. */
+        void boundChanged();
+
+        /** There may be room for more messages. */
+        void ready();
+
+        /** The centre has refused the account; the link tries no more. */
+        void refused(int bindStatus);
+
+        /** After {@link SmppLink#close}: the connection is gone. */
+        void closed();
+    }
+
+    private final SmppClientConfig centre;
+    private final BindType type;
+    private final SubmitWindow window;
+    private final InboundMessages inbound;
+    private final EventLoop loop;
+    private final RandomGenerator jitter;
+    private final Owner owner;
+
+    private SmppSession session;
+    private int failures;
+    private int refusedStatus;
+    private boolean closing;
+    private boolean ended;
+    private boolean connecting;
+
+    SmppLink(
+            SmppClientConfig centre,
+            BindType type,
+            SubmitWindow window,
+            InboundMessages inbound,
+            EventLoop loop,
+            RandomGenerator jitter,
+            Owner owner) {
+        this.centre = centre;
+        this.type = type;
+        this.window = window;
+        this.inbound = inbound;
+        this.loop = loop;
+        this.jitter = jitter;
+        this.owner = owner;
+    }
+
+    SmppClientConfig centre() {
+        return centre;
+    }
+
+    BindType type() {
+        return type;
+    }
+
+    boolean isBound() {
+        return !closing && session != null && session.isBound();
+    }
+
+    /** The command_status by which the account was refused, or 0. */
+    int refusedStatus() {
+        return refusedStatus;
+    }
+
+    /** Whether one more message may go out here now. */
+    boolean maySend(long nowNanos) {
+        return !closing && type.submits() && session != null && session.maySend(nowNanos);
+    }
+
+    int inFlightCount() {
+        return window.inFlightCount();
+    }
+
+    void send(PendingSubmit submit, long nowNanos) {
+        session.send(submit, nowNanos);
+    }
+
+    void connect() {
+        if (closing) {
+            end();
+            return;
+        }
+        connecting = true;
+        SmppSession next = new SmppSession(centre, type, window, inbound, new SessionOwner());
+        new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BYTES)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        centre.limits().connectTimeout().toMillis())
+                .handler(pipeline(next))
+                .connect(centre.host(), centre.port())
+                .addListener(done -> {
+                    connecting = false;
+                    if (done.isSuccess()) {
+                        session = next;
+                        if (closing) {
+                            next.unbind();
+                        }
+                    } else {
+                        LOG.warn("{}: {}", centre.title(), done.cause().getMessage());
+                        connectAgain();
+                    }
+                });
+    }
+
+    private ChannelInitializer<Channel> pipeline(SmppSession next) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                centre.tls()
+                        .ifPresent(tls -> channel.pipeline()
+                                .addLast(tls.context().newHandler(channel.alloc(), tls.serverName(), centre.port())));
+                channel.pipeline()
+                        .addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
+                        .addLast(new PduFrameDecoder(centre.limits().pduMaxBytes()))
+                        .addLast(new PduEncoder())
+                        .addLast(next);
+            }
+        };
+    }
+
+    private final class SessionOwner implements SmppSession.Owner {
+        @Override
+        public void bound() {
+            failures = 0;
+            owner.boundChanged();
+        }
+
+        @Override
+        public void ready() {
+            owner.ready();
+        }
+
+        @Override
+        public void closed(int bindStatus) {
+            session = null;
+            owner.boundChanged();
+            if (closing) {
+                end();
+            } else if (isAccountRefusal(bindStatus)) {
+                stopTrying(bindStatus);
+            } else {
+                connectAgain();
+            }
+        }
+    }
+
+    private void connectAgain() {
+        if (closing) {
+            end();
+            return;
+        }
+        long minMillis = centre.limits().reconnectDelayMin().toMillis();
+        long maxMillis = centre.limits().reconnectDelayMax().toMillis();
+        long fullMillis = Math.min(maxMillis, minMillis << Math.min(failures, 20));
+        long delayMillis = fullMillis / 2 + (long) (jitter.nextDouble() * fullMillis / 2);
+        failures++;
+        LOG.info("{}: connecting again in {} ms", centre.title(), delayMillis);
+        loop.schedule(this::connect, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void stopTrying(int bindStatus) {
+        LOG.error(
+                "{}: the message centre refused the bind with {}; not trying again",
+                centre.title(),
+                CommandStatus.describe(bindStatus));
+        refusedStatus = bindStatus;
+        owner.refused(bindStatus);
+    }
+
+    /** Called every few milliseconds. */
+    void tick(long nowNanos) {
+        window.expire(nowNanos);
+        if (session != null) {
+            session.tick(nowNanos);
+        }
+    }
+
+    /** Waits for the answers that are due, unbinds and closes; tells its owner. */
+    void close() {
+        closing = true;
+        if (session != null) {
+            session.unbind();
+        } else if (!connecting) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            owner.closed();
+        }
+    }
+
+    private static boolean isAccountRefusal(int bindStatus) {
+        return bindStatus == CommandStatus.INVALID_PASSWORD || bindStatus == CommandStatus.INVALID_SYSTEM_ID;
+    }
+}
