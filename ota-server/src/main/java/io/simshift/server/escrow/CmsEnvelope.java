@@ -1,11 +1,14 @@
 package io.simshift.server.escrow;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EllipticCurve;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.RecipientInfoGenerator;
@@ -19,13 +22,26 @@ public final class CmsEnvelope {
     /** For all that is done with such envelopes. */
     public static final BouncyCastleProvider BC = new BouncyCastleProvider();
 
+    /** The one on which keys are agreed: P-256. */
+    static final String CURVE = "secp256r1";
+
     private CmsEnvelope() {}
+
+    static EllipticCurve curve() {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec(CURVE));
+            return parameters.getParameterSpec(ECParameterSpec.class).getCurve();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java does not know " + CURVE, e);
+        }
+    }
 
     /** For whom. */
     public static RecipientInfoGenerator recipient(X509Certificate certificate, SecureRandom random)
             throws GeneralSecurityException {
         KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC", BC);
-        pairs.initialize(new ECGenParameterSpec("secp256r1"), random);
+        pairs.initialize(new ECGenParameterSpec(CURVE), random);
         KeyPair once = pairs.generateKeyPair();
         return new JceKeyAgreeRecipientInfoGenerator(
                         CMSAlgorithm.ECDH_SHA256KDF, once.getPrivate(), once.getPublic(), CMSAlgorithm.AES256_WRAP)

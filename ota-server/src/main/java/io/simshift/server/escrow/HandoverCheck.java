@@ -1,7 +1,6 @@
 package io.simshift.server.escrow;
 
 import io.simshift.server.handover.Handover;
-import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,9 +25,13 @@ final class HandoverCheck {
 
     /** A reason to refuse all of it; empty where there is none. */
     static Optional<SlotLedger.No> refuseAll(
-            Connection db, SignedHandover signed, Handover.Kind kind, EscrowPolicy policy, Instant now)
+            Connection db,
+            Handover handover,
+            SignatureCheck signature,
+            Handover.Kind kind,
+            EscrowPolicy policy,
+            Instant now)
             throws SQLException {
-        Handover handover = signed.handover();
         if (handover.kind() != kind) {
             return no(Refusal.WRONG_KIND, "this document is a " + handover.kind());
         }
@@ -38,7 +41,7 @@ final class HandoverCheck {
                 return no;
             }
         }
-        boolean genuine = signed.isSignedBy(Parties.certificate(db, Parties.Role.OPERATOR, handover.signer())
+        boolean genuine = signature.isBy(Parties.certificate(db, Parties.Role.OPERATOR, handover.signer())
                 .orElseThrow());
         if (!genuine) {
             return no(Refusal.BAD_SIGNATURE, "the signature is not that of " + handover.signer());

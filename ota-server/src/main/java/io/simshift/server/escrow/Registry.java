@@ -48,8 +48,11 @@ final class Registry {
 
     /** What could never be encrypted for, or signs with another algorithm, is better refused now. */
     private void requireUsable(String what, X509Certificate certificate) {
-        if (!(certificate.getPublicKey() instanceof ECPublicKey)) {
-            throw new IllegalArgumentException("the certificate of " + what + " has no key on an elliptic curve");
+        boolean fits = certificate.getPublicKey() instanceof ECPublicKey key
+                && key.getParams().getCurve().equals(CmsEnvelope.curve());
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "the certificate of " + what + " has no key on the elliptic curve " + CmsEnvelope.CURVE);
         }
         Instant end = certificate.getNotAfter().toInstant();
         if (core.clock().instant().isAfter(end)) {

@@ -98,7 +98,8 @@ public final class SealedSlots {
     private static byte[] sign(byte[] plain, OperatorIdentity escrow)
             throws GeneralSecurityException, CMSException, OperatorCreationException, IOException {
         CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(escrow.privateKey());
+        var signer =
+                new JcaContentSignerBuilder("SHA256withECDSA").setProvider(BC).build(escrow.privateKey());
         var digests = new JcaDigestCalculatorProviderBuilder().setProvider(BC).build();
         generator.addSignerInfoGenerator(
                 new JcaSignerInfoGeneratorBuilder(digests).build(signer, escrow.certificate()));

@@ -32,11 +32,12 @@ final class SlotOutcomes {
 
     private List<EscrowAnswer> decide(
             SignedHandover signed, Handover.Kind kind, String action, SlotLedger.State target) {
+        SignatureCheck signature = SignatureCheck.ahead(core, signed);
         return core.database().writeNow(db -> {
             Handover handover = signed.handover();
             EscrowPolicy policy = core.policies().current(db);
             Optional<SlotLedger.No> all = HandoverCheck.refuseAll(
-                    db, signed, kind, policy, core.clock().instant());
+                    db, handover, signature, kind, policy, core.clock().instant());
             EscrowJournal.Word word = journal.file(db, signed, Optional.empty(), all);
             List<EscrowAnswer> answers = new ArrayList<>();
             for (HandoverEntry entry : handover.entries()) {

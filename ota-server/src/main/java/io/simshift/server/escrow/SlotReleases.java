@@ -34,28 +34,28 @@ final class SlotReleases {
      * Who asks for a release, and how that is known.
      *
      * @param collection what it has signed; empty where the caller has found out otherwise who it is
+     * @param signature of the collection
      */
-    private record Asker(OperatorId recipient, Optional<SignedCollection> collection) {}
+    private record Asker(
+            OperatorId recipient, Optional<SignedCollection> collection, Optional<SignatureCheck> signature) {}
 
     byte[] issue(OperatorId operator, List<Iccid> cards) {
-        return core.database().writeNow(db -> {
-            X509Certificate certificate = Parties.certificate(db, Parties.Role.OPERATOR, operator)
-                    .orElseThrow(() -> new IllegalArgumentException("operator " + operator + " is not registered"));
-            Optional<SlotLedger.No> no = Parties.refuse(
-                    db, Parties.Role.OPERATOR, operator, core.clock().instant());
-            if (no.isPresent()) {
-                throw new IllegalArgumentException(no.get().detail());
-            }
-            List<ReleasedSlot> issued = new ArrayList<>();
-            try {
-                for (Iccid iccid : cards) {
-                    issued.add(issueOne(db, operator, iccid));
+        try (OpenSlots open = new OpenSlots()) {
+            X509Certificate certificate = core.database().writeNow(db -> {
+                X509Certificate now = Parties.certificate(db, Parties.Role.OPERATOR, operator)
+                        .orElseThrow(() -> new IllegalArgumentException("operator " + operator + " is not registered"));
+                Optional<SlotLedger.No> no = Parties.refuse(
+                        db, Parties.Role.OPERATOR, operator, core.clock().instant());
+                if (no.isPresent()) {
+                    throw new IllegalArgumentException(no.get().detail());
                 }
-                return SealedSlots.seal(issued, core.identity(), certificate, core.random());
-            } finally {
-                issued.forEach(ReleasedSlot::close);
-            }
-        });
+                for (Iccid iccid : cards) {
+                    open.add(issueOne(db, operator, iccid));
+                }
+                return now;
+            });
+            return open.seal(core, certificate);
+        }
     }
 
     private ReleasedSlot issueOne(Connection db, OperatorId operator, Iccid iccid) throws SQLException {
@@ -84,24 +84,42 @@ final class SlotReleases {
     }
 
     List<EscrowAnswer> reserve(SignedHandover handover) {
+        SignatureCheck signature = SignatureCheck.ahead(core, handover);
         return core.database().writeNow(db -> {
-            Optional<SlotLedger.No> all = refuseAll(db, handover);
+            Optional<SlotLedger.No> all = refuseAll(db, handover, signature);
             EscrowJournal.Word word = journal.file(db, handover, Optional.empty(), all);
             return claim(db, "reserve", handover.handover(), word, all, SlotLedger.State.RESERVED);
         });
     }
 
     Release release(OperatorId recipient, SignedHandover handover) {
-        return core.database().writeNow(db -> release(db, new Asker(recipient, Optional.empty()), handover));
+        return release(new Asker(recipient, Optional.empty(), Optional.empty()), handover);
     }
 
     Release collect(SignedCollection collection, SignedHandover handover) {
-        return core.database()
-                .writeNow(db -> release(db, new Asker(collection.recipient(), Optional.of(collection)), handover));
+        OperatorId recipient = collection.recipient();
+        SignatureCheck signature = SignatureCheck.ahead(core, recipient, collection::isSignedBy);
+        return release(new Asker(recipient, Optional.of(collection), Optional.of(signature)), handover);
     }
 
-    private Release release(Connection db, Asker asker, SignedHandover handover) throws SQLException {
-        Optional<SlotLedger.No> all = refuseAll(db, handover);
+    /** What a release was decided to be; the certificate is there where anything was granted. */
+    private record Decided(List<EscrowAnswer> answers, Optional<X509Certificate> recipient) {}
+
+    private Release release(Asker asker, SignedHandover handover) {
+        SignatureCheck signature = SignatureCheck.ahead(core, handover);
+        try (OpenSlots open = new OpenSlots()) {
+            Decided decided = core.database().writeNow(db -> release(db, asker, handover, signature, open));
+            byte[] sealed = decided.recipient().isPresent()
+                    ? open.seal(core, decided.recipient().get())
+                    : new byte[0];
+            return new Release(decided.answers(), sealed);
+        }
+    }
+
+    private Decided release(
+            Connection db, Asker asker, SignedHandover handover, SignatureCheck signature, OpenSlots open)
+            throws SQLException {
+        Optional<SlotLedger.No> all = refuseAll(db, handover, signature);
         if (all.isEmpty()) {
             all = refuseAsker(db, asker, handover);
         }
@@ -110,28 +128,21 @@ final class SlotReleases {
         }
         EscrowJournal.Word word = journal.file(db, handover, asker.collection(), all);
         List<EscrowAnswer> answers = claim(db, "release", handover.handover(), word, all, SlotLedger.State.RELEASED);
-        List<ReleasedSlot> granted = new ArrayList<>();
-        try {
-            for (EscrowAnswer answer : answers) {
-                if (answer instanceof EscrowAnswer.Granted) {
-                    HandoverEntry entry = answer.entry();
-                    granted.add(store.unwrap(db, entry.iccid(), entry.slot(), entry.newImsi()));
-                }
+        for (EscrowAnswer answer : answers) {
+            if (answer instanceof EscrowAnswer.Granted) {
+                HandoverEntry entry = answer.entry();
+                open.add(store.unwrap(db, entry.iccid(), entry.slot(), entry.newImsi()));
             }
-            Optional<X509Certificate> certificate = Parties.certificate(db, Parties.Role.OPERATOR, asker.recipient());
-            byte[] sealed = granted.isEmpty()
-                    ? new byte[0]
-                    : SealedSlots.seal(granted, core.identity(), certificate.orElseThrow(), core.random());
-            return new Release(answers, sealed);
-        } finally {
-            granted.forEach(ReleasedSlot::close);
         }
+        return new Decided(answers, Parties.certificate(db, Parties.Role.OPERATOR, asker.recipient()));
     }
 
-    private Optional<SlotLedger.No> refuseAll(Connection db, SignedHandover handover) throws SQLException {
+    private Optional<SlotLedger.No> refuseAll(Connection db, SignedHandover handover, SignatureCheck signature)
+            throws SQLException {
         return HandoverCheck.refuseAll(
                 db,
-                handover,
+                handover.handover(),
+                signature,
                 Handover.Kind.HAND_OVER,
                 core.policies().current(db),
                 core.clock().instant());
@@ -150,7 +161,8 @@ final class SlotReleases {
         if (!collection.handover().equals(handover.sha256())) {
             return no(Refusal.WRONG_KIND, "the request of " + named + " is about another hand-over");
         }
-        boolean genuine = collection.isSignedBy(
+        SignatureCheck signature = asker.signature().orElseThrow();
+        boolean genuine = signature.isBy(
                 Parties.certificate(db, Parties.Role.OPERATOR, named).orElseThrow());
         return genuine
                 ? Optional.empty()

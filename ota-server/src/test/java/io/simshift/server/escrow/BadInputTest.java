@@ -103,8 +103,11 @@ class BadInputTest {
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(2048);
         assertThatThrownBy(() -> bench.escrow.register(x, certificate(rsa, "SHA256withRSA", Duration.ofDays(1))))
-                .hasMessage("the certificate of operator X has no key on an elliptic curve");
+                .hasMessage("the certificate of operator X has no key on the elliptic curve secp256r1");
         KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+        ec.initialize(384);
+        assertThatThrownBy(() -> bench.escrow.register(x, certificate(ec, "SHA256withECDSA", Duration.ofDays(1))))
+                .hasMessage("the certificate of operator X has no key on the elliptic curve secp256r1");
         ec.initialize(256);
         assertThatThrownBy(() -> bench.escrow.register(x, certificate(ec, "SHA256withECDSA", Duration.ofDays(-1))))
                 .hasMessageStartingWith("the certificate of operator X has expired on ");

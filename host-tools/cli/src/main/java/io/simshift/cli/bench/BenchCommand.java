@@ -75,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10000",
             description =
-                    "With 'escrow': cards of 16 slots that are made, 2 to 1000000 (default: 10000; with --quick 1000).")
+                    "With 'escrow': cards of 16 slots that are made, 4 to 1000000 (default: 10000; with --quick 1000).")
     private int cards;
 
     @Spec
@@ -111,8 +111,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private int escrow() throws IOException {
-        if (cards < 2 || cards > CARDS_MAX) {
-            throw CommandFailure.usage("--cards is 2 to " + CARDS_MAX + ", not " + cards);
+        if (cards < 4 || cards > CARDS_MAX) {
+            throw CommandFailure.usage("--cards is 4 to " + CARDS_MAX + ", not " + cards);
         }
         EscrowMeasurement measured = new EscrowMeasurement(quick ? Math.min(cards, QUICK_CARDS) : cards).run();
         PrintWriter out = spec.commandLine().getOut();

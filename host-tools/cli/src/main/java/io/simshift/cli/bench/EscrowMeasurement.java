@@ -29,6 +29,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** What an escrow with a keystore's vault does in a second, on a disk, with everything that belongs to it. */
@@ -41,6 +45,8 @@ final class EscrowMeasurement {
     private static final int CARDS_AT_ONCE = 100;
     private static final int RELEASED_CARDS_MAX = 10_000;
     private static final int SINGLE_CARDS_MAX = 500;
+    private static final int CALLERS = 16;
+    private static final int CALLERS_CARDS_MAX = 3_000;
     private static final double MEGABYTE = 1 << 20;
 
     private final int cards;
@@ -98,15 +104,21 @@ final class EscrowMeasurement {
                     "batch create, with production file",
                     (long) cards * SLOTS,
                     () -> escrow.produce(batch, donor.certificate(), folder.resolve("production.cms")));
-            int single = Math.min(SINGLE_CARDS_MAX, cards / 2);
-            int many = Math.min(RELEASED_CARDS_MAX, cards - single);
-            List<Iccid> all = iccids(single + many);
+            int single = Math.min(SINGLE_CARDS_MAX, cards / 4);
+            int atOnce = Math.min(CALLERS_CARDS_MAX, cards / 4);
+            int many = Math.min(RELEASED_CARDS_MAX, cards - single - atOnce);
+            List<Iccid> all = iccids(single + atOnce + many);
             measure("issue of slot 1, 100 cards at a time", all.size(), () -> issue(escrow, all));
             List<SignedHandover> groups = handovers(donor, all.subList(0, many), CARDS_AT_ONCE);
             measure("reservation, 100 cards at a time", many, () -> groups.forEach(escrow::reserve));
             measure("release, 100 cards at a time", many, () -> release(escrow, groups));
-            List<SignedHandover> singles = handovers(donor, all.subList(many, all.size()), 1);
+            List<SignedHandover> singles = handovers(donor, all.subList(many, many + single), 1);
             measure("release, 1 card at a time", single, () -> release(escrow, singles));
+            List<SignedHandover> parallel = handovers(donor, all.subList(many + single, all.size()), 1);
+            measure(
+                    "release, 1 card at a time, " + CALLERS + " callers",
+                    atOnce,
+                    () -> releaseAtOnce(escrow, parallel));
         }
     }
 
@@ -123,6 +135,23 @@ final class EscrowMeasurement {
             if (!all) {
                 throw new IllegalStateException("the escrow refused what it had to grant");
             }
+        }
+    }
+
+    private static void releaseAtOnce(Escrow escrow, List<SignedHandover> handovers) {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (SignedHandover handover : handovers) {
+                calls.add(callers.submit(() -> release(escrow, List.of(handover))));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the measurement was not finished: " + e.getMessage(), e);
+        } finally {
+            callers.shutdownNow();
         }
     }
 

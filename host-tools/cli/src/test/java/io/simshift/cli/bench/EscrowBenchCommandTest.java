@@ -13,16 +13,16 @@ class EscrowBenchCommandTest {
         CommandRun run = CommandRun.of("bench", "escrow", "--cards", "20", "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         var rows = new ObjectMapper().readTree(run.out()).get("rows");
-        assertThat(rows).hasSize(5);
+        assertThat(rows).hasSize(6);
         assertThat(rows.get(0).get("slots").asInt()).isEqualTo(320);
         rows.forEach(row -> assertThat(row.get("slotsPerSecond").asLong()).isPositive());
-        assertThat(CommandRun.of("bench", "escrow", "--cards", "20").out()).contains("release, 100 cards at a time");
+        assertThat(CommandRun.of("bench", "escrow", "--cards", "20").out()).contains("release, 100 cards at a time", "16 callers");
     }
 
     @Test
     void refusesTooManyCards() {
         CommandRun run = CommandRun.of("bench", "escrow", "--cards", "1000001");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).hasLineCount(1).contains("--cards is 2 to 1000000");
+        assertThat(run.err()).hasLineCount(1).contains("--cards is 4 to 1000000");
     }
 }
