@@ -11,11 +11,11 @@ import java.util.List;
 
 /** The way of one operator to the escrow: sometimes broken, before or after the escrow has done its part; and watched. */
 final class EscrowWatch implements EscrowPort {
-    private final EscrowPort escrow;
+    private final WorldEscrow escrow;
     private final Surroundings around;
     private final Dice dice;
 
-    EscrowWatch(EscrowPort escrow, OperatorId operator, Surroundings around) {
+    EscrowWatch(WorldEscrow escrow, OperatorId operator, Surroundings around) {
         this.escrow = escrow;
         this.around = around;
         this.dice = around.dice("escrow-" + operator);
@@ -28,13 +28,13 @@ final class EscrowWatch implements EscrowPort {
 
     @Override
     public boolean knows(Iccid iccid) {
-        return escrow.knows(iccid);
+        return escrow.running().knows(iccid);
     }
 
     @Override
     public List<EscrowAnswer> reserve(SignedHandover handover) {
         mayBreak();
-        List<EscrowAnswer> answers = escrow.reserve(handover);
+        List<EscrowAnswer> answers = escrow.running().reserve(handover);
         mayBreak();
         return answers;
     }
@@ -42,7 +42,7 @@ final class EscrowWatch implements EscrowPort {
     @Override
     public Release release(OperatorId recipient, SignedHandover handover) {
         mayBreak();
-        Release release = escrow.release(recipient, handover);
+        Release release = escrow.running().release(recipient, handover);
         for (EscrowAnswer answer : release.answers()) {
             if (answer instanceof EscrowAnswer.Granted) {
                 around.judge().released(answer.entry().iccid(), answer.entry().slot(), recipient);
@@ -55,7 +55,7 @@ final class EscrowWatch implements EscrowPort {
     @Override
     public List<EscrowAnswer> cancel(SignedHandover cancellation) {
         mayBreak();
-        List<EscrowAnswer> answers = escrow.cancel(cancellation);
+        List<EscrowAnswer> answers = escrow.running().cancel(cancellation);
         for (EscrowAnswer answer : answers) {
             if (answer instanceof EscrowAnswer.Granted) {
                 around.judge().spent(answer.entry().iccid(), answer.entry().slot());
@@ -68,7 +68,7 @@ final class EscrowWatch implements EscrowPort {
     @Override
     public List<EscrowAnswer> confirm(SignedHandover confirmation) {
         mayBreak();
-        List<EscrowAnswer> answers = escrow.confirm(confirmation);
+        List<EscrowAnswer> answers = escrow.running().confirm(confirmation);
         mayBreak();
         return answers;
     }

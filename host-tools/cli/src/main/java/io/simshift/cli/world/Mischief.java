@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Cuts the power of devices, switches them off, kills servers, switches networks off. All of it ends again. */
+/** Cuts the power of devices, switches them off, kills servers and the escrow, switches networks off. All of it ends again. */
 final class Mischief {
     private static final Duration BLINK = Duration.ofSeconds(5);
     private static final Duration MINUTES = Duration.ofMinutes(10);
@@ -26,12 +26,14 @@ final class Mischief {
 
     private final List<WorldCard> cards;
     private final List<WorldOperator> operators;
+    private final WorldEscrow escrow;
     private final Surroundings around;
     private boolean busy;
 
-    Mischief(List<WorldCard> cards, List<WorldOperator> operators, Surroundings around) {
+    Mischief(List<WorldCard> cards, List<WorldOperator> operators, WorldEscrow escrow, Surroundings around) {
         this.cards = cards;
         this.operators = operators;
+        this.escrow = escrow;
         this.around = around;
     }
 
@@ -52,11 +54,14 @@ final class Mischief {
             again(dice, Weather::restartsPerDay, () -> kill(operator, dice));
             again(dice, Weather::outagesPerDay, () -> outage(operator, dice));
         }
+        Dice dice = around.dice("fate-escrow");
+        again(dice, Weather::restartsPerDay, () -> killEscrow(dice));
     }
 
     /** Puts everything right, and leaves it so. */
     void end() {
         busy = false;
+        escrow.start();
         for (WorldOperator operator : operators) {
             operator.start();
             operator.network().switchOn();
@@ -169,6 +174,11 @@ final class Mischief {
                 operator.dieAfter(dice.upTo(STEPS_MAX), startLater);
             }
         }
+    }
+
+    private void killEscrow(Dice dice) {
+        escrow.kill();
+        around.time().after(pause(dice, LONGEST_DOWN), escrow::start);
     }
 
     private void outage(WorldOperator operator, Dice dice) {

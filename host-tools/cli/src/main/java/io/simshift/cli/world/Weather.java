@@ -14,7 +14,7 @@ import java.time.Duration;
  *     are lost, and of messages from a card that its device cannot send at once
  * @param powerCutsPerDay each in the middle of what the card does, for minutes to a day
  * @param switchOffsPerDay orderly, for minutes to three days
- * @param restartsPerDay of each server, killed between any two of its steps
+ * @param restartsPerDay of each server, killed between any two of its steps, and of the escrow, between any two words to it
  * @param outagesPerDay of each operator's network, for minutes to two days
  * @param wrongProvisioning share of cards for which a recipient's HLR holds a wrong key, or nothing, at first or for good
  * @param lostWords share of words between operators, and between an operator and the escrow, that are lost or late

@@ -33,7 +33,10 @@ final class WeatherOptions {
     @Option(names = "--switch-offs", paramLabel = "N", description = "Times a day that each device is switched off.")
     private Double switchOffs;
 
-    @Option(names = "--restarts", paramLabel = "N", description = "Times a day that each server is killed.")
+    @Option(
+            names = "--restarts",
+            paramLabel = "N",
+            description = "Times a day that each server, and the escrow, is killed.")
     private Double restarts;
 
     @Option(names = "--outages", paramLabel = "N", description = "Times a day that each network goes off.")

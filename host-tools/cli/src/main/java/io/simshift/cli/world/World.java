@@ -2,7 +2,6 @@ package io.simshift.cli.world;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imei;
-import io.simshift.server.escrow.Escrow;
 import io.simshift.server.transfer.TransferPolicy;
 import io.simshift.simulator.handset.Handset;
 import io.simshift.simulator.handset.HandsetEvent;
@@ -39,7 +38,7 @@ final class World implements AutoCloseable {
     private final History history = new History(time);
     private final Judge judge = new Judge(history, time);
     private final Surroundings around;
-    private final Escrow escrow;
+    private final WorldEscrow escrow;
     private final Map<String, WorldOperator> operators = new LinkedHashMap<>();
     private final Postman postman;
     private final List<WorldCard> cards;
@@ -51,9 +50,7 @@ final class World implements AutoCloseable {
         this.plan = plan;
         this.around = new Surroundings(plan.seed(), time, () -> weather, history, judge, folder);
         this.postman = new Postman(operators, around);
-        Keystores.putInto(folder.resolve("escrow"), "escrow");
-        this.escrow = Escrow.openWithoutThread(
-                folder.resolve("escrow"), Keystores.password(), time, Dice.keySource(plan.seed(), "escrow"));
+        this.escrow = new WorldEscrow(around);
         for (String name : plan.operators()) {
             Numbers numbers = new Numbers(operators.size() + 1, name);
             WorldOperator operator =
@@ -71,10 +68,11 @@ final class World implements AutoCloseable {
 
     private List<WorldCard> makeCards() {
         WorldOperator first = operators().get(0);
-        List<WorldCard> made = new CardMaker(escrow, first.numbers(), this::isBound).make(plan.cards(), plan.slots());
+        List<WorldCard> made =
+                new CardMaker(escrow.running(), first.numbers(), this::isBound).make(plan.cards(), plan.slots());
         made.forEach(judge::watch);
-        first.takeFirstSlots(escrow.issue(
-                first.profile().id(), made.stream().map(WorldCard::iccid).toList()));
+        first.takeFirstSlots(escrow.running()
+                .issue(first.profile().id(), made.stream().map(WorldCard::iccid).toList()));
         return made;
     }
 
@@ -84,7 +82,7 @@ final class World implements AutoCloseable {
         settleAndLook();
         pass(SETTLING_IN);
         Owner owner = new Owner(operators(), around);
-        Mischief mischief = new Mischief(cards, operators(), around);
+        Mischief mischief = new Mischief(cards, operators(), escrow, around);
         weather = plan.weather();
         history.tellAll("world", "the storm begins");
         owner.begin();
@@ -163,6 +161,10 @@ final class World implements AutoCloseable {
 
     List<WorldOperator> operators() {
         return new ArrayList<>(operators.values());
+    }
+
+    WorldEscrow escrow() {
+        return escrow;
     }
 
     List<WorldCard> cards() {

@@ -9,7 +9,6 @@ import io.simshift.server.engine.CardIntake;
 import io.simshift.server.engine.OtaServerConfig;
 import io.simshift.server.engine.RecipientPort;
 import io.simshift.server.engine.TransferProgress;
-import io.simshift.server.escrow.Escrow;
 import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorProfile;
@@ -42,7 +41,7 @@ final class WorldOperator implements AutoCloseable {
     private Runnable whenDead = () -> {};
 
     WorldOperator(
-            Numbers numbers, Escrow escrow, RecipientPort recipients, TransferPolicy policy, Surroundings around) {
+            Numbers numbers, WorldEscrow escrow, RecipientPort recipients, TransferPolicy policy, Surroundings around) {
         this.numbers = numbers;
         this.profile = numbers.profile();
         this.around = around;
@@ -64,7 +63,7 @@ final class WorldOperator implements AutoCloseable {
                 random,
                 Optional.of(driver()));
         Keystores.putInto(config.dataFolder(), name());
-        escrow.register(profile.id(), OtaServer.certificate(config));
+        escrow.running().register(profile.id(), OtaServer.certificate(config));
         wakeLater();
     }
 

@@ -10,6 +10,7 @@ import io.simshift.server.transfer.TransferMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,13 +69,30 @@ class WorldTest {
     void bringsACardHomeFromAnOperatorThatIsOffForGood(@TempDir Path folder) {
         try (World world = new World(WorldPlan.of(2, 1, DAYS_3, Weather.CALM), folder)) {
             WorldOperator recipient = world.operators().get(1);
-            new Mischief(world.cards(), world.operators(), world.around()).begin();
+            new Mischief(world.cards(), world.operators(), world.escrow(), world.around()).begin();
             recipient.network().switchOff();
             MoveOrder order = moveFirstCard(world, FallbackRule.afterResets(3));
             world.pass(Duration.ofDays(9));
 
             assertThat(world.judge().belief(order.id())).contains(Phase.FELL_BACK);
             assertThat(world.cards().get(0).handset().status().attachedAt("A")).isTrue();
+            assertThat(world.judge().violations()).isEmpty();
+        }
+    }
+
+    /** Nothing can be reserved while it is down; what waits for it goes on by itself. */
+    @Test
+    void goesOnWhenTheEscrowIsBack(@TempDir Path folder) {
+        try (World world = new World(WorldPlan.of(4, 1, DAYS_3, Weather.CALM), folder)) {
+            world.escrow().kill();
+            MoveOrder order = moveFirstCard(world, FallbackRule.after(5, 10));
+            world.pass(Duration.ofHours(6));
+            assertThat(world.judge().packets().messages()).isZero();
+            assertThat(world.judge().belief(order.id())).isNotEqualTo(Optional.of(Phase.CONFIRMED));
+
+            world.escrow().start();
+            world.pass(Duration.ofDays(1));
+            assertThat(world.judge().belief(order.id())).contains(Phase.CONFIRMED);
             assertThat(world.judge().violations()).isEmpty();
         }
     }
