@@ -6,6 +6,7 @@ import io.simshift.cli.bip.BipCommand;
 import io.simshift.cli.campaign.CampaignCommand;
 import io.simshift.cli.card.CardCommand;
 import io.simshift.cli.demo.DemoCommand;
+import io.simshift.cli.demo.SimulateCommand;
 import io.simshift.cli.escrow.EscrowCommand;
 import io.simshift.cli.fleet.ChaosCommand;
 import io.simshift.cli.packet.PacketCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             VectorsCommand.class,
             PacketCommand.class,
             TearCommand.class,
+            SimulateCommand.class,
             SimulateWorldCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  simshift vectors --target card   the same through simulated cards",
             "  simshift packet decode --hex 02700000281516...    what is in a secured packet",
             "  simshift tear                    cut a card's power at every write",
+            "  simshift simulate                cards, networks and SMSCs for servers to talk to",
             "  simshift simulate-world          a hostile world in virtual time, and what must never happen in it",
             "  simshift bench packet            how fast packets are secured and opened here",
             "  simshift card serve --profile examples/card-profile.json    a card in a virtual PC/SC reader",

@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorProfile;
+import io.simshift.simulator.light.LightNumbers;
 
 /**
  * The numbers of one operator of the demo. Operator number n (from 1) has the test network 001-n; nothing here can be met
@@ -18,17 +19,31 @@ final class NumberPlan {
 
     private final int operator;
     private final String name;
+    private final String mcc;
+    /** Of subscribers' numbers; empty for one of this operator's own. */
+    private final String subscriberPrefix;
 
     /**
      * @param operator from 1
      * @param name for people and on the phone's display
      */
     NumberPlan(int operator, String name) {
+        this(operator, name, "001", "");
+    }
+
+    /** Networks 262-01, 262-02 and so on of light cards, which keep their numbers wherever they go. */
+    static NumberPlan light(int operator, String name) {
+        return new NumberPlan(operator, name, "262", LightNumbers.SUBSCRIBER);
+    }
+
+    private NumberPlan(int operator, String name, String mcc, String subscriberPrefix) {
         if (operator < 1 || operator > MNC_MAX) {
             throw new IllegalArgumentException("the demo has room for 99 operators");
         }
         this.operator = operator;
         this.name = name;
+        this.mcc = mcc;
+        this.subscriberPrefix = subscriberPrefix;
     }
 
     OperatorProfile profile() {
@@ -37,7 +52,7 @@ final class NumberPlan {
     }
 
     Plmn plmn() {
-        return new Plmn("001", mnc());
+        return new Plmn(mcc, mnc());
     }
 
     /** Number that the operator's OTA messages come from. */
@@ -47,17 +62,17 @@ final class NumberPlan {
 
     /** An IMSI of this operator. */
     Imsi imsi(int subscriber) {
-        return new Imsi(String.format("001%s%010d", mnc(), subscriber));
+        return new Imsi(String.format("%s%s%010d", mcc, mnc(), subscriber));
     }
 
     /** The number that goes with an IMSI of this operator. */
     Msisdn msisdn(Imsi imsi) {
-        return new Msisdn(numbers(imsi.digits().substring(imsi.digits().length() - 8)));
+        return new Msisdn(prefix() + imsi.digits().substring(imsi.digits().length() - 8));
     }
 
     /** What numbers of this operator begin with; the last 8 digits of the IMSI follow. */
     String prefix() {
-        return numbers("");
+        return subscriberPrefix.isEmpty() ? numbers("") : subscriberPrefix;
     }
 
     private String mnc() {

@@ -2,12 +2,8 @@ package io.simshift.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.server.access.Role;
-import io.simshift.server.escrow.Escrow;
-import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.remote.RemoteServer;
 import io.simshift.simulator.handset.Delays;
 import io.simshift.simulator.handset.Handset;
@@ -15,14 +11,10 @@ import io.simshift.simulator.handset.HandsetSettings;
 import io.simshift.simulator.network.ChallengeResult;
 import io.simshift.simulator.network.Networks;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -53,14 +44,10 @@ final class SeparateDemo implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SeparateOperator> operators = new LinkedHashMap<>();
-    private final Map<String, ServerFiles.Place> places = new LinkedHashMap<>();
-    private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
     private final List<ServerProcess> processes = new ArrayList<>();
     private final ExecutorService executor = Executors.newFixedThreadPool(4, SeparateDemo::daemon);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(SeparateDemo::daemon);
-    private ServerFiles files;
-    private ServerFiles.Place escrowPlace;
-    private X509Certificate escrowCertificate;
+    private SeparateServers servers;
     private List<DemoCard> cards = List.of();
 
     SeparateDemo(DemoOptions options, Console console) {
@@ -99,88 +86,35 @@ final class SeparateDemo implements AutoCloseable {
             }
         }
         console.begin("Making the escrow, its cards, and the folders of the servers");
-        files = new ServerFiles(folder, random);
-        escrowPlace = files.place("escrow");
+        servers = new SeparateServers(folder, 0, clock, random);
+        servers.makeFolders(options.operators());
         List<NumberPlan> plans = new ArrayList<>();
         options.operators().forEach(name -> plans.add(new NumberPlan(plans.size() + 1, name)));
-        try (Escrow escrow = openEscrow()) {
-            cards = new CardFactory(escrow, plans.get(0), Set.of(), random)
-                    .make(options.cards(), options.slots(), done -> console.progress(done, options.cards(), "made"));
-        }
+        cards = servers.withEscrow(escrow -> new CardFactory(escrow, plans.get(0), Set.of(), random)
+                .make(options.cards(), options.slots(), done -> console.progress(done, options.cards(), "made")));
+        Map<String, ServerFiles.Smsc> accounts = new LinkedHashMap<>();
         for (NumberPlan plan : plans) {
             String name = plan.profile().id().value();
-            ServerFiles.Place place = files.place("operator-" + name);
-            OperatorIdentity auc = OperatorIdentity.open(
-                    files.place("network-" + name).folder().resolve("auc.p12"),
-                    ServerFiles.password(place),
-                    "AuC " + name,
-                    clock,
-                    random);
-            ServerFiles.writeCertificate(place.folder().resolve("auc.pem"), auc.certificate());
-            places.put(name, place);
-            operators.put(name, SeparateOperator.start(plan, auc, clock, random));
+            SeparateOperator operator =
+                    SeparateOperator.start(plan, servers.auc(name), SeparateOperator.ANY_PORT, clock, random);
+            operators.put(name, operator);
+            accounts.put(name, operator.smscAccount());
         }
-        files.writeEscrow(escrowPlace, Map.of());
-        escrowCertificate = files.certificate(escrowPlace);
-        ServerFiles.writeCertificate(pem(escrowPlace), escrowCertificate);
-        for (String name : operators.keySet()) {
-            writeOperator(name, List.of());
-            certificates.put(name, files.certificate(places.get(name)));
-            ServerFiles.writeCertificate(pem(places.get(name)), certificates.get(name));
-        }
-        Map<String, Path> known = new LinkedHashMap<>();
-        for (String name : operators.keySet()) {
-            known.put(name, pem(places.get(name)));
-            writeOperator(name, partnersOf(name));
-        }
-        files.writeEscrow(escrowPlace, known);
+        servers.writeConfigurations(plans, accounts, options.window());
         console.end("Made " + cards.size() + " cards; the escrow and " + operators.size()
                 + " operators have folders, keys and configurations of their own in " + folder);
     }
 
-    private Escrow openEscrow() throws IOException {
-        Path data = Files.createDirectories(escrowPlace.folder().resolve("data"));
-        return Escrow.open(data, ServerFiles.password(escrowPlace), clock, random);
-    }
-
-    private static Path pem(ServerFiles.Place place) {
-        return place.folder().resolve("certificate.pem");
-    }
-
-    private void writeOperator(String name, List<ServerFiles.Partner> partners) throws IOException {
-        SeparateOperator operator = operators.get(name);
-        files.writeOperator(
-                places.get(name),
-                operator.numbers(),
-                operator.smscAccount(),
-                new ServerFiles.Peer(escrowPlace.url(), pem(escrowPlace)),
-                partners,
-                options.window());
-    }
-
-    private List<ServerFiles.Partner> partnersOf(String name) {
-        List<ServerFiles.Partner> partners = new ArrayList<>();
-        operators.forEach((other, operator) -> {
-            if (!other.equals(name)) {
-                ServerFiles.Place place = places.get(other);
-                partners.add(new ServerFiles.Partner(
-                        operator.numbers().profile(), new ServerFiles.Peer(place.url(), pem(place))));
-            }
-        });
-        return partners;
-    }
-
     private void startProcesses() throws IOException {
         console.begin("Starting the servers");
-        processes.add(ServerProcess.start(escrowPlace));
-        for (ServerFiles.Place place : places.values()) {
+        processes.add(ServerProcess.start(servers.escrowPlace()));
+        for (ServerFiles.Place place : servers.places().values()) {
             processes.add(ServerProcess.start(place));
         }
         for (ServerProcess process : processes) {
             process.awaitListening();
         }
-        operators.forEach((name, operator) -> operator.talkTo(new RemoteServer(
-                "the server of " + name, URI.create(places.get(name).url()), certificates.get(name), operator.auc())));
+        operators.forEach((name, operator) -> operator.talkTo(servers.asNetwork(name)));
         console.end("Escrow and " + operators.size() + " servers are up: processes "
                 + String.join(
                         ", ",
@@ -190,34 +124,13 @@ final class SeparateDemo implements AutoCloseable {
     }
 
     private RemoteServer as(String operator, String person, Role role) {
-        ServerFiles.Place place = places.get(operator);
-        return new RemoteServer(
-                "the server of " + operator,
-                URI.create(place.url()),
-                Optional.of(certificates.get(operator)),
-                files.token(place, person, role));
+        return servers.as(operator, person, role);
     }
 
     private void issueFirstSlots() {
-        String first = operators.keySet().iterator().next();
-        RemoteServer escrow = new RemoteServer(
-                "the escrow",
-                URI.create(escrowPlace.url()),
-                Optional.of(escrowCertificate),
-                files.token(escrowPlace, "olga", Role.SECURITY_OFFICER));
-        ObjectNode body = JSON.createObjectNode().put("operator", first);
-        ArrayNode list = body.putArray("cards");
-        cards.forEach(card -> list.add(card.iccid().digits()));
-        HttpResponse<byte[]> sealed =
-                escrow.post("/api/v1/issues", "application/json", BodyPublishers.ofString(body.toString()));
-        if (sealed.statusCode() != 200) {
-            throw new DemoException("the escrow issues nothing: " + new String(sealed.body(), StandardCharsets.UTF_8));
-        }
-        JsonNode taken = as(first, "oskar", Role.SECURITY_OFFICER)
-                .postRaw("/api/v1/intakes", "application/pkcs7-mime", sealed.body());
-        if (taken.path("cards").asInt() != cards.size()) {
-            throw new DemoException("operator " + first + " did not get all cards: " + taken.path("problems"));
-        }
+        servers.issueFirstSlots(
+                operators.keySet().iterator().next(),
+                cards.stream().map(DemoCard::iccid).toList());
     }
 
     private List<String> startDevices() {
@@ -245,11 +158,7 @@ final class SeparateDemo implements AutoCloseable {
 
     /** A device that is refused at first waits before it tries again. */
     private void awaitSubscribers(SeparateOperator operator) {
-        RemoteServer auc = new RemoteServer(
-                "the server of " + operator.name(),
-                URI.create(places.get(operator.name()).url()),
-                certificates.get(operator.name()),
-                operator.auc());
+        RemoteServer auc = servers.asNetwork(operator.name());
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ATTACH_SECONDS);
         while (!auc.get("/api/v1/subscribers").path("items").isEmpty() && System.nanoTime() < deadline) {
             pause();
@@ -373,9 +282,10 @@ final class SeparateDemo implements AutoCloseable {
     }
 
     private void exportLedger() throws IOException {
-        try (Escrow escrow = openEscrow()) {
+        servers.withEscrow(escrow -> {
             escrow.exportAudit(options.out());
-        }
+            return null;
+        });
     }
 
     @Override

@@ -26,6 +26,8 @@ import java.util.Set;
 /** The files that servers in processes of their own start from, one folder for each: nothing is shared but certificates. */
 final class ServerFiles {
     private static final int PASSWORD_BYTES = 16;
+    /** SMPP 3.4 has room for 8 characters. */
+    private static final int SMPP_PASSWORD_BYTES = 4;
 
     private final Path folder;
     private final SecureRandom random;
@@ -42,15 +44,33 @@ final class ServerFiles {
         this.random = random;
     }
 
+    /** A password for an account at an SMSC. */
+    static String smppPassword(SecureRandom random) {
+        byte[] bytes = new byte[SMPP_PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The account of an operator's server at its SMSC. */
+    static String smppAccount(OperatorProfile profile) {
+        return "ota-" + profile.id().value();
+    }
+
     /** A folder with a password in it, and a port that is free now. */
     Place place(String name) throws IOException {
-        Path own = Files.createDirectories(folder.resolve(name));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return place(name, free.getLocalPort());
+        }
+    }
+
+    /** A folder with a password in it. */
+    Place place(String name, int port) throws IOException {
+        Path own = folder.resolve(name);
+        Files.createDirectories(own);
         byte[] password = new byte[PASSWORD_BYTES];
         random.nextBytes(password);
         Files.writeString(own.resolve("password"), HexFormat.of().formatHex(password) + "\n");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Place(name, own, own.resolve("server.yaml"), free.getLocalPort());
-        }
+        return new Place(name, own, own.resolve("server.yaml"), port);
     }
 
     static char[] password(Place place) throws IOException {
@@ -78,11 +98,15 @@ final class ServerFiles {
         StringBuilder yaml = new StringBuilder(common(place, "operator"));
         yaml.append("operator:\n").append(profile(numbers.profile(), "  "));
         yaml.append("numbers: {prefix: \"").append(numbers.prefix()).append("\", imsiDigits: 8}\n");
-        yaml.append("smsc: {host: 127.0.0.1, port: ")
+        yaml.append("smsc: {host: ")
+                .append(smsc.host())
+                .append(", port: ")
                 .append(smsc.port())
                 .append(", systemId: ")
                 .append(smsc.account())
-                .append(", passwordFile: smsc-password}\n");
+                .append(", passwordFile: smsc-password, window: ")
+                .append(smsc.window())
+                .append("}\n");
         yaml.append("escrow: ").append(peer(escrow)).append('\n');
         yaml.append("aucCertificate: auc.pem\n");
         yaml.append("transfers: {submitTimeout: 15s, smsValidity: ")
@@ -100,7 +124,7 @@ final class ServerFiles {
     }
 
     /** The account at the SMSC. */
-    record Smsc(int port, String account, String password) {
+    record Smsc(String host, int port, String account, String password, int window) {
         @Override
         public String toString() {
             return "Smsc[" + account + " at port " + port + "]";
@@ -154,7 +178,11 @@ final class ServerFiles {
     }
 
     String token(Place place, String name, Role role) {
+        return token(place, name, role, Duration.ofHours(1));
+    }
+
+    String token(Place place, String name, Role role, Duration valid) {
         TokenFile tokens = new TokenFile(place.folder().resolve("data").resolve(TokenFile.NAME), Clock.systemUTC());
-        return tokens.create(name, Set.of(role), Duration.ofHours(1), random);
+        return tokens.create(name, Set.of(role), valid, random);
     }
 }

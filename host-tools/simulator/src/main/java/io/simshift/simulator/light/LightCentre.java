@@ -76,6 +76,12 @@ public final class LightCentre implements AutoCloseable {
      * @param acknowledged told the card whose answer an ESME has kept; must not wait
      */
     public static LightCentre start(LightNumbers numbers, LightFleet fleet, int port, IntConsumer acknowledged) {
+        return start(numbers, fleet, new InetSocketAddress("127.0.0.1", port), acknowledged);
+    }
+
+    /** As {@link #start(LightNumbers, LightFleet, int, IntConsumer)}, at any address. */
+    public static LightCentre start(
+            LightNumbers numbers, LightFleet fleet, InetSocketAddress address, IntConsumer acknowledged) {
         LightCentre centre = new LightCentre(numbers, fleet, acknowledged);
         centre.listener = new ServerBootstrap()
                 .group(centre.group)
@@ -90,7 +96,7 @@ public final class LightCentre implements AutoCloseable {
                                 .addLast(centre.new Session());
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", port))
+                .bind(address)
                 .syncUninterruptibly()
                 .channel();
         return centre;

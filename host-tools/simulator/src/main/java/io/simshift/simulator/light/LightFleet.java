@@ -3,6 +3,7 @@ package io.simshift.simulator.light;
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.apdu.StatusWord;
+import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.packet.Counter;
@@ -37,12 +38,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * and remembers the bytes that came with its last one, so that two packets under one counter are noticed.
  */
 public final class LightFleet {
+    private static final SlotIndex FIRST_SLOT = new SlotIndex(1);
     private static final int LOCKS = 1024;
     private static final int COUNTER_OFFSET = 10;
     private static final Spi REFUSAL_IN_CLEAR = Spi.of(0x1621);
 
     private final LightNumbers numbers;
+    private final LightKeys keys;
     private final long[] counters;
+    /** The IMSI of each card; 0 for that of its first slot. */
+    private final long[] imsis;
+
+    private final long[] pendingImsis;
+
     private final long[] transfers;
     private final int[] packetHashes;
     private final byte[] slots;
@@ -56,15 +64,23 @@ public final class LightFleet {
     private final Map<String, Integer> packetOfCounter;
 
     public LightFleet(LightNumbers numbers, int cards) {
-        this(numbers, cards, null);
+        this(numbers, numbers, cards, null);
     }
 
     /** A fleet that remembers every packet, and so notices each counter that comes with two, however late. */
     public static LightFleet watchful(LightNumbers numbers, int cards) {
-        return new LightFleet(numbers, cards, new ConcurrentHashMap<>());
+        return new LightFleet(numbers, numbers, cards, new ConcurrentHashMap<>());
     }
 
-    private LightFleet(LightNumbers numbers, int cards, Map<String, Integer> packetOfCounter) {
+    /** A fleet whose cards have other keys than those that follow from the seed. */
+    public LightFleet(LightNumbers numbers, LightKeys keys, int cards) {
+        this(numbers, keys, cards, null);
+    }
+
+    private LightFleet(LightNumbers numbers, LightKeys keys, int cards, Map<String, Integer> packetOfCounter) {
+        this.keys = keys;
+        this.imsis = new long[cards];
+        this.pendingImsis = new long[cards];
         this.packetOfCounter = packetOfCounter;
         this.numbers = numbers;
         this.counters = new long[cards];
@@ -114,10 +130,18 @@ public final class LightFleet {
                 return false;
             }
             slots[card] = pendingSlots[card];
+            imsis[card] = pendingImsis[card];
             pendingSlots[card] = 0;
             counters[card] = 0;
             packetHashes[card] = 0;
             return true;
+        }
+    }
+
+    /** The IMSI that the card has now. */
+    public Imsi imsiOf(int card) {
+        synchronized (lock(card)) {
+            return imsis[card] == 0 ? numbers.imsi(card, FIRST_SLOT) : new Imsi(String.format("%015d", imsis[card]));
         }
     }
 
@@ -128,7 +152,7 @@ public final class LightFleet {
     private PacketKeys keys(int card) {
         SlotIndex slot = new SlotIndex(slots[card]);
         return LightNumbers.ALGORITHM.packetKeys(
-                numbers.key(card, slot, LightNumbers.Key.KIC), numbers.key(card, slot, LightNumbers.Key.KID));
+                keys.key(card, slot, LightNumbers.Key.KIC), keys.key(card, slot, LightNumbers.Key.KID));
     }
 
     /**
@@ -140,11 +164,11 @@ public final class LightFleet {
     public byte[] receive(int card, byte[] userData) {
         synchronized (lock(card)) {
             byte[] packet = PacketSegments.join(java.util.List.of(UserData.of(userData)));
-            PacketKeys keys = keys(card);
+            PacketKeys packetKeys = keys(card);
             ResponsePacket response;
             Spi spi = SecuredPackets.peek(packet).spi();
             try {
-                response = execute(card, SecuredPackets.open(packet, keys), Arrays.hashCode(packet));
+                response = execute(card, SecuredPackets.open(packet, packetKeys), Arrays.hashCode(packet));
             } catch (WireFormatException e) {
                 // As a card does that could not trust what it deciphered: the bytes of the counter as they came.
                 Counter asSent =
@@ -152,7 +176,7 @@ public final class LightFleet {
                 response = new ResponsePacket(Tar.SUBSCRIPTION_MANAGEMENT, asSent, PorStatus.CHECK_FAILED, new byte[0]);
                 spi = REFUSAL_IN_CLEAR;
             }
-            byte[] answer = SecuredPackets.secure(response, spi, keys);
+            byte[] answer = SecuredPackets.secure(response, spi, packetKeys);
             return PacketSegments.ofResponse(answer, 0).get(0).bytes();
         }
     }
@@ -201,6 +225,7 @@ public final class LightFleet {
             switched.incrementAndGet();
         }
         transfers[card] = transfer;
+        pendingImsis[card] = Long.parseLong(command.imsi().digits());
         pendingSlots[card] = (byte) target.value();
         byte[] answer = new SwitchAnswer(CardState.PENDING, target, command.transferId()).encode();
         return new CompactResponse(1, StatusWord.OK, answer);
@@ -219,15 +244,15 @@ public final class LightFleet {
         SlotIndex active = new SlotIndex(slots[card]);
         boolean pending = pendingSlots[card] != 0;
         CheckValues checkValues = CheckValues.of(
-                numbers.key(card, active, LightNumbers.Key.K),
-                numbers.key(card, active, LightNumbers.Key.OPC),
+                keys.key(card, active, LightNumbers.Key.K),
+                keys.key(card, active, LightNumbers.Key.OPC),
                 LightNumbers.ALGORITHM,
-                numbers.key(card, active, LightNumbers.Key.KIC),
-                numbers.key(card, active, LightNumbers.Key.KID),
-                numbers.key(card, active, LightNumbers.Key.KIK));
+                keys.key(card, active, LightNumbers.Key.KIC),
+                keys.key(card, active, LightNumbers.Key.KID),
+                keys.key(card, active, LightNumbers.Key.KIK));
         QueryAnswer answer = new QueryAnswer(
                 Optional.of(numbers.iccid(card)),
-                Optional.of(numbers.imsi(card, active)),
+                Optional.of(imsiOf(card)),
                 Optional.of(active),
                 pending ? CardState.PENDING : CardState.STABLE,
                 transfers[card] == 0 ? Optional.empty() : Optional.of(new TransferId(transfers[card])),

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The numbers and keys of light cards, by their index from 0: whoever knows the seed can make them, so that nobody has to hand
  * them over. For simulations only.
  */
-public final class LightNumbers {
+public final class LightNumbers implements LightKeys {
     /** Keys of a slot. */
     public enum Key {
         K,
@@ -32,8 +32,10 @@ public final class LightNumbers {
     /** Most cards of a fleet. */
     public static final int CARDS_MAX = 100_000_000;
 
+    /** What all their subscribers' numbers begin with; eight digits follow. */
+    public static final String SUBSCRIBER = "49150";
+
     private static final String ISSUER = "8949000000";
-    private static final String SUBSCRIBER = "49150";
     private static final long SEED_KEY = 0x5349_4D53_4849_4654L;
 
     private final ThreadLocal<Cipher> cipher;
@@ -51,6 +53,11 @@ public final class LightNumbers {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES is missing", e);
         }
+    }
+
+    /** What ICCIDs are counted up from, without check digit. */
+    public static String firstIccid() {
+        return ISSUER + eight(0);
     }
 
     public Iccid iccid(int card) {
@@ -77,7 +84,7 @@ public final class LightNumbers {
         return Integer.parseInt(imsi.digits().substring(7));
     }
 
-    /** A key of 16 bytes. */
+    @Override
     public SecretBytes key(int card, SlotIndex slot, Key which) {
         byte[] block = ByteBuffer.allocate(16)
                 .putInt(card)

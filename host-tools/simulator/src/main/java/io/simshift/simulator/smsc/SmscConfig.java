@@ -58,6 +58,11 @@ public record SmscConfig(
         return new SmscConfig(address, other, systemId, accounts, forwardDeliverReports, tls, limits);
     }
 
+    /** At another address. @param otherPort 0 for any free one */
+    public SmscConfig at(InetAddress otherAddress, int otherPort) {
+        return new SmscConfig(otherAddress, otherPort, systemId, accounts, forwardDeliverReports, tls, limits);
+    }
+
     public SmscConfig withForwardDeliverReports(boolean forward) {
         return new SmscConfig(address, port, systemId, accounts, forward, tls, limits);
     }
