@@ -20,12 +20,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code simshift campaign}. */
 @Command(
         name = "campaign",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  simshift campaign list --server https://127.0.0.1:8441 --certificate a.pem --token-file token",
+            "  simshift campaign watch ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"},
         description = "Orders, approves, watches and steers campaigns of an operator's server through its API.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CampaignCommand implements Runnable {
@@ -77,14 +87,9 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "All campaigns, youngest first.",
-            footerHeading = "%nExamples:%n",
             footer = {"  simshift campaign list --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int list(@Mixin ApiOptions api) {
         api.print(out(), api.at(server -> server.get(ALL)), CampaignText::list);
         return ExitCodes.OK;
@@ -92,15 +97,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "show",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "How a campaign stands.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign show ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int show(@Mixin ApiOptions api, @Parameters(paramLabel = "ID", description = ID) String id) {
         String path = path(id);
         api.print(out(), api.at(server -> server.get(path)), CampaignText::one);
@@ -109,15 +109,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "failures",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "How many cards failed for which reason.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign failures ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int failures(@Mixin ApiOptions api, @Parameters(paramLabel = "ID", description = ID) String id) {
         String path = path(id) + "/failures";
         api.print(out(), api.at(server -> server.get(path)), CampaignText::failures);
@@ -126,15 +121,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "approve",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Says yes to a campaign.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign approve ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int approve(
             @Mixin ApiOptions api,
             @Parameters(paramLabel = "ID", description = ID) String id,
@@ -149,15 +139,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "refuse",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Says no to a campaign.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign refuse ID --reason 'not tonight' --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int refuse(
             @Mixin ApiOptions api,
             @Parameters(paramLabel = "ID", description = ID) String id,
@@ -174,15 +159,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "pause",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "No card is begun any more, and no message sent, until it is resumed.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign pause ID --reason storm --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int pause(
             @Mixin ApiOptions api,
             @Parameters(paramLabel = "ID", description = ID) String id,
@@ -194,15 +174,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "resume",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "A paused campaign goes on.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign resume ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int resume(@Mixin ApiOptions api, @Parameters(paramLabel = "ID", description = ID) String id) {
         steer(api, path(id) + "/resume", NONE);
         return ExitCodes.OK;
@@ -210,15 +185,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "stop",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Ends a campaign; cards under way go on to their end.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign stop ID --reason enough --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int stop(
             @Mixin ApiOptions api,
             @Parameters(paramLabel = "ID", description = ID) String id,
@@ -230,15 +200,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "retry",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Makes a new campaign for the cards that did not arrive.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign retry ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int retry(@Mixin ApiOptions api, @Parameters(paramLabel = "ID", description = ID) String id) {
         steer(api, path(id) + "/retry-failed", NONE);
         return ExitCodes.OK;
@@ -246,15 +211,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "watch",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Follows a campaign to its end, with a progress bar where there is a terminal.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign watch ID --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int watch(@Mixin ApiOptions api, @Parameters(paramLabel = "ID", description = ID) String id) {
         String path = path(id);
         JsonNode end = api.at(server -> follow(server, path, !api.json() && System.console() != null));
@@ -268,15 +228,10 @@ public final class CampaignCommand implements Runnable {
 
     @Command(
             name = "order",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
             description = "Makes a campaign, uploads its order, and submits it for approval.",
-            footerHeading = "%nExamples:%n",
             footer = {
                 "  simshift campaign order --name night-1 --recipient B --file cards.csv --server https://127.0.0.1:8441 --certificate a.pem --token-file token"
-            },
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
+            })
     int order(
             @Mixin ApiOptions api,
             @Option(names = "--name", paramLabel = "TEXT", required = true, description = "For people.") String name,
@@ -314,10 +269,10 @@ public final class CampaignCommand implements Runnable {
                 .put("name", name)
                 .put("recipient", recipient)
                 .put("kind", kind);
-        if (canary > 0) {
+        if (canary != 0) {
             plan.putObject("canary").put("cards", canary);
         }
-        if (rate > 0) {
+        if (rate != 0) {
             plan.putObject("pace").put("messagesPerSecond", rate);
         }
         if (!Files.isRegularFile(file)) {

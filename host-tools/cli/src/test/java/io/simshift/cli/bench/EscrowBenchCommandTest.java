@@ -16,7 +16,8 @@ class EscrowBenchCommandTest {
         assertThat(rows).hasSize(6);
         assertThat(rows.get(0).get("slots").asInt()).isEqualTo(320);
         rows.forEach(row -> assertThat(row.get("slotsPerSecond").asLong()).isPositive());
-        assertThat(CommandRun.of("bench", "escrow", "--cards", "20").out()).contains("release, 100 cards at a time", "16 callers");
+        assertThat(CommandRun.of("bench", "escrow", "--cards", "20").out())
+                .contains("release, 100 cards at a time", "16 callers");
     }
 
     @Test

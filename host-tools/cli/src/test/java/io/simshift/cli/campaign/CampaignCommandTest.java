@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command against a server's API in this process, whose SMSC and escrow are away: nothing before approval needs them. */
 final class CampaignCommandTest {
@@ -167,6 +169,26 @@ final class CampaignCommandTest {
         CommandRun watched = as(Role.VIEWER, "watch", id);
         assertThat(watched.exitCode()).isEqualTo(1);
         assertThat(watched.err()).contains("Not every card has arrived");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--canary", "--rate"})
+    void aNumberBelowNothingIsRefused(String option) throws Exception {
+        Path order = Files.writeString(folder.resolve("order.csv"), "iccid,new_imsi\n");
+        CommandRun run = as(
+                Role.OPERATOR,
+                "order",
+                "--name",
+                "night",
+                "--recipient",
+                "B",
+                "--file",
+                order.toString(),
+                option,
+                "-1");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("400");
+        assertThat(as(Role.VIEWER, "list").out()).doesNotContain("night");
     }
 
     @Test
