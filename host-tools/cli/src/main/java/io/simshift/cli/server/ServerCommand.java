@@ -24,13 +24,14 @@ import picocli.CommandLine.Spec;
             "Runs an operator's server, or an escrow, until it is told to stop (SIGTERM, Ctrl-C): calls in progress end, open"
                     + " transfers go on at the next start. docs/server.md has the rest."
         },
-        subcommands = {CertificateCommand.class, TokenCommand.class},
+        subcommands = {CertificateCommand.class, TokenCommand.class, ServerBackupCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  simshift server --config examples/server-operator.yaml",
             "  SIMSHIFT_HTTP_LISTEN=127.0.0.1:9443 simshift server --config escrow.yaml --role escrow",
             "  simshift server certificate --config operator.yaml > a.pem",
-            "  simshift server token create --config operator.yaml --name alice --grant operator --days 30"
+            "  simshift server token create --config operator.yaml --name alice --grant operator --days 30",
+            "  simshift server backup --config operator.yaml --to backup-of-today"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -124,7 +124,25 @@ final class ServerCommandTest {
             assertThat(health.path("status").asText()).isEqualTo("degraded");
             assertThat(health.path("checks").path("smsc").asText()).isEqualTo("down");
             assertThat(health.path("checks").path("store").asText()).isEqualTo("up");
+            backUpTo(config, folder.resolve("copy"));
         }
+        Files.move(folder.resolve("a"), folder.resolve("lost"));
+        Files.move(folder.resolve("copy"), folder.resolve("a"));
+        try (ServerProcess restored = ServerProcess.start(folder, Map.of(), "server", "--config", config.toString())) {
+            RemoteServer client = new RemoteServer("it", URI.create(restored.url()), Optional.of(certificate), token);
+            assertThat(client.get("/api/v1/session").path("name").asText()).isEqualTo("alice");
+        }
+    }
+
+    /** The server is another process, and runs. */
+    private static void backUpTo(Path config, Path target) {
+        String[] backup = {"server", "backup", "--config", config.toString(), "--to", target.toString()};
+        CommandRun made = CommandRun.of(backup);
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.out()).contains("Backup of", target.toString());
+        CommandRun again = CommandRun.of(backup);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("No backup of", "the folder is not empty");
     }
 
     @Test
