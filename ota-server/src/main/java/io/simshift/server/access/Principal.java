@@ -8,7 +8,7 @@ import java.util.Set;
  * A caller that has proved who it is.
  *
  * @param name for logs and the audit
- * @param operator where the caller is another operator's server
+ * @param operator where the caller is another operator's server, or an owner of cards: whose signatures it brings
  */
 public record Principal(String name, Set<Role> roles, Optional<OperatorId> operator) {
     public Principal {
@@ -23,6 +23,11 @@ public record Principal(String name, Set<Role> roles, Optional<OperatorId> opera
     /** Another operator's server. */
     public static Principal partner(OperatorId operator) {
         return new Principal("operator " + operator, Set.of(Role.PARTNER), Optional.of(operator));
+    }
+
+    /** An owner of cards. */
+    public static Principal owner(OperatorId owner) {
+        return new Principal("owner " + owner, Set.of(Role.OWNER), Optional.of(owner));
     }
 
     /** The operator's own network. */

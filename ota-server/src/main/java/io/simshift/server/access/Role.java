@@ -3,7 +3,7 @@ package io.simshift.server.access;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a caller is allowed to be. The first four are people's; partners and networks come with certificates. */
+/** What a caller is allowed to be. The first four are people's; partners, networks and owners come with certificates. */
 public enum Role {
     /** Sees everything that is no secret. */
     VIEWER,
@@ -16,7 +16,9 @@ public enum Role {
     /** Another operator's server. */
     PARTNER,
     /** The operator's own AuC and HLR. */
-    NETWORK;
+    NETWORK,
+    /** Owner of cards, whose consent an escrow may need. */
+    OWNER;
 
     /** {@code security-officer}. */
     public String word() {
@@ -25,7 +27,7 @@ public enum Role {
 
     /** True where a person's token may have it. */
     public boolean isForPeople() {
-        return this != PARTNER && this != NETWORK;
+        return this != PARTNER && this != NETWORK && this != OWNER;
     }
 
     /** The role of this word. */

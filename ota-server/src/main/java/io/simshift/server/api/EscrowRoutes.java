@@ -2,10 +2,15 @@ package io.simshift.server.api;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.server.access.Role;
+import io.simshift.server.escrow.ConsentAnswer;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.Refusal;
 import io.simshift.server.escrow.Release;
+import io.simshift.server.escrow.SignedApproval;
+import io.simshift.server.handover.Consent;
 import io.simshift.server.handover.HandoverFormatException;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.http.Answer;
 import io.simshift.server.http.Call;
@@ -15,10 +20,13 @@ import io.simshift.server.http.Route;
 import io.simshift.server.metrics.Metrics;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.remote.AnswerJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What operators ask of the escrow, and what its own people do there. Signatures decide, as in one process; the certificate
@@ -29,6 +37,7 @@ public final class EscrowRoutes {
     private static final String CMS = "application/pkcs7-mime";
     private static final Route.Access PARTNERS = Route.Access.of(Role.PARTNER);
     private static final Route.Access OFFICERS = Route.Access.of(Role.SECURITY_OFFICER);
+    private static final Route.Access APPROVERS = Route.Access.of(Role.APPROVER, Role.SECURITY_OFFICER);
     private static final int CARDS_MAX = 100_000;
 
     private final Escrow escrow;
@@ -54,6 +63,15 @@ public final class EscrowRoutes {
                 words("/api/v1/cancellations", "cancelReservation", escrow::cancel),
                 words("/api/v1/confirmations", "confirmArrival", escrow::confirm),
                 Route.post("/api/v1/issues", "issueFirstSlots", OFFICERS, Route.Body.SMALL, this::issue),
+                Route.post("/api/v1/approvals", "approveDocument", APPROVERS, Route.Body.SMALL, this::approve),
+                Route.get("/api/v1/documents/{sha256}", "readDocument", APPROVERS, Set.of(), this::readDocument),
+                Route.post(
+                        "/api/v1/consents",
+                        "consent",
+                        Route.Access.of(Role.PARTNER, Role.OWNER, Role.SECURITY_OFFICER),
+                        Route.Body.SMALL,
+                        this::consent),
+                Route.post("/api/v1/revocations", "revokeParty", OFFICERS, Route.Body.SMALL, this::revoke),
                 Route.get(
                         "/api/v1/audit/checkpoint",
                         "auditCheckpoint",
@@ -92,17 +110,69 @@ public final class EscrowRoutes {
         return Answer.json(AnswerJson.of(release));
     }
 
-    private static SignedHandover document(Call call) {
+    /** Whoever brings it, the officer's signature is what counts. */
+    private Answer approve(Call call) {
+        SignedApproval approval = decode("approval", () -> SignedApproval.decode(call.body()));
+        boolean taken = escrow.approve(approval);
+        metrics.answered("approveDocument", taken ? Optional.empty() : Optional.of(Refusal.BAD_SIGNATURE));
+        return Answer.json(Json.object()
+                .put("officer", approval.officer().value())
+                .put("document", approval.document())
+                .put("taken", taken));
+    }
+
+    private Answer readDocument(Call call) {
+        String sha256 = call.inPath("sha256", EscrowRoutes::sha256);
+        byte[] file = escrow.document(sha256)
+                .orElseThrow(() -> Problem.notFound("the escrow has no signed document with SHA-256 " + sha256));
+        return Answer.text("text/plain; charset=utf-8", new String(file, StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(String text) {
+        if (!text.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a SHA-256 has 64 hex digits, in small letters");
+        }
+        return text;
+    }
+
+    private Answer consent(Call call) {
+        SignedDocument signed = decode("consent", () -> SignedDocument.decode("consent", call.body()));
+        Consent consent = decode("consent", () -> Consent.parse(signed.text()));
+        // The custodian's officers bring what has reached them on paper; others speak for themselves only.
+        if (!call.principal().hasOneOf(Set.of(Role.SECURITY_OFFICER))) {
+            requireSpeaker(call, consent.party());
+        }
+        List<ConsentAnswer> answers = escrow.consent(signed);
+        answers.forEach(answer -> metrics.answered("consent", answer.refusal()));
+        return Answer.json(AnswerJson.ofConsents(answers));
+    }
+
+    private Answer revoke(Call call) {
+        var body = Json.readObject(call.body(), Set.of("party"));
         try {
-            return SignedHandover.decode(call.body());
+            OperatorId party = new OperatorId(Json.text(body, "party"));
+            escrow.revoke(party);
+            return Answer.json(Json.object().put("party", party.value()));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(422, "refused", e.getMessage());
+        }
+    }
+
+    private static SignedHandover document(Call call) {
+        return decode("hand-over", () -> SignedHandover.decode(call.body()));
+    }
+
+    private static <T> T decode(String what, Supplier<T> decoder) {
+        try {
+            return decoder.get();
         } catch (HandoverFormatException e) {
-            throw Problem.badRequest("the body is no signed hand-over: " + e.getMessage());
+            throw Problem.badRequest("the body is no signed " + what + ": " + e.getMessage());
         }
     }
 
     private static void requireSpeaker(Call call, OperatorId speaker) {
         if (!isFrom(call, speaker)) {
-            throw new Problem(403, "not-allowed", "this document is the word of operator " + speaker);
+            throw new Problem(403, "not-allowed", "this document is the word of " + speaker);
         }
     }
 

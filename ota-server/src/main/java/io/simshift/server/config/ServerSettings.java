@@ -138,9 +138,16 @@ public sealed interface ServerSettings {
             Duration queryTimeout)
             implements ServerSettings {}
 
-    /** An operator that the escrow serves. */
+    /** An operator that the escrow serves, or an owner of cards. */
     record Client(OperatorId id, Path certificate) {}
 
-    /** The key custodian. */
-    record Escrow(Common common, EscrowPolicy policy, List<Client> operators) implements ServerSettings {}
+    /**
+     * The key custodian.
+     *
+     * @param pinFile its first line is the PIN of the token, where the vault is one
+     * @param owners those of cards, who bring their consent
+     */
+    record Escrow(
+            Common common, EscrowPolicy policy, Optional<Path> pinFile, List<Client> operators, List<Client> owners)
+            implements ServerSettings {}
 }

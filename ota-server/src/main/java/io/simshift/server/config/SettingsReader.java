@@ -212,11 +212,16 @@ final class SettingsReader {
         EscrowPolicy demanded =
                 new EscrowPolicy(policy.flag("destroyConfirmed", false), policy.integer("officers", 0, 0, 9));
         policy.end();
-        List<ServerSettings.Client> operators = new ArrayList<>();
-        for (Section entry : root.list("operators")) {
-            operators.add(new ServerSettings.Client(entry.value("id", OperatorId::new), entry.path("certificate")));
+        return new ServerSettings.Escrow(
+                common, demanded, root.optionalPath("pinFile"), clients(root, "operators"), clients(root, "owners"));
+    }
+
+    private static List<ServerSettings.Client> clients(Section root, String key) {
+        List<ServerSettings.Client> clients = new ArrayList<>();
+        for (Section entry : root.list(key)) {
+            clients.add(new ServerSettings.Client(entry.value("id", OperatorId::new), entry.path("certificate")));
             entry.end();
         }
-        return new ServerSettings.Escrow(common, demanded, List.copyOf(operators));
+        return List.copyOf(clients);
     }
 }

@@ -21,13 +21,14 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The key custodian, in a folder of its own: {@code escrow.db}, {@code vault.p12}, {@code identity.p12}. Every decision is
  * written to its ledger in the transaction that makes it.
  */
-public final class Escrow implements EscrowPort, AutoCloseable {
+public final class Escrow implements CustodyPort, AutoCloseable {
     private static final String SCHEMA = "/io/simshift/server/escrow/schema.sql";
     private static final int SCHEMA_VERSION = 5;
     private static final String DATABASE = "escrow.db";
@@ -182,23 +183,24 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         consents.addCards(fleet, cards);
     }
 
-    /**
-     * Takes a {@link io.simshift.server.handover.Consent}, or one that is taken back. One answer for each card, in order.
-     *
-     * @throws io.simshift.server.handover.HandoverFormatException where the document is none
-     */
+    @Override
     public List<ConsentAnswer> consent(SignedDocument document) {
         return consents.take(document);
     }
 
-    /**
-     * Takes nothing more that is signed with an operator's key, and gives nothing more out for it, until the operator is
-     * registered with another certificate.
-     *
-     * @throws IllegalArgumentException where the operator is not registered
-     */
-    public void revoke(OperatorId operator) {
-        registry.revoke(operator);
+    @Override
+    public void revoke(OperatorId party) {
+        registry.revoke(party);
+    }
+
+    /** True where the party has no certificate but one that was revoked. */
+    public boolean isRevoked(OperatorId party) {
+        return core.database().read(db -> Parties.isRevoked(db, party));
+    }
+
+    /** A signed document whose signature was genuine, as its file; empty where there is none of this SHA-256. */
+    public Optional<byte[]> document(String sha256) {
+        return core.database().read(db -> core.store().document(db, sha256));
     }
 
     /**
@@ -293,11 +295,7 @@ public final class Escrow implements EscrowPort, AutoCloseable {
         registry.registerOfficer(officer, certificate);
     }
 
-    /**
-     * An officer approves a hand-over. May come before it or after it, and again.
-     *
-     * @return false where the officer is unknown or the signature is not the officer's; recorded in any case
-     */
+    @Override
     public boolean approve(SignedApproval approval) {
         return registry.approve(approval);
     }

@@ -166,6 +166,15 @@ final class EscrowStore {
         }
     }
 
+    Optional<byte[]> document(Connection db, String sha256) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT signed FROM document WHERE sha256 = ?")) {
+            select.setString(1, sha256);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+            }
+        }
+    }
+
     boolean isDestroyed(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
         String sql = "SELECT wrapped_keys IS NULL FROM slot WHERE iccid = ? AND slot_index = ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {

@@ -64,7 +64,7 @@ final class Registry {
         Instant at = core.clock().instant();
         core.database().writeNow(db -> {
             if (Parties.role(db, party).isEmpty()) {
-                throw new IllegalArgumentException("operator " + party + " is not registered");
+                throw new IllegalArgumentException("party " + party + " is not registered");
             }
             Parties.revoke(db, party, at);
             core.journal().record(db, "revoke", Map.of("operator", party.value()));

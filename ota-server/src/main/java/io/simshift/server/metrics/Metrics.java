@@ -13,12 +13,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.simshift.server.engine.TransferProgress;
 import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.Refusal;
 import io.simshift.server.smpp.SmppClient;
 import io.simshift.server.transfer.Phase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -95,14 +97,20 @@ public final class Metrics implements AutoCloseable {
     /** The escrow has answered. */
     public void answered(String action, List<EscrowAnswer> answers) {
         for (EscrowAnswer answer : answers) {
-            String result = answer instanceof EscrowAnswer.Refused refused ? word(refused.reason()) : "granted";
-            Counter.builder("simshift.escrow.answers")
-                    .description("Answers of the escrow by what was asked and what it said")
-                    .tag("action", action)
-                    .tag("answer", result)
-                    .register(registry)
-                    .increment();
+            answered(
+                    action,
+                    answer instanceof EscrowAnswer.Refused refused ? Optional.of(refused.reason()) : Optional.empty());
         }
+    }
+
+    /** The escrow has answered: empty where it has not refused. */
+    public void answered(String action, Optional<Refusal> refusal) {
+        Counter.builder("simshift.escrow.answers")
+                .description("Answers of the escrow by what was asked and what it said")
+                .tag("action", action)
+                .tag("answer", refusal.map(Metrics::word).orElse("granted"))
+                .register(registry)
+                .increment();
     }
 
     private static String word(Enum<?> value) {

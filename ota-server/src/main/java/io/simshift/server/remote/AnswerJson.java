@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.server.escrow.ConsentAnswer;
 import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.Refusal;
 import io.simshift.server.escrow.Release;
+import io.simshift.server.handover.Consent;
 import io.simshift.server.handover.HandoverEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The escrow's answers as JSON, for both sides. */
 public final class AnswerJson {
@@ -44,6 +47,35 @@ public final class AnswerJson {
             json.put("sealedSlots", sealed);
         }
         return json;
+    }
+
+    /** {@code {"answers": [...]}} to a consent. */
+    public static ObjectNode ofConsents(List<ConsentAnswer> answers) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode list = json.putArray("answers");
+        for (ConsentAnswer answer : answers) {
+            ObjectNode node = list.addObject()
+                    .put("iccid", answer.card().iccid().digits())
+                    .put("slot", answer.card().slot().value())
+                    .put("taken", answer.refusal().isEmpty());
+            answer.refusal()
+                    .ifPresent(refusal -> node.put("reason", refusal.name()).put("detail", answer.detail()));
+        }
+        return json;
+    }
+
+    static List<ConsentAnswer> consents(JsonNode json) {
+        List<ConsentAnswer> answers = new ArrayList<>();
+        for (JsonNode node : json.path("answers")) {
+            Consent.Card card = new Consent.Card(
+                    new Iccid(node.path("iccid").asText()),
+                    new SlotIndex(node.path("slot").asInt()));
+            Optional<Refusal> refusal = node.path("taken").asBoolean()
+                    ? Optional.empty()
+                    : Optional.of(Refusal.valueOf(node.path("reason").asText()));
+            answers.add(new ConsentAnswer(card, refusal, node.path("detail").asText()));
+        }
+        return answers;
     }
 
     /** Writes one entry of a hand-over. */

@@ -1,10 +1,15 @@
 package io.simshift.server.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.protocol.identity.Iccid;
+import io.simshift.server.escrow.ConsentAnswer;
+import io.simshift.server.escrow.CustodyPort;
 import io.simshift.server.escrow.EscrowAnswer;
-import io.simshift.server.escrow.EscrowPort;
 import io.simshift.server.escrow.Release;
+import io.simshift.server.escrow.SignedApproval;
+import io.simshift.server.handover.Consent;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import java.security.cert.X509Certificate;
@@ -12,7 +17,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The escrow in another process. All calls may be repeated, so whoever gets a {@link RemoteException} asks again. */
-public final class RemoteEscrow implements EscrowPort {
+public final class RemoteEscrow implements CustodyPort {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final RemoteServer server;
     private final X509Certificate certificate;
 
@@ -55,6 +62,28 @@ public final class RemoteEscrow implements EscrowPort {
     public List<EscrowAnswer> confirm(SignedHandover confirmation) {
         return answers(
                 confirmation, server.postText("/api/v1/confirmations", confirmation.encode()), AnswerJson::answers);
+    }
+
+    @Override
+    public boolean approve(SignedApproval approval) {
+        JsonNode json = server.postText("/api/v1/approvals", approval.encode());
+        return json.path("taken").asBoolean();
+    }
+
+    @Override
+    public List<ConsentAnswer> consent(SignedDocument document) {
+        JsonNode json = server.postText("/api/v1/consents", document.encode());
+        List<ConsentAnswer> answers = read(json, AnswerJson::consents);
+        List<Consent.Card> asked = Consent.parse(document.text()).cards();
+        if (!answers.stream().map(ConsentAnswer::card).toList().equals(asked)) {
+            throw new RemoteException(200, "the escrow has not answered for the cards that it was asked for", null);
+        }
+        return answers;
+    }
+
+    @Override
+    public void revoke(OperatorId party) {
+        server.postJson("/api/v1/revocations", JSON.createObjectNode().put("party", party.value()));
     }
 
     private static List<EscrowAnswer> answers(

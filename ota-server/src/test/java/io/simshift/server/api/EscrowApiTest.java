@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.server.access.Role;
 import io.simshift.server.audit.LedgerFiles;
+import io.simshift.server.escrow.CustodyPort;
 import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.EscrowPolicy;
+import io.simshift.server.escrow.Fleet;
 import io.simshift.server.escrow.Refusal;
 import io.simshift.server.escrow.Release;
 import io.simshift.server.escrow.ReleasedSlot;
 import io.simshift.server.escrow.SealedSlots;
+import io.simshift.server.escrow.SignedApproval;
+import io.simshift.server.handover.Consent;
 import io.simshift.server.handover.Handover.Kind;
+import io.simshift.server.handover.SignedDocument;
 import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.http.Route;
 import io.simshift.server.operator.OperatorId;
@@ -27,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +75,12 @@ final class EscrowApiTest {
         HttpResponse<byte[]> response = Clients.send(
                 Clients.of(operator.map(desk.operators::get)),
                 desk.http.url()
-                        + operation.path().replace("{iccid}", desk.cards.get(0).digits()),
+                        + operation
+                                .path()
+                                .replace("{iccid}", desk.cards.get(0).digits())
+                                .replace(
+                                        "{sha256}",
+                                        desk.handover(Kind.HAND_OVER, "A", 2).sha256()),
                 operation.method(),
                 body,
                 headers);
@@ -104,6 +116,7 @@ final class EscrowApiTest {
     void everyRouteIsForItsRolesOnly() throws Exception {
         AccessMatrix.check(description, desk.http.url(), role -> switch (role) {
             case PARTNER -> AccessMatrix.Caller.withCertificate(desk.operators.get("A"));
+            case OWNER -> AccessMatrix.Caller.withCertificate(desk.operators.get(EscrowDesk.OWNER));
             case NETWORK -> AccessMatrix.Caller.withCertificate(desk.operators.get("X"));
             default -> AccessMatrix.Caller.withToken(desk.token(role));
         });
@@ -167,6 +180,20 @@ final class EscrowApiTest {
                                 desk.handover(Kind.CONFIRMATION, "B", 2).encode())
                         .statusCode())
                 .isEqualTo(200);
+        byte[] approval =
+                approval("anna", desk.handover(Kind.HAND_OVER, "A", 2)).encode();
+        assertThat(call("approveDocument", Optional.empty(), approval, bearer(Role.APPROVER))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(call("readDocument", Optional.empty(), NONE, bearer(Role.APPROVER))
+                        .body())
+                .isEqualTo(handover);
+        assertThat(call("consent", Optional.of("B"), consent("B").encode()).statusCode())
+                .isEqualTo(200);
+        byte[] nobody = "{\"party\":\"Z\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(call("revokeParty", Optional.empty(), nobody, bearer(Role.SECURITY_OFFICER))
+                        .statusCode())
+                .isEqualTo(422);
         assertThat(new String(call("auditCheckpoint", Optional.of("A"), NONE).body(), StandardCharsets.UTF_8))
                 .isEqualTo(desk.escrow.checkpoint().encode());
         assertThat(call("health", Optional.empty(), NONE).statusCode()).isEqualTo(200);
@@ -181,6 +208,81 @@ final class EscrowApiTest {
         assertThat(call("endSession", Optional.empty(), NONE, bearer(Role.VIEWER))
                         .statusCode())
                 .isEqualTo(204);
+    }
+
+    private SignedApproval approval(String officer, SignedHandover handover) {
+        return SignedApproval.sign(new OperatorId(officer), handover.sha256(), desk.operators.get(officer));
+    }
+
+    private SignedDocument consent(String party) {
+        Consent consent = Consent.to(
+                desk.handover(Kind.HAND_OVER, "A", 2).handover(),
+                new OperatorId(party),
+                desk.clock.instant().minusSeconds(60),
+                Optional.empty());
+        return SignedDocument.sign(consent.text(), desk.operators.get(party));
+    }
+
+    private CustodyPort people(Role role) {
+        RemoteServer server = new RemoteServer(
+                "the escrow", URI.create(desk.http.url()), Optional.of(desk.self.certificate()), desk.token(role));
+        return new RemoteEscrow(server, desk.self.certificate());
+    }
+
+    @Test
+    void officersApproveWhileTheEscrowRuns() {
+        OperatorId b = new OperatorId("B");
+        desk.escrow.issue(new OperatorId("A"), desk.cards);
+        desk.escrow.setPolicy(new EscrowPolicy(false, 1));
+        SignedHandover handover = desk.handover(Kind.HAND_OVER, "A", 2);
+        assertThat(port("B").release(b, handover).answers().get(0))
+                .isInstanceOfSatisfying(
+                        EscrowAnswer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Refusal.NOT_APPROVED));
+        assertThat(people(Role.APPROVER).approve(approval("anna", handover))).isFalse();
+        desk.escrow.registerOfficer(
+                new OperatorId("anna"), desk.operators.get("anna").certificate());
+        assertThat(people(Role.APPROVER).approve(approval("anna", handover))).isTrue();
+        assertThat(port("B").release(b, handover).answers().get(0)).isInstanceOf(EscrowAnswer.Granted.class);
+        assertThat(desk.metrics.scrape())
+                .contains("simshift_escrow_answers_total{action=\"approveDocument\",answer=\"bad-signature\"} 1.0");
+    }
+
+    @Test
+    void partiesConsentWhileTheEscrowRuns() {
+        desk.escrow.issue(new OperatorId("A"), desk.cards);
+        desk.escrow.putFleet(new Fleet(
+                "street", new OperatorId(EscrowDesk.OWNER), Set.of(Fleet.Party.OWNER, Fleet.Party.RECIPIENT)));
+        desk.escrow.addToFleet("street", List.of(desk.cards.get(0)));
+        SignedHandover handover = desk.handover(Kind.HAND_OVER, "A", 2);
+        assertThat(port("A").reserve(handover).get(0))
+                .isInstanceOfSatisfying(
+                        EscrowAnswer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Refusal.NO_CONSENT));
+
+        assertThatThrownBy(() -> port("B").consent(consent(EscrowDesk.OWNER)))
+                .isInstanceOfSatisfying(
+                        RemoteException.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+        assertThat(port(EscrowDesk.OWNER).consent(consent(EscrowDesk.OWNER)))
+                .extracting(answer -> answer.refusal().orElse(null))
+                .containsExactly(null, Refusal.NOT_A_PARTY);
+        assertThat(people(Role.SECURITY_OFFICER).consent(consent("B")).get(0).refusal())
+                .isEmpty();
+        assertThat(port("A").reserve(handover).get(0)).isInstanceOf(EscrowAnswer.Granted.class);
+    }
+
+    @Test
+    void aCertificateIsRevokedWhileTheEscrowRuns() {
+        desk.escrow.issue(new OperatorId("A"), desk.cards);
+        people(Role.SECURITY_OFFICER).revoke(new OperatorId("A"));
+        assertThat(port("A").reserve(desk.handover(Kind.HAND_OVER, "A", 2)).get(0))
+                .isInstanceOfSatisfying(
+                        EscrowAnswer.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Refusal.REVOKED));
+        assertThatThrownBy(() -> people(Role.SECURITY_OFFICER).revoke(new OperatorId("Z")))
+                .isInstanceOf(RemoteException.class)
+                .hasMessageContaining("party Z is not registered");
     }
 
     @Test

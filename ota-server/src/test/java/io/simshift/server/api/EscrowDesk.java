@@ -35,8 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An escrow behind its API, with two operators that it knows and one that it does not. */
+/** An escrow behind its API, with two operators and an owner that it knows, and some people that it does not. */
 final class EscrowDesk implements AutoCloseable {
+    static final String OWNER = "meters";
     static final char[] PASSWORD = "correct horse".toCharArray();
 
     final SecureRandom random = new SecureRandom();
@@ -54,16 +55,18 @@ final class EscrowDesk implements AutoCloseable {
         escrow = Escrow.open(folder.resolve("escrow"), PASSWORD, clock, random);
         self = OperatorIdentity.open(folder.resolve("escrow/identity.p12"), PASSWORD, "Simshift escrow", clock, random);
         tokens = new TokenFile(folder.resolve(TokenFile.NAME), clock);
-        Map<X509Certificate, OperatorId> known = new HashMap<>();
-        for (String name : List.of("A", "B", "X")) {
-            OperatorIdentity identity =
-                    OperatorIdentity.open(folder.resolve(name + ".p12"), PASSWORD, name, clock, random);
-            operators.put(name, identity);
-            if (!name.equals("X")) {
-                escrow.register(new OperatorId(name), identity.certificate());
-                known.put(identity.certificate(), new OperatorId(name));
-            }
+        Map<X509Certificate, Principal> known = new HashMap<>();
+        for (String name : List.of("A", "B", "X", OWNER, "anna")) {
+            operators.put(name, OperatorIdentity.open(folder.resolve(name + ".p12"), PASSWORD, name, clock, random));
         }
+        for (String name : List.of("A", "B")) {
+            X509Certificate certificate = operators.get(name).certificate();
+            escrow.register(new OperatorId(name), certificate);
+            known.put(certificate, Principal.partner(new OperatorId(name)));
+        }
+        X509Certificate owner = operators.get(OWNER).certificate();
+        escrow.registerOwner(new OperatorId(OWNER), owner);
+        known.put(owner, Principal.owner(new OperatorId(OWNER)));
         Batch batch = new Batch("test", "891234567890000000", 3, 4, OtaAlgorithm.AES_128, new Imsi("262010000000001"));
         escrow.produce(batch, record -> cards.add(record.iccid()));
         routes = new ArrayList<>(new EscrowRoutes(escrow, metrics).routes());
@@ -81,9 +84,7 @@ final class EscrowDesk implements AutoCloseable {
                                 100_000,
                                 200,
                                 Duration.ofSeconds(60)),
-                        new Authenticator(
-                                List.of(tokens::check),
-                                shown -> Optional.ofNullable(known.get(shown)).map(Principal::partner)),
+                        new Authenticator(List.of(tokens::check), shown -> Optional.ofNullable(known.get(shown))),
                         IdempotencyKeys.NONE,
                         metrics.registry(),
                         clock,

@@ -151,6 +151,7 @@ final class OperatorApiTest {
         AccessMatrix.check(description, desk.http.url(), role -> switch (role) {
             case PARTNER -> AccessMatrix.Caller.withCertificate(desk.partner);
             case NETWORK -> AccessMatrix.Caller.withCertificate(desk.auc);
+            case OWNER -> AccessMatrix.Caller.withCertificate(desk.owner);
             default -> AccessMatrix.Caller.withToken(tokens.get(role));
         });
     }

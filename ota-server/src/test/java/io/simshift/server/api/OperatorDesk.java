@@ -59,6 +59,7 @@ final class OperatorDesk implements AutoCloseable {
     final TokenFile tokens;
     final OperatorIdentity partner;
     final OperatorIdentity auc;
+    final OperatorIdentity owner;
     final HttpServer http;
     final List<Route> routes;
     final List<Iccid> cards = new ArrayList<>();
@@ -67,6 +68,7 @@ final class OperatorDesk implements AutoCloseable {
         escrow = Escrow.open(folder.resolve("escrow"), PASSWORD, clock, random);
         partner = OperatorIdentity.open(folder.resolve("b.p12"), PASSWORD, "B", clock, random);
         auc = OperatorIdentity.open(folder.resolve("auc.p12"), PASSWORD, "AuC", clock, random);
+        owner = OperatorIdentity.open(folder.resolve("owner.p12"), PASSWORD, "meters", clock, random);
         tokens = new TokenFile(folder.resolve(TokenFile.NAME), clock);
         metrics.countSteps();
         server = OtaServer.start(new OtaServerConfig(
@@ -126,6 +128,9 @@ final class OperatorDesk implements AutoCloseable {
     private Optional<Principal> known(X509Certificate shown) {
         if (shown.equals(auc.certificate())) {
             return Optional.of(Principal.network());
+        }
+        if (shown.equals(owner.certificate())) {
+            return Optional.of(Principal.owner(new OperatorId("meters")));
         }
         return shown.equals(partner.certificate())
                 ? Optional.of(Principal.partner(new OperatorId("B")))

@@ -12,24 +12,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Debian's softhsm2 with one fresh token. The library reads its configuration once for each process. */
-final class SoftToken {
-    static final char[] PIN = "271828".toCharArray();
+public final class SoftToken {
+    public static final char[] PIN = "271828".toCharArray();
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/softhsm/libsofthsm2.so"),
             Path.of("/usr/lib64/pkcs11/libsofthsm2.so"),
             Path.of("/usr/local/lib/softhsm/libsofthsm2.so"));
     private static final Path TOOL = Path.of("/usr/bin/softhsm2-util");
 
+    private static boolean made;
+
     private SoftToken() {}
 
-    static Optional<Path> library() {
+    public static Optional<Path> library() {
         return Files.isExecutable(TOOL)
                 ? LIBRARIES.stream().filter(Files::isRegularFile).findFirst()
                 : Optional.empty();
     }
 
-    /** Makes the token; may be called once in a process. */
-    static void make() throws IOException, InterruptedException {
+    /** Makes the token, once in a process. */
+    public static synchronized void make() throws IOException, InterruptedException {
+        if (made) {
+            return;
+        }
+        made = true;
         Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
         Path folder = configuration.getParent();
         if (Files.exists(folder)) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
 public final class ApprovalRegisterCommand implements Callable<Integer> {
     @Mixin
-    private EscrowHome home;
+    private EscrowReach reach;
 
     @Option(names = "--approval", paramLabel = "FILE", required = true, description = "The signed approval.")
     private Path document;
@@ -36,7 +36,7 @@ public final class ApprovalRegisterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         byte[] bytes = Files.readAllBytes(document);
-        home.with(escrow -> {
+        reach.with(escrow -> {
             SignedApproval approval = SignedApproval.decode(bytes);
             if (!escrow.approve(approval)) {
                 throw CommandFailure.failed(

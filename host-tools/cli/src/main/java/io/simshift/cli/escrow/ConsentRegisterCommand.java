@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:taken for all cards", "1:refused for a card; a line says why", "2:wrong usage"})
 public final class ConsentRegisterCommand implements Callable<Integer> {
     @Mixin
-    private EscrowHome home;
+    private EscrowReach reach;
 
     @Option(names = "--consent", paramLabel = "FILE", required = true, description = "The signed consent.")
     private Path document;
@@ -39,7 +39,7 @@ public final class ConsentRegisterCommand implements Callable<Integer> {
         byte[] bytes = Files.readAllBytes(document);
         PrintWriter out = spec.commandLine().getOut();
         int[] exitCode = {ExitCodes.OK};
-        home.with(escrow -> {
+        reach.with(escrow -> {
             for (ConsentAnswer answer : escrow.consent(SignedDocument.decode("consent", bytes))) {
                 String card = answer.card().iccid() + " slot " + answer.card().slot() + ": ";
                 out.println(card

@@ -1,6 +1,9 @@
 package io.simshift.cli.escrow;
 
+import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
+import io.simshift.server.escrow.CustodyPort;
+import io.simshift.server.escrow.Escrow;
 import io.simshift.server.escrow.Release;
 import io.simshift.server.handover.SignedCollection;
 import io.simshift.server.handover.SignedHandover;
@@ -24,18 +27,22 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  simshift escrow release --dir escrow --handover handover.txt --request request.txt --out slots-b.cms"
+            "  simshift escrow release --dir escrow --handover handover.txt --request request.txt --out slots-b.cms",
+            "  simshift escrow release --url https://127.0.0.1:8440 --escrow-certificate escrow.pem --identity b.p12 --handover handover.txt --out slots-b.cms"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {Answers.ALL, Answers.SOME, Answers.USAGE})
 public final class ReleaseCommand implements Callable<Integer> {
     @Mixin
-    private EscrowHome home;
+    private EscrowReach reach;
 
     @Option(names = "--handover", paramLabel = "FILE", required = true, description = "The donor's signed hand-over.")
     private Path document;
 
-    @Option(names = "--request", paramLabel = "FILE", required = true, description = "The recipient's signed request.")
+    @Option(
+            names = "--request",
+            paramLabel = "FILE",
+            description = "With --dir: the recipient's signed request. With --url its connection proves who it is.")
     private Path request;
 
     @Option(
@@ -50,17 +57,26 @@ public final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (reach.isRemote() == (request != null)) {
+            throw CommandFailure.usage(
+                    reach.isRemote() ? "--request does not go with --url" : "--request is missing, with --dir");
+        }
         byte[] handoverBytes = Files.readAllBytes(document);
-        byte[] requestBytes = Files.readAllBytes(request);
         int[] exitCode = {ExitCodes.OK};
-        home.with(escrow -> {
+        reach.with(escrow -> {
             SignedHandover handover = SignedHandover.decode(handoverBytes);
-            Release release = escrow.collect(SignedCollection.decode(requestBytes), handover);
+            Release release = release(escrow, handover);
             if (release.sealedSlots().length > 0) {
                 Files.write(out, release.sealedSlots());
             }
             exitCode[0] = Answers.print(spec.commandLine().getOut(), release.answers());
         });
         return exitCode[0];
+    }
+
+    private Release release(CustodyPort escrow, SignedHandover handover) throws IOException {
+        return escrow instanceof Escrow here
+                ? here.collect(SignedCollection.decode(Files.readAllBytes(request)), handover)
+                : escrow.release(handover.handover().recipient(), handover);
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:not done; a line says why", "2:wrong usage"})
 public final class RevokeCommand implements Callable<Integer> {
     @Mixin
-    private EscrowHome home;
+    private EscrowReach reach;
 
     @Option(
             names = "--party",
@@ -39,7 +39,7 @@ public final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        home.with(escrow -> escrow.revoke(party));
+        reach.with(escrow -> escrow.revoke(party));
         spec.commandLine().getOut().println("The certificate of " + party + " counts no longer");
         spec.commandLine().getOut().flush();
         return ExitCodes.OK;

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +32,11 @@ class EscrowCommandTest {
     @TempDir
     private Path folder;
 
+    private EscrowShell shell;
+
     @BeforeEach
     void makeEscrow() throws IOException {
-        write("password", "secret\n");
+        shell = new EscrowShell(folder);
         for (String name : List.of("A", "B", "C", "meters", "anna", "bert", "line")) {
             ok("identity", "--name", name, "--out", "%" + name + ".pem", "@" + name);
         }
@@ -68,45 +69,23 @@ class EscrowCommandTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        shell.write(name, text);
     }
 
     private String text(String name) throws IOException {
         return Files.readString(folder.resolve(name));
     }
 
-    /** %FILE stands in the folder, !DIR is an escrow there with its password, @NAME is a key pair with its password. */
     private CommandRun escrow(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("escrow"));
-        for (String argument : arguments) {
-            String rest = argument.substring(Math.min(1, argument.length()));
-            if (argument.startsWith("%")) {
-                all.add(folder.resolve(rest).toString());
-            } else if (argument.startsWith("!")) {
-                all.addAll(List.of("--dir", folder.resolve(rest).toString()));
-                all.addAll(List.of("--password-file", folder.resolve("password").toString()));
-            } else if (argument.startsWith("@")) {
-                all.addAll(List.of("--identity", folder.resolve(rest + ".p12").toString()));
-                all.addAll(List.of(
-                        "--identity-password-file", folder.resolve("password").toString()));
-            } else {
-                all.add(argument);
-            }
-        }
-        return CommandRun.of(all.toArray(String[]::new));
+        return shell.run(arguments);
     }
 
     private String ok(String... arguments) {
-        CommandRun run = escrow(arguments);
-        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-        return run.out();
+        return shell.ok(arguments);
     }
 
     private CommandRun no(String message, String... arguments) {
-        CommandRun run = escrow(arguments);
-        assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
-        assertThat(run.out() + run.err()).contains(message);
-        return run;
+        return shell.no(message, arguments);
     }
 
     private List<ReleasedSlot> open(String file, String who) throws IOException {
