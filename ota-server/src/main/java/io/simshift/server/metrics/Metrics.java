@@ -65,18 +65,21 @@ public final class Metrics implements AutoCloseable {
     /**
      * How the server stands with its message centres.
      *
-     * @param client null until there is one
+     * @param client says null until there is one; held by the meters
      * @param centres their names; that of an only one may be empty
      */
     public void watchBinds(Supplier<SmppClient> client, List<String> centres) {
         Gauge.builder("simshift.smsc.bound", client, from -> now(from, smpp -> smpp.isBound() ? 1 : 0))
+                .strongReference(true)
                 .description("1 while messages can go out and answers come in")
                 .register(registry);
         Gauge.builder("simshift.smsc.held", client, from -> now(from, SmppClient::heldMessages))
+                .strongReference(true)
                 .description("Messages that wait to be sent or to be answered")
                 .register(registry);
         for (String centre : centres) {
             Gauge.builder("simshift.smsc.binds", client, from -> now(from, smpp -> up(smpp, centre)))
+                    .strongReference(true)
                     .description("Sessions that are up with an SMSC")
                     .tag("smsc", centre)
                     .register(registry);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,12 @@ final class MessageCentres {
     static List<SmppClientConfig> of(ServerSettings.Operator settings) {
         SmppAddress source =
                 SmppAddress.international(settings.profile().otaNumber().digits());
-        return settings.smscs().stream().map(smsc -> centre(smsc, source)).toList();
+        return settings.smscs().stream()
+                .map(smsc -> centre(smsc, source, settings.policy().submitTimeout()))
+                .toList();
     }
 
-    private static SmppClientConfig centre(ServerSettings.Smsc smsc, SmppAddress source) {
+    private static SmppClientConfig centre(ServerSettings.Smsc smsc, SmppAddress source, Duration submitTimeout) {
         Optional<SmppTls> tls = smsc.tls().map(MessageCentres::tls);
         try {
             return new SmppClientConfig(
@@ -45,7 +48,7 @@ final class MessageCentres {
                     smsc.binds(),
                     smsc.messagesPerSecond(),
                     tls,
-                    limits(smsc));
+                    limits(smsc).within(submitTimeout));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("SMSC " + smsc.host() + ": " + e.getMessage(), e);
         }

@@ -6,11 +6,15 @@ package io.simshift.server.smpp;
  */
 final class CentrePace {
     private static final long SECOND_NANOS = 1_000_000_000;
-    /** As much may go at once after a rest: the sessions look for work about as often. */
+    /**
+     * As much may go at once: ahead of an even pace after a rest, or, where messages are further apart than that, behind it,
+     * since the sessions look for work now and then only. The two together are never more.
+     */
     private static final long BURST_NANOS = SECOND_NANOS / 10;
 
     private final long intervalNanos;
     private final long creditNanos;
+    private final long lagNanos;
     private final long delayMinNanos;
     private final long delayMaxNanos;
 
@@ -24,6 +28,7 @@ final class CentrePace {
     CentrePace(int messagesPerSecond, SmppClientLimits limits) {
         this.intervalNanos = messagesPerSecond == 0 ? 0 : SECOND_NANOS / messagesPerSecond;
         this.creditNanos = Math.max(0, BURST_NANOS - intervalNanos);
+        this.lagNanos = BURST_NANOS - creditNanos;
         this.delayMinNanos = limits.congestionDelayMin().toNanos();
         this.delayMaxNanos = limits.congestionDelayMax().toNanos();
     }
@@ -36,8 +41,7 @@ final class CentrePace {
 
     /** A message goes. */
     void sent(long nowNanos) {
-        // a little late is caught up with, since the sessions look for work now and then only; a rest is not
-        boolean rested = !begun || nowNanos - dueNanos > BURST_NANOS;
+        boolean rested = !begun || nowNanos - dueNanos > lagNanos;
         dueNanos = (rested ? nowNanos : dueNanos) + intervalNanos;
         begun = true;
     }

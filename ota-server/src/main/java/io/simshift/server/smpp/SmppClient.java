@@ -18,10 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #submit}: a message waits for a session, for room in a window and through congestion, for
  * {@link SmppClientLimits#handOverLimit()} at most, and is then {@code Refused} with {@code mayRetry}. The status tells
- * why: 04 no session, 14 no room, 58 throttled, 0E (and the like) bind refused. Once sent it is never sent again by itself:
+ * why: 04 no session to send by, or none to receive by, 14 no room, 58 throttled, 0E (and the like) bind refused. Once sent it is never sent again by itself:
  * without an answer, or when the connection breaks, it is {@code Unknown}. Memory is bounded by
  * {@link SmppClientLimits#waitingMessages()} of each centre.
  *
@@ -46,6 +49,7 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
     private final Executor executor;
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final ExecutorService names;
     private final int heldMax;
     private final long handOverNanos;
     private final long closeLimitMillis;
@@ -68,6 +72,7 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("smpp-" + centres.get(0).systemId(), true), NioIoHandler.newFactory());
         this.loop = group.next();
+        this.names = Executors.newCachedThreadPool(new DefaultThreadFactory("smpp-names", true));
         this.heldMax = centres.stream()
                 .mapToInt(each -> each.limits().waitingMessages())
                 .sum();
@@ -81,13 +86,14 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
                         .max()
                         .orElseThrow();
         for (SmppClientConfig centre : centres) {
+            SmppAccount account = new SmppAccount();
             MessageIds ids = new MessageIds(centre.messageIds(), centre.name());
             CentrePace pace = new CentrePace(centre.messagesPerSecond(), centre.limits());
             InboundMessages inbound =
                     new InboundMessages(ingress, executor, ids, centre.limits().inboundMessages());
             for (BindType type : centre.binds().types()) {
                 SubmitWindow window = new SubmitWindow(centre.limits(), ids, waiting, pace);
-                links.add(new SmppLink(centre, type, window, inbound, loop, jitter, new LinkOwner()));
+                links.add(new SmppLink(centre, account, type, window, inbound, loop, names, jitter, new LinkOwner()));
             }
         }
         openLinks = links.size();
@@ -123,8 +129,8 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
     }
 
     /**
-     * Completes when the first session that can send is bound; exceptionally with {@link SmppBindException} where every one
-     * was refused, or the client is closed before.
+     * Completes when messages can go out and answers come in for the first time; exceptionally with
+     * {@link SmppBindException} where every account was refused, or the client is closed before.
      */
     public CompletionStage<Void> firstBind() {
         return firstBind.minimalCompletionStage();
@@ -187,6 +193,7 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not closed cleanly: {}", e.toString());
         }
+        names.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
@@ -221,6 +228,8 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         public void closed() {
             openLinks--;
             if (openLinks == 0) {
+                // what a centre has throttled meanwhile has come back
+                waiting.refuseAll(CommandStatus.INVALID_BIND_STATE);
                 closed.complete(null);
             }
         }
@@ -235,16 +244,21 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         states = links.stream()
                 .map(link -> new SmppBindState(link.centre().name(), link.type(), link.isBound()))
                 .toList();
-        if (out) {
+        if (bound) {
             firstBind.complete(null);
         }
     }
 
-    /** Where no session will ever send: the centre's last word. Otherwise 0. */
+    /** Where no session will ever send, or none receive: the centre's last word. Otherwise 0. */
     private int refusedStatus() {
+        int sending = refusedStatus(BindType::submits);
+        return sending != 0 ? sending : refusedStatus(BindType::receives);
+    }
+
+    private int refusedStatus(Predicate<BindType> kind) {
         int status = 0;
         for (SmppLink link : links) {
-            if (link.type().submits()) {
+            if (kind.test(link.type())) {
                 if (link.refusedStatus() == 0) {
                     return 0;
                 }
@@ -264,9 +278,9 @@ public final class SmppClient implements SmsEgress, AutoCloseable {
         pump();
     }
 
-    /** Sends what may be sent now. */
+    /** Sends what may be sent now: nothing while no answer of a card could come in. */
     private void pump() {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || !bound) {
             return;
         }
         long nowNanos = System.nanoTime();

@@ -3,7 +3,7 @@ package io.simshift.server.smpp;
 import java.time.Duration;
 
 /**
- * The numbers of one bind. Times are kept to within 50 ms.
+ * The numbers of one message centre; windows and times are those of each bind. Times are kept to within 50 ms.
  *
  * @param windowMessages submit_sm sent and not answered yet, at most; agreed with the message centre
  * @param waitingMessages messages held in all, sent or not; a submit beyond is refused at once (14, may retry)
@@ -141,6 +141,31 @@ public record SmppClientLimits(
                 interval,
                 reconnectDelayMin,
                 reconnectDelayMax);
+    }
+
+    /**
+     * These limits, tightened where it must be so that every message is sent and answered, given back or unknown within
+     * {@code submitTimeout}: who waits no longer than that sends a message again that would still have gone out.
+     */
+    public SmppClientLimits within(Duration submitTimeout) {
+        Duration longest = handOverLimit.plus(responseTimeout);
+        Duration room = submitTimeout.multipliedBy(4).dividedBy(5);
+        if (longest.compareTo(room) <= 0) {
+            return this;
+        }
+        double share = (double) room.toNanos() / longest.toNanos();
+        return copy(
+                windowMessages,
+                waitingMessages,
+                part(responseTimeout, share),
+                part(handOverLimit, share),
+                enquireLinkInterval,
+                reconnectDelayMin,
+                reconnectDelayMax);
+    }
+
+    private static Duration part(Duration whole, double share) {
+        return Duration.ofMillis((long) (whole.toMillis() * share));
     }
 
     public SmppClientLimits withReconnectDelay(Duration min, Duration max) {

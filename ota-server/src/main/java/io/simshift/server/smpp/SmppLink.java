@@ -10,14 +10,18 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.CommandStatus;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bind, kept up: after any loss it connects again with growing, jittered delays. Only when the centre refuses the account
- * (0E, 0F) does it stop, so as not to lock it. Runs on the client's event loop only.
+ * One bind, kept up: after any loss it connects again with growing, jittered delays. Only when the centre has refused the
+ * account (0E, 0F), to this bind or to another, does it stop. Runs on the client's event loop only.
  */
 final class SmppLink {
     private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
@@ -33,7 +37,7 @@ final class SmppLink {
         /** There may be room for more messages. */
         void ready();
 
-        /** The centre has refused the account; the link tries no more. */
+        /** The centre has refused the account; none of its links tries any more. */
         void refused(int bindStatus);
 
         /** After {@link SmppLink#close}: the connection is gone. */
@@ -41,33 +45,40 @@ final class SmppLink {
     }
 
     private final SmppClientConfig centre;
+    private final SmppAccount account;
     private final BindType type;
     private final SubmitWindow window;
     private final InboundMessages inbound;
     private final EventLoop loop;
+    private final Executor names;
     private final RandomGenerator jitter;
     private final Owner owner;
 
     private SmppSession session;
     private int failures;
-    private int refusedStatus;
+    private boolean bound;
     private boolean closing;
     private boolean ended;
     private boolean connecting;
 
+    /** @param names resolves host names, which may take long: not the event loop */
     SmppLink(
             SmppClientConfig centre,
+            SmppAccount account,
             BindType type,
             SubmitWindow window,
             InboundMessages inbound,
             EventLoop loop,
+            Executor names,
             RandomGenerator jitter,
             Owner owner) {
         this.centre = centre;
+        this.account = account;
         this.type = type;
         this.window = window;
         this.inbound = inbound;
         this.loop = loop;
+        this.names = names;
         this.jitter = jitter;
         this.owner = owner;
     }
@@ -84,9 +95,9 @@ final class SmppLink {
         return !closing && session != null && session.isBound();
     }
 
-    /** The command_status by which the account was refused, or 0. */
+    /** The command_status by which the account was refused, where this bind is down for good; or 0. */
     int refusedStatus() {
-        return refusedStatus;
+        return isBound() ? 0 : account.refusedStatus();
     }
 
     /** Whether one more message may go out here now. */
@@ -105,8 +116,35 @@ final class SmppLink {
     void connect() {
         if (closing) {
             end();
-            return;
+        } else if (account.refusedStatus() == 0 && account.mayTry(this, this::connect)) {
+            resolve();
         }
+    }
+
+    /** The loop serves other centres too, which must not wait for the names of this one. */
+    private void resolve() {
+        CompletableFuture.supplyAsync(() -> new InetSocketAddress(centre.host(), centre.port()), names)
+                .whenCompleteAsync(
+                        (address, failure) -> {
+                            if (closing) {
+                                end();
+                            } else if (failure != null) {
+                                failed(failure);
+                            } else if (address.isUnresolved()) {
+                                failed(new UnknownHostException("there is no host " + centre.host()));
+                            } else {
+                                open(address);
+                            }
+                        },
+                        loop);
+    }
+
+    private void failed(Throwable why) {
+        LOG.warn("{}: {}", centre.title(), why.getMessage());
+        connectAgain();
+    }
+
+    private void open(InetSocketAddress address) {
         connecting = true;
         SmppSession next = new SmppSession(centre, type, window, inbound, new SessionOwner());
         new Bootstrap()
@@ -117,17 +155,16 @@ final class SmppLink {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         centre.limits().connectTimeout().toMillis())
                 .handler(pipeline(next))
-                .connect(centre.host(), centre.port())
+                .connect(address)
                 .addListener(done -> {
                     connecting = false;
-                    if (done.isSuccess()) {
-                        session = next;
-                        if (closing) {
-                            next.unbind();
-                        }
-                    } else {
-                        LOG.warn("{}: {}", centre.title(), done.cause().getMessage());
-                        connectAgain();
+                    if (!done.isSuccess()) {
+                        failed(done.cause());
+                        return;
+                    }
+                    session = next;
+                    if (closing) {
+                        next.unbind();
                     }
                 });
     }
@@ -152,6 +189,8 @@ final class SmppLink {
         @Override
         public void bound() {
             failures = 0;
+            bound = true;
+            account.bound();
             owner.boundChanged();
         }
 
@@ -163,6 +202,10 @@ final class SmppLink {
         @Override
         public void closed(int bindStatus) {
             session = null;
+            if (bound) {
+                bound = false;
+                account.unbound();
+            }
             owner.boundChanged();
             if (closing) {
                 end();
@@ -193,7 +236,7 @@ final class SmppLink {
                 "{}: the message centre refused the bind with {}; not trying again",
                 centre.title(),
                 CommandStatus.describe(bindStatus));
-        refusedStatus = bindStatus;
+        account.refused(bindStatus);
         owner.refused(bindStatus);
     }
 

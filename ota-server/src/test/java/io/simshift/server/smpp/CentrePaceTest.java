@@ -2,6 +2,8 @@ package io.simshift.server.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,25 @@ class CentrePaceTest {
         long start = Long.MAX_VALUE - 5 * SECOND; // the clock wraps around on the way
         int sent = sentWithin(pace, start, start + 10 * SECOND);
         assertThat(sent).isBetween(10 * rate - Math.max(1, rate / 10), 10 * rate + Math.max(1, rate / 10));
+    }
+
+    /** However it is used: no second has more than a tenth beyond the rate. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 70, 100, 250})
+    void noSecondHasMuchMore(int pauseMillis) {
+        int rate = 1000;
+        CentrePace pace = new CentrePace(rate, SmppClientLimits.defaults());
+        Deque<Long> lastSecond = new ArrayDeque<>();
+        for (long now = 0; now < 20 * SECOND; now += pauseMillis * SECOND / 1000) {
+            while (pace.mayGo(now)) {
+                pace.sent(now);
+                lastSecond.add(now);
+            }
+            while (!lastSecond.isEmpty() && now - lastSecond.peek() >= SECOND) {
+                lastSecond.remove();
+            }
+            assertThat(lastSecond.size()).isLessThanOrEqualTo(rate + rate / 10);
+        }
     }
 
     @Test

@@ -32,10 +32,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -68,6 +70,10 @@ class SmppBindsTest {
         private final Map<ScriptedCentre.Connection, AtomicInteger> submits = new ConcurrentHashMap<>();
         private final ScriptedCentre server;
         private volatile int status;
+        /** What binds are refused with, and which. */
+        private volatile int bindStatus;
+
+        private volatile BindType refused;
         private volatile boolean silent;
 
         Centre() throws IOException {
@@ -76,7 +82,9 @@ class SmppBindsTest {
         }
 
         private void received(Pdu pdu, ScriptedCentre.Connection connection) throws IOException {
-            if (pdu instanceof Bind bind) {
+            if (pdu instanceof Bind bind && bindStatus != 0 && (refused == null || refused == bind.type())) {
+                connection.send(BindResponse.refused(bind.type(), bindStatus, bind.sequenceNumber()));
+            } else if (pdu instanceof Bind bind) {
                 connection.accept(bind);
                 binds.put(connection, bind.type());
             } else if (pdu instanceof Unbind unbind) {
@@ -108,8 +116,12 @@ class SmppBindsTest {
     }
 
     private static SmppClientConfig config(String name, int port) {
+        return config(name, InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    private static SmppClientConfig config(String name, String host, int port) {
         SecretBytes password = SecretBytes.copyOf("secret".getBytes(StandardCharsets.US_ASCII));
-        return SmppClientConfig.of(InetAddress.getLoopbackAddress().getHostAddress(), port, "ota", password, OTA)
+        return SmppClientConfig.of(host, port, "ota", password, OTA)
                 .withName(name)
                 .withLimits(SmppClientLimits.defaults()
                         .withReconnectDelay(Duration.ofMillis(20), Duration.ofMillis(100))
@@ -175,11 +187,63 @@ class SmppBindsTest {
         SmppClient client = client(
                 config("", centre.server.port()).withBinds(new SmppBinds(SmppBinds.Form.TRANSMITTER_AND_RECEIVER, 1)));
         assertThat(client.isBound()).isTrue();
-        centre.server.close();
+        centre.bindStatus = CommandStatus.BIND_FAILED;
+        centre.refused = BindType.RECEIVER;
+        centre.of(BindType.RECEIVER).close();
         await(() -> !client.isBound());
         assertThat(client.binds())
                 .filteredOn(bind -> bind.type() == BindType.TRANSMITTER)
-                .hasSize(1);
+                .allMatch(SmppBindState::bound);
+
+        // a card that took it now could not say so
+        CompletionStage<SubmitResult> held = submit(client);
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(centre.submits()).isZero();
+        centre.bindStatus = 0;
+        assertThat(held.toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("7"));
+    }
+
+    /** Three wrong passwords lock many an account. */
+    @Test
+    void showsAWrongPasswordOnce() throws Exception {
+        Centre centre = new Centre();
+        centre.bindStatus = CommandStatus.INVALID_PASSWORD;
+        SmppClient client = SmppClient.connect(
+                config("", centre.server.port()).withBinds(new SmppBinds(SmppBinds.Form.TRANSMITTER_AND_RECEIVER, 4)),
+                ingress,
+                executor,
+                new Random(1));
+        open.add(0, client);
+        assertThat(results(client, 3)).containsOnly(new SubmitResult.Refused(CommandStatus.INVALID_PASSWORD, true));
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(centre.server.connections()).isEqualTo(1);
+    }
+
+    /** All binds are lost, and the password has been changed meanwhile. */
+    @Test
+    void showsAChangedPasswordOnce() throws Exception {
+        Centre centre = new Centre();
+        SmppClient client =
+                client(config("", centre.server.port()).withBinds(new SmppBinds(SmppBinds.Form.TRANSCEIVER, 4)));
+        centre.bindStatus = CommandStatus.INVALID_PASSWORD;
+        for (ScriptedCentre.Connection connection : centre.binds.keySet()) {
+            connection.close();
+        }
+        await(() -> !client.isBound());
+        assertThat(results(client, 3)).containsOnly(new SubmitResult.Refused(CommandStatus.INVALID_PASSWORD, true));
+        TimeUnit.MILLISECONDS.sleep(300);
+        // those that had begun to try before the last bind was lost may have shown it too
+        assertThat(centre.server.connections()).isLessThan(8);
+    }
+
+    @Test
+    void aCentreWithoutAddressHoldsUpNoOther() throws Exception {
+        Centre south = new Centre();
+        SmppClientConfig north = config("north", "smsc.invalid", 2775);
+        SmppClient client = SmppClient.connect(
+                List.of(north, config("south", south.server.port())), ingress, executor, new Random(1));
+        open.add(0, client);
+        assertThat(results(client, 20)).containsOnly(new SubmitResult.Accepted("south/7"));
     }
 
     @Test
@@ -264,6 +328,33 @@ class SmppBindsTest {
                 new Random(1));
         open.add(0, client);
         assertThat(results(client, 20)).containsOnly(new SubmitResult.Accepted("south/7"));
+    }
+
+    /** It comes back to wait, and there is nobody left to take it. */
+    @Test
+    void aMessageThatIsThrottledWhileTheClientClosesIsGivenBack() throws Exception {
+        BlockingQueue<Long> sequences = new LinkedBlockingQueue<>();
+        ScriptedCentre centre = new ScriptedCentre((pdu, connection) -> {
+            if (pdu instanceof Bind bind) {
+                connection.accept(bind);
+            } else if (pdu instanceof SubmitSm submit) {
+                sequences.add(submit.sequenceNumber());
+            } else if (pdu instanceof Unbind unbind) {
+                connection.send(new UnbindResponse(0, unbind.sequenceNumber()));
+            }
+        });
+        open.add(centre);
+        SmppClient client = client(config("", centre.port()));
+        CompletionStage<SubmitResult> sent = submit(client);
+        long sequence = sequences.take();
+        Thread closing = new Thread(client::close);
+        closing.start();
+        await(() -> !client.isBound());
+        centre.current().send(SubmitSmResponse.refused(sequence, CommandStatus.THROTTLED));
+        closing.join();
+        assertThat(sent.toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo(new SubmitResult.Refused(CommandStatus.INVALID_BIND_STATE, true));
+        assertThat(client.heldMessages()).isZero();
     }
 
     @Test

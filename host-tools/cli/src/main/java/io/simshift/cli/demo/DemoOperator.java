@@ -14,6 +14,7 @@ import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.smpp.SmppClient;
 import io.simshift.server.smpp.SmppClientConfig;
+import io.simshift.server.smpp.SmppClientLimits;
 import io.simshift.simulator.network.OperatorNetwork;
 import io.simshift.simulator.network.Subscriber;
 import io.simshift.simulator.smsc.EsmeAccount;
@@ -87,7 +88,12 @@ final class DemoOperator implements AutoCloseable {
         DemoOperator operator = new DemoOperator(numbers, network, smsc);
         try {
             network.connect((source, tpdu) -> CompletableFuture.completedFuture(smsc.submitFromTerminal(source, tpdu)));
-            operator.startServer(SmppClientConfig.of("127.0.0.1", smsc.port(), account, password, otaNumber), around);
+            SmppClientLimits limits = SmppClientLimits.defaults()
+                    .within(around.pace().transferPolicy().submitTimeout());
+            operator.startServer(
+                    SmppClientConfig.of("127.0.0.1", smsc.port(), account, password, otaNumber)
+                            .withLimits(limits),
+                    around);
             return operator;
         } catch (RuntimeException e) {
             operator.close();
