@@ -1,7 +1,5 @@
 package io.simshift.applet;
 
-import javacard.framework.Util;
-
 /**
  * The access rules of the files: the condition that each sets for READ and for UPDATE, and the same as records of EF.ARR
  * (TS 102 221 §9.2). ACTIVATE and DEACTIVATE want ADM1 wherever the rule lets anybody update.
@@ -128,7 +126,7 @@ final class AccessRules {
             buf[off++] = 0;
             return off;
         }
-        off = Util.arrayCopyNonAtomic(USER_AUTHENTICATION, (short) 0, buf, off, (short) USER_AUTHENTICATION.length);
+        off = Transient.append(USER_AUTHENTICATION, buf, off);
         buf[(short) (off - BEHIND_KEY_REFERENCE)] = Pins.reference(condition);
         return off;
     }

@@ -124,7 +124,7 @@ final class Authenticate {
     }
 
     private boolean hasService(byte bank, short at, byte bit) {
-        return (byte) (banks.files(bank)[at] & bit) != 0;
+        return (banks.files(bank)[at] & bit) != 0;
     }
 
     /** What the subscription of a bank has for an algorithm. */
@@ -145,7 +145,7 @@ final class Authenticate {
         if (!ConstantTime.equals(state, functions(bank).mac(bank, false), cmd, (short) (AUTN + MAC_IN_AUTN), macSize)) {
             Transient.wipe(out, (short) 0, length);
             if (life.count(CardLife.FAILURES, (byte) 1)) {
-                proactive.wantRefresh();
+                proactive.want(Proactive.REFRESH);
             }
             ISOException.throwIt(Sw.MAC_FAILURE);
         }

@@ -30,7 +30,7 @@ final class CardLife {
     static final short RULE_SIZE = POLLS + 2;
     private static final byte CAUSE_NONE = 0x00;
     /** STATUS polls between two writes: as many may be forgotten with a reset. */
-    private static final byte POLLS_A_WRITE = 16;
+    static final byte POLLS_A_WRITE = 16;
 
     // ---- what the operator is to be told
     private static final byte FELL_BACK = 0x01;
@@ -263,12 +263,12 @@ final class CardLife {
         return record[PHASE] == STABLE
                 && !staging.isOpen()
                 && wayBack[SCRIPT_OPEN] == 0
-                && (byte) (record[ERASE] & ERASE_OTHER_BANK) == 0;
+                && (record[ERASE] & ERASE_OTHER_BANK) == 0;
     }
 
     /** Whether the running script has changed the keys of the active slot: its PoR still needs the old ones. */
     boolean isRekeyed() {
-        return (byte) (record[ERASE] & ERASE_OTHER_BANK) != 0;
+        return (record[ERASE] & ERASE_OTHER_BANK) != 0;
     }
 
     /** Before keys are put into the spare bank: whatever becomes of them, a bank that is not in use will be erased. */
@@ -286,20 +286,20 @@ final class CardLife {
         if (record[ERASE] == 0) {
             return;
         }
-        if ((byte) (record[ERASE] & ERASE_ALL) != 0) {
+        if ((record[ERASE] & ERASE_ALL) != 0) {
             banks.clear(record[BANK]);
             slots.retireAll();
         }
-        if ((byte) (record[ERASE] & ERASE_OTHER_BANK) != 0) {
+        if ((record[ERASE] & ERASE_OTHER_BANK) != 0) {
             banks.clear(ProfileBanks.other(record[BANK]));
         }
-        if ((byte) (record[ERASE] & ERASE_SLOTS) != 0) {
+        if ((record[ERASE] & ERASE_SLOTS) != 0) {
             slots.wipeRetired();
             // no script is open: it has come to its end, or was undone
             Transient.wipe(wayBack, SAVED_RECORD, SIZE);
             staging.forgetSaved();
         }
-        if ((byte) (record[ERASE] & ERASE_MANUFACTURER) != 0) {
+        if ((record[ERASE] & ERASE_MANUFACTURER) != 0) {
             manufacturer.clear();
         }
         record[ERASE] = 0;
@@ -369,11 +369,6 @@ final class CardLife {
             JCSystem.commitTransaction();
         }
         return false;
-    }
-
-    /** Whether so many polls are written by now. */
-    static boolean isWritten(byte polls) {
-        return polls == POLLS_A_WRITE;
     }
 
     // ---------------------------------------------------------------- reports

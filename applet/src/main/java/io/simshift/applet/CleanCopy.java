@@ -91,13 +91,13 @@ final class CleanCopy {
     /** Contents at install: FF where the issuer has to write. */
     static void personalise(byte[] files) {
         Util.arrayFillNonAtomic(files, (short) 0, Profile.SIZE, (byte) 0xFF);
-        Transient.copy(AD, (short) 0, files, Profile.AD, (short) AD.length);
+        Transient.append(AD, files, Profile.AD);
         Transient.wipe(files, Profile.ACC, (short) 2);
         Transient.wipe(files, Profile.UST, (short) 17);
-        Transient.copy(UST, (short) 0, files, Profile.UST, (short) UST.length);
+        Transient.append(UST, files, Profile.UST);
         files[Profile.EST] = 0;
         files[Profile.HPPLMN] = SEARCH_PERIOD_30_MINUTES;
-        Transient.copy(ECC, (short) 0, files, Profile.ECC, (short) ECC.length);
+        Transient.append(ECC, files, Profile.ECC);
         clean(files);
     }
 
@@ -114,26 +114,30 @@ final class CleanCopy {
         }
     }
 
+    /** The files that have a PLMN, in the order of {@link FileUpdates}: where it is. */
+    private static final short[] PLMNS = {
+        Profile.PLMN_IN_LOCI,
+        Profile.PLMN_IN_PSLOCI,
+        Profile.PLMN_IN_EPSLOCI,
+        Profile.PLMN_IN_LOCI_5G,
+        Profile.HPLMNWACT,
+    };
+
     /** Writes the IMSI and what follows from it, except for the files in {@code except}. */
     static void applyImsi(byte[] files, byte[] imsi, short imsiOff, byte except) {
         Transient.copy(imsi, imsiOff, files, Profile.IMSI, Profile.IMSI_SIZE);
-        if ((byte) (except & FileUpdates.LOCI) == 0) {
-            writePlmn(files, Profile.PLMN_IN_LOCI);
+        // no PLMN where the operator has no EF.HPLMNwAcT
+        if (Util.getShort(files, (short) (Profile.HPLMNWACT + Profile.PLMN_SIZE)) == (short) 0xFFFF) {
+            except |= FileUpdates.HPLMNWACT;
         }
-        if ((byte) (except & FileUpdates.PSLOCI) == 0) {
-            writePlmn(files, Profile.PLMN_IN_PSLOCI);
+        byte file = FileUpdates.LOCI;
+        for (short i = 0; i < (short) PLMNS.length; i++) {
+            if ((except & file) == 0) {
+                writePlmn(files, PLMNS[i]);
+            }
+            file <<= 1;
         }
-        if ((byte) (except & FileUpdates.EPSLOCI) == 0) {
-            writePlmn(files, Profile.PLMN_IN_EPSLOCI);
-        }
-        if ((byte) (except & FileUpdates.LOCI_5G) == 0) {
-            writePlmn(files, Profile.PLMN_IN_LOCI_5G);
-        }
-        short technologies = Util.getShort(files, (short) (Profile.HPLMNWACT + Profile.PLMN_SIZE));
-        if ((byte) (except & FileUpdates.HPLMNWACT) == 0 && technologies != (short) 0xFFFF) {
-            writePlmn(files, Profile.HPLMNWACT);
-        }
-        if ((byte) (except & FileUpdates.ACC) == 0) {
+        if ((except & FileUpdates.ACC) == 0) {
             writeAccessClass(files);
         }
     }
@@ -144,7 +148,7 @@ final class CleanCopy {
         byte second = files[(short) (Profile.IMSI + 2)];
         byte third = files[(short) (Profile.IMSI + 3)];
         byte fourth = files[(short) (Profile.IMSI + 4)];
-        boolean threeDigits = (byte) (files[Profile.MNC_LENGTH_IN_AD] & 0x0F) == 3;
+        boolean threeDigits = (files[Profile.MNC_LENGTH_IN_AD] & 0x0F) == 3;
         byte mnc3 = threeDigits ? low(fourth) : 0x0F;
         files[off] = pair(low(second), high(first));
         files[(short) (off + 1)] = pair(mnc3, high(second));
@@ -176,10 +180,10 @@ final class CleanCopy {
     static boolean isImsi(byte[] buf, short off) {
         short length = buf[off];
         byte first = buf[(short) (off + 1)];
-        if (length < 4 || length > 8 || (byte) (first & 0x07) != 1 || high(first) > 9) {
+        if (length < 4 || length > 8 || (first & 0x07) != 1 || high(first) > 9) {
             return false;
         }
-        boolean odd = (byte) (first & 0x08) != 0;
+        boolean odd = (first & 0x08) != 0;
         for (short i = 2; i <= length; i++) {
             byte b = buf[(short) (off + i)];
             boolean filler = i == length && !odd;

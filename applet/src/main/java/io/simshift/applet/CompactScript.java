@@ -53,7 +53,7 @@ final class CompactScript extends Script {
                 }
             } catch (ISOException e) {
                 sw = e.getReason();
-                length = 0;
+                length = !Features.BIP ? 0 : Channel.lengthOf(sw, room);
             }
         }
         commands.end(ScriptCommands.goesOn(sw));

@@ -102,7 +102,7 @@ final class ExpandedScript extends Script {
                     }
                 } catch (ISOException e) {
                     sw = e.getReason();
-                    length = 0;
+                    length = !Features.BIP ? 0 : Channel.lengthOf(sw, left);
                 }
                 at = Util.setShort(por, at, (short) (R_APDU + (short) (length + 2)));
                 at = Util.setShort(por, Util.arrayCopyNonAtomic(out, (short) 0, por, at, length), sw);
@@ -182,11 +182,11 @@ final class ExpandedScript extends Script {
         return length < 0 || length > (short) (end - value) ? WRONG_LENGTH : NOTHING;
     }
 
-    private static short valueOf(byte[] buf, short lengthOff) {
+    static short valueOf(byte[] buf, short lengthOff) {
         return (short) (lengthOff + 1 + (buf[lengthOff] < 0 ? (short) (buf[lengthOff] & 0x7F) : 0));
     }
 
-    private static short lengthAt(byte[] buf, short off) {
+    static short lengthAt(byte[] buf, short off) {
         switch (buf[off]) {
             case (byte) 0x81:
                 return (short) (buf[(short) (off + 1)] & 0xFF);

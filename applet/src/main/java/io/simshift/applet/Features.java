@@ -8,5 +8,8 @@ final class Features {
     /** The commands of a SIM, CLA A0, which else answers 6E00. */
     static final boolean GSM = true;
 
+    /** Sessions over IP: PUSH else answers 6D00. */
+    static final boolean BIP = true;
+
     private Features() {}
 }

@@ -94,7 +94,7 @@ final class FileCommands {
         if (p1 == 0x04) {
             return selectByName(context, cmd, out);
         }
-        if ((byte) (p2 & (byte) 0xE3) != 0) {
+        if ((p2 & (byte) 0xE3) != 0) {
             Sw.wrongParameters();
         }
         byte row = FileSearch.find(context, p1, cmd);
@@ -115,18 +115,18 @@ final class FileCommands {
             row = FileTable.MF;
         } else if (length < 5 || length > FileSystem.MAX_AID_SIZE) {
             Sw.wrongLength();
-        } else if (!files.isAid(cmd, ISO7816.OFFSET_CDATA, length) || (byte) (p2 & 0x03) > 1) {
+        } else if (!files.isAid(cmd, ISO7816.OFFSET_CDATA, length) || (p2 & 0x03) > 1) {
             // there is no next or previous occurrence of a card's only application
             Sw.fileNotFound();
         }
-        boolean termination = (byte) (p2 & 0x60) == 0x40;
+        boolean termination = (p2 & 0x60) == 0x40;
         if (termination) {
             row = FileTable.MF;
         }
         checkReach(context, row);
         context.setApplicationActive(row == FileTable.ADF_USIM);
         context.select(row);
-        return (byte) (p2 & 0x1C) == NO_DATA ? 0 : control(context, row, out);
+        return (p2 & 0x1C) == NO_DATA ? 0 : control(context, row, out);
     }
 
     private short control(FileContext context, byte row, byte[] out) {
@@ -219,7 +219,7 @@ final class FileCommands {
     /** The EF whose SFI stands in P1, or the current one. */
     static byte fileByP1(FileContext context, byte[] cmd) {
         byte p1 = cmd[ISO7816.OFFSET_P1];
-        if (p1 < 0 && (byte) (p1 & 0x60) != 0) {
+        if (p1 < 0 && (p1 & 0x60) != 0) {
             Sw.wrongParameters();
         }
         return p1 < 0 ? bySfi(context, (byte) (p1 & 0x1F)) : current(context);
@@ -267,7 +267,7 @@ final class FileCommands {
             Sw.wrongLength();
         }
         boolean cyclic = FileTable.kind(row) == FileTable.CYCLIC;
-        if (cyclic && (byte) (cmd[ISO7816.OFFSET_P2] & MODE) != PREVIOUS) {
+        if (cyclic && (cmd[ISO7816.OFFSET_P2] & MODE) != PREVIOUS) {
             Sw.incompatibleFile();
         }
         selectBySfi(context, row);
@@ -309,7 +309,7 @@ final class FileCommands {
             default:
                 Sw.wrongParameters();
         }
-        if (FileTable.kind(row) == FileTable.CYCLIC && (byte) (cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
+        if (FileTable.kind(row) == FileTable.CYCLIC && (cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
             record = record == 0 ? records : record > records ? 1 : record;
         }
         if (record == 0 || record > records) {
@@ -319,7 +319,7 @@ final class FileCommands {
     }
 
     private static void movePointer(FileContext context, byte[] cmd, byte record) {
-        if ((byte) (cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
+        if ((cmd[ISO7816.OFFSET_P2] & MODE) != ABSOLUTE) {
             context.setRecord(record);
         }
     }

@@ -37,7 +37,7 @@ final class FileContext {
     }
 
     private boolean has(byte right) {
-        return (byte) (state[(short) (base + RIGHTS)] & right) != 0;
+        return (state[(short) (base + RIGHTS)] & right) != 0;
     }
 
     /** Whether any access condition counts as fulfilled. */

@@ -26,7 +26,7 @@ final class FileControl {
         if (row == FileTable.ADF_USIM) {
             at = files.writeAid(FileSystem.DF_NAME, buf, at);
         } else if (row == FileTable.MF) {
-            at = Util.arrayCopyNonAtomic(MF_CHARACTERISTICS, (short) 0, buf, at, (short) MF_CHARACTERISTICS.length);
+            at = Transient.append(MF_CHARACTERISTICS, buf, at);
         }
         at = Util.setShort(buf, at, (short) 0x8A01);
         buf[at++] = active ? ACTIVATED : DEACTIVATED;

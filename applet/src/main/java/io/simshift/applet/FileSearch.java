@@ -75,7 +75,7 @@ final class FileSearch {
     }
 
     private static byte byPath(FileContext context, byte from, byte[] cmd, short data, short length) {
-        if (length == 0 || (short) (length & 1) != 0) {
+        if (length == 0 || (length & 1) != 0) {
             Sw.wrongLength();
         }
         byte row = from;

@@ -49,19 +49,19 @@ final class FileSystem {
         // no short message: the status byte of a free record (TS 31.102 §4.2.25)
         shared[FileTable.SMS] = 0;
         shared[(short) (FileTable.SMS + FileTable.SMS_SIZE)] = 0;
-        Transient.copy(SST, (short) 0, shared, FileTable.SST, FileTable.SST_SIZE);
+        Transient.append(SST, shared, FileTable.SST);
         short size = (short) (buf[aidOff] + 1);
         aid = new byte[size];
         Transient.copy(buf, aidOff, aid, (short) 0, size);
         short off = Util.setShort(shared, FileTable.DIR, (short) (DIR_TEMPLATE | (short) (DIR_REST + buf[aidOff])));
         off = writeAid(DIR_AID, shared, off);
-        Transient.copy(DIR_TAIL, (short) 0, shared, off, (short) DIR_TAIL.length);
+        Transient.append(DIR_TAIL, shared, off);
     }
 
     /** Writes an object with the AID of ADF.USIM; returns the next offset. */
     short writeAid(byte tag, byte[] buf, short off) {
         buf[off] = tag;
-        return Util.arrayCopyNonAtomic(aid, (short) 0, buf, (short) (off + 1), (short) aid.length);
+        return Transient.append(aid, buf, (short) (off + 1));
     }
 
     /** Whether these bytes, 5 or more, are the AID of ADF.USIM or begin it. */
@@ -96,7 +96,7 @@ final class FileSystem {
     /** Whether the file is activated; directories and files that belong to the card itself always are. */
     boolean isActivated(byte row, boolean staged) {
         return FileTable.store(row) > FileTable.BANKED
-                || (byte) (content(row, staged)[FileTable.activatedByte(row)] & FileTable.activatedBit(row)) != 0;
+                || (content(row, staged)[FileTable.activatedByte(row)] & FileTable.activatedBit(row)) != 0;
     }
 
     /** Throws 6982, or 6984 for a file that is deactivated. */

@@ -70,7 +70,7 @@ final class FileTable {
     private static final byte EF_IMSI = 22;
     private static final byte EF_KEYS = 31;
     private static final byte EF_5GAUTHKEYS = 37;
-    static final short ROW_COUNT = 60;
+    static final short ROW_COUNT = 61;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {
@@ -193,6 +193,8 @@ final class FileTable {
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.Routing_Indicator
         0x6F, 0x10, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x00), SmsDeliver.MAX_ADDRESS_SIZE,
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.REPORT
+        0x6F, 0x1A, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x00), Profile.CHANNEL_SIZE,
+                (byte) (1 * RECORD | AccessRules.ADM_ADM), // EF.CHANNEL
     };
 
     private FileTable() {}
@@ -238,12 +240,12 @@ final class FileTable {
 
     /** Whether the content is one string of bytes. */
     static boolean isTransparent(byte row) {
-        return (byte) (at(row, (short) 2) & 0x07) == T;
+        return (at(row, (short) 2) & 0x07) == T;
     }
 
     /** Whether the content is records: a linear fixed or a cyclic file. */
     static boolean hasRecords(byte row) {
-        return (byte) (at(row, (short) 2) & 0x03) == L;
+        return (at(row, (short) 2) & 0x03) == L;
     }
 
     /** Whether it is ADF.USIM or anything below. */

@@ -8,13 +8,13 @@ final class FileUpdates {
     static final byte LOCI = 0x01;
     static final byte PSLOCI = 0x02;
     static final byte EPSLOCI = 0x04;
-    static final byte HPLMNWACT = 0x08;
-    static final byte ACC = 0x10;
-    static final byte LOCI_5G = 0x20;
+    static final byte LOCI_5G = 0x08;
+    static final byte HPLMNWACT = 0x10;
+    static final byte ACC = 0x20;
 
     /** Where they begin, in that order. */
     private static final short[] DERIVED = {
-        Profile.LOCI, Profile.PSLOCI, Profile.EPSLOCI, Profile.HPLMNWACT, Profile.ACC, Profile.LOCI_5G,
+        Profile.LOCI, Profile.PSLOCI, Profile.EPSLOCI, Profile.LOCI_5G, Profile.HPLMNWACT, Profile.ACC,
     };
 
     private static final short FID_FIELD_SIZE = 4;
@@ -32,11 +32,9 @@ final class FileUpdates {
         while (off < end) {
             short bytes = checkTriple(buf, off, end);
             byte row = row(buf, off);
-            if (row == FileTable.NO_EF) {
-                Sw.wrongData();
-            }
             short from = from(buf, off);
             short size = Tlv.length(buf, bytes);
+            // NO_EF has no bytes
             if (size == 0 || from < 0 || size > (short) (FileTable.size(row) - from)) {
                 Sw.wrongData();
             }

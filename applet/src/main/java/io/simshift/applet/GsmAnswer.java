@@ -49,9 +49,8 @@ final class GsmAnswer {
         }
         out[KIND] = row == FileTable.MF ? KIND_MF : KIND_DF;
         out[FOLLOWING] = FOLLOWING_SIZE;
-        out[CHARACTERISTICS] = (byte) (pins.store()[0] & Pins.ENABLED) != 0
-                ? CLOCK_AND_VOLTAGE
-                : (byte) (CLOCK_AND_VOLTAGE | CHV1_DISABLED);
+        out[CHARACTERISTICS] =
+                (pins.store()[0] & Pins.ENABLED) != 0 ? CLOCK_AND_VOLTAGE : (byte) (CLOCK_AND_VOLTAGE | CHV1_DISABLED);
         out[CHVS] = CHV_COUNT;
         writeTries(pins.store(), out);
         return DIRECTORY_SIZE;

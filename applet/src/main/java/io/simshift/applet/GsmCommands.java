@@ -173,7 +173,7 @@ final class GsmCommands extends CommandClass {
     /** READ and UPDATE: no SFI on a SIM. */
     private short onFile(FileContext context, byte ins, byte[] out) {
         boolean record = ins == FileCommands.READ_RECORD || ins == FileCommands.UPDATE_RECORD;
-        if (cmd[ISO7816.OFFSET_P1] < 0 || record && (byte) (cmd[ISO7816.OFFSET_P2] & 0xF8) != 0) {
+        if (cmd[ISO7816.OFFSET_P1] < 0 || record && (cmd[ISO7816.OFFSET_P2] & 0xF8) != 0) {
             Sw.offsetOutside();
         }
         short length = files.execute(context, cmd, out);

@@ -70,7 +70,7 @@ final class InstallParameters {
 
     /** Whether tag 88 lets keys of this algorithm onto the card. */
     static boolean allows(byte oldAlgorithms, byte ota) {
-        return ota != KeySet.DES || (byte) (oldAlgorithms & ALLOW_DES) != 0;
+        return ota != KeySet.DES || (oldAlgorithms & ALLOW_DES) != 0;
     }
 
     /** Throws 6A80 for anything missing, unknown, double or malformed, before the applet allocates anything. */
@@ -87,8 +87,8 @@ final class InstallParameters {
                 || limit < 0
                 || limit > SequenceNumbers.LIMIT_OFF
                 || !cellsFit
-                || (byte) (testCard(buf, off, length) & ~1) != 0
-                || (byte) (oldAlgorithms(buf, off, length) & OLD_RFU) != 0) {
+                || (testCard(buf, off, length) & ~1) != 0
+                || (oldAlgorithms(buf, off, length) & OLD_RFU) != 0) {
             Sw.wrongData();
         }
         short keys = find(buf, off, length, KEYS);
@@ -135,12 +135,11 @@ final class InstallParameters {
                 || Tlv.length(buf, access) == 1 && (buf[access] == FULL_ACCESS || buf[access] == NO_ACCESS)
                 || Tlv.length(buf, access) == 2
                         && buf[access] == BY_CONDITIONS
-                        && (byte) (buf[(short) (access + 1)] & ~ACCESS_CONDITIONS) == 0;
+                        && (buf[(short) (access + 1)] & ~ACCESS_CONDITIONS) == 0;
         // whoever may send commands of subscription management owns the card: never without a cryptographic checksum
         boolean levelIsAllowed = level == 0
                 || SecurityLevel.isLevel(buf[level])
-                        && (row != TarTable.SUBSCRIPTION
-                                || (byte) (buf[level] & SecurityLevel.CHECK) == SecurityLevel.CC);
+                        && (row != TarTable.SUBSCRIPTION || (buf[level] & SecurityLevel.CHECK) == SecurityLevel.CC);
         if (row == TarTable.UNKNOWN
                 || application(buf, off, (short) (at - off), row) != 0
                 || !accessIsCoded

@@ -82,11 +82,11 @@ final class Instructions {
     }
 
     static boolean is(byte ins, byte flag) {
-        return (byte) (flags(ins) & flag) != 0;
+        return (flags(ins) & flag) != 0;
     }
 
     /** Whether it is this kind of command under CLA 00 or 80. */
     static boolean is(byte cla, byte ins, byte flag) {
-        return is(ins, flag) && is(ins, cla == 0 ? ISO : UICC) && (byte) (cla & 0x7F) == 0;
+        return is(ins, flag) && is(ins, cla == 0 ? ISO : UICC) && (cla & 0x7F) == 0;
     }
 }

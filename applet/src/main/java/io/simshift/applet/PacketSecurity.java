@@ -75,7 +75,7 @@ final class PacketSecurity {
         if (needsKeySet()) {
             // a field that is not used is not looked at
             byte named = usesKic() ? kic : kid;
-            boolean differ = usesKic() && usesKid() && (byte) ((byte) (kic ^ kid) & 0xF0) != 0;
+            boolean differ = usesKic() && usesKid() && ((byte) (kic ^ kid) & 0xF0) != 0;
             state[NAME] = differ ? Keyring.NONE : keyring.find((byte) (named & 0xF0));
             state[BANK] = keyring.bank();
             if (state[NAME] == Keyring.NONE || !algorithmsFit(kic, kid)) {
@@ -95,9 +95,9 @@ final class PacketSecurity {
     private boolean isCoded() {
         byte spi2 = state[SPI2];
         return SecurityLevel.isLevel(state[SPI1])
-                && (byte) (spi2 & SPI2_RFU) == 0
-                && (byte) (spi2 & POR) != POR_RESERVED
-                && (byte) (spi2 & POR_CHECK) != POR_DS;
+                && (spi2 & SPI2_RFU) == 0
+                && (spi2 & POR) != POR_RESERVED
+                && (spi2 & POR_CHECK) != POR_DS;
     }
 
     private byte check() {
@@ -109,11 +109,11 @@ final class PacketSecurity {
     }
 
     boolean isCiphered() {
-        return (byte) (state[SPI1] & SecurityLevel.CIPHER) != 0;
+        return (state[SPI1] & SecurityLevel.CIPHER) != 0;
     }
 
     boolean isPorCiphered() {
-        return (byte) (state[SPI2] & POR_CIPHER) != 0;
+        return (state[SPI2] & POR_CIPHER) != 0;
     }
 
     private boolean usesKic() {
@@ -121,7 +121,7 @@ final class PacketSecurity {
     }
 
     private boolean usesKid() {
-        return hasCc() || (byte) (state[SPI2] & POR_CHECK) == POR_CC;
+        return hasCc() || (state[SPI2] & POR_CHECK) == POR_CC;
     }
 
     /** A counter that is checked is that of a keyset, even where no key is used. */
@@ -132,9 +132,9 @@ final class PacketSecurity {
     private boolean algorithmsFit(byte kic, byte kid) {
         byte algorithm = keys().algorithm();
         if (usesKic() && !fits(kic, algorithm)) {
-            boolean ecb = (byte) (kic & 0x0F) == DES_ECB
+            boolean ecb = (kic & 0x0F) == DES_ECB
                     && algorithm == KeySet.DES
-                    && (byte) (oldAlgorithms & InstallParameters.ALLOW_DES_ECB) != 0;
+                    && (oldAlgorithms & InstallParameters.ALLOW_DES_ECB) != 0;
             if (!ecb) {
                 return false;
             }
@@ -145,7 +145,7 @@ final class PacketSecurity {
     }
 
     private static boolean fits(byte coded, byte algorithm) {
-        return (byte) (coded & IMPLICIT) == 0 || (byte) (coded & 0x0F) == KeySet.family(algorithm);
+        return (coded & IMPLICIT) == 0 || (coded & 0x0F) == KeySet.family(algorithm);
     }
 
     /** Bytes of the check value that CHL, KID and the keyset's algorithm agree on; negative if there is none such. */
@@ -154,14 +154,14 @@ final class PacketSecurity {
             case SecurityLevel.NO_CHECK:
                 return 0;
             case SecurityLevel.RC:
-                if ((byte) (kid & 0x0F) == CRC_16) {
+                if ((kid & 0x0F) == CRC_16) {
                     return Redundancy.CRC_16_SIZE;
                 }
-                return (byte) (kid & 0x0F) == CRC_32 ? Redundancy.CRC_32_SIZE : -1;
+                return (kid & 0x0F) == CRC_32 ? Redundancy.CRC_32_SIZE : -1;
             default:
                 boolean isShort = chl == (byte) (CHL_WITHOUT_CHECK + SHORT_MAC_SIZE)
                         && KeySet.isAes(keys().algorithm())
-                        && (byte) (oldAlgorithms & InstallParameters.ALLOW_SHORT_CMAC) != 0;
+                        && (oldAlgorithms & InstallParameters.ALLOW_SHORT_CMAC) != 0;
                 return isShort ? SHORT_MAC_SIZE : KeySet.MAC_SIZE;
         }
     }
@@ -252,7 +252,7 @@ final class PacketSecurity {
     }
 
     boolean isPorBySubmit() {
-        return (byte) (state[SPI2] & POR_SUBMIT) != 0;
+        return (state[SPI2] & POR_SUBMIT) != 0;
     }
 
     /** Bytes of the check value that SPI2 wants in the PoR. */
@@ -274,7 +274,7 @@ final class PacketSecurity {
 
     /** Leaves the PoR's check value of {@code length} bytes in {@link Transient#BLOCK}. */
     void computePorCheck(byte[] out, short off, short length) {
-        if ((byte) (state[SPI2] & POR_CHECK) == POR_CC) {
+        if ((state[SPI2] & POR_CHECK) == POR_CC) {
             keys().mac(out, off, length);
         } else {
             Redundancy.write(state[RC_SIZE], out, off, length, state, Transient.BLOCK);

@@ -58,7 +58,7 @@ final class Pairing {
         byte phase = life.phase();
         if (phase == CardLife.PERSONALISATION
                 || phase == CardLife.TERMINATED
-                || (byte) (life.files()[UST_102] & UST_102_BIT) == 0) {
+                || (life.files()[UST_102] & UST_102_BIT) == 0) {
             return OFF;
         }
         byte device = session[Transient.DEVICE];
@@ -79,7 +79,7 @@ final class Pairing {
         boolean listed = imei == 0;
         for (short at = FileTable.IAL; at < FileTable.IPS; at += FileTable.IAL_RECORD_SIZE) {
             byte version = (byte) (files[at] - TAG_IMEI);
-            if ((byte) (version & ~WITH_VERSION) == 0) {
+            if ((version & ~WITH_VERSION) == 0) {
                 boolean isRange = files[(short) (at + 1)] != 0;
                 if (imei == 0) {
                     if (!isRange) {
@@ -95,7 +95,7 @@ final class Pairing {
                 }
             }
         }
-        boolean isFree = (byte) (files[FileTable.IPD] & ~WITH_VERSION) != TAG_IMEI;
+        boolean isFree = (files[FileTable.IPD] & ~WITH_VERSION) != TAG_IMEI;
         return !listed && (isFree || compare(buf, imei, FileTable.IPD, (byte) 0) == 0);
     }
 
@@ -124,7 +124,7 @@ final class Pairing {
     boolean see(byte[] buf, short value, byte version) {
         short size = Tlv.length(buf, value);
         short imei = (short) (value - VALUE);
-        if (size != (short) (IMEI_SIZE + version) || (byte) (buf[value] & TYPE_MASK) != (byte) (TYPE_IMEI + version)) {
+        if (size != (short) (IMEI_SIZE + version) || (buf[value] & TYPE_MASK) != (byte) (TYPE_IMEI + version)) {
             return false;
         }
         short some = 0;

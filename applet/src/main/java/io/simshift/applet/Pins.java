@@ -100,7 +100,7 @@ final class Pins {
     }
 
     private boolean has(short pin, byte status) {
-        return (byte) (store[(short) (pin + STATUS)] & status) != 0;
+        return (store[(short) (pin + STATUS)] & status) != 0;
     }
 
     /** What a terminal may do that has shown nothing: PIN1's condition counts as met where no PIN is asked for. */

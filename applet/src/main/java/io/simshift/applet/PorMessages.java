@@ -27,8 +27,6 @@ final class PorMessages {
     /** Where a PoR for one message is made: behind the longest SEND SHORT MESSAGE header, D0 81 LL … TP-UDL. */
     static final short PACKET = 34;
 
-    /** UDH of a response packet: UDHL, IEI, IEDL. */
-    private static final byte[] RESPONSE_UDH = {0x02, 0x71, 0x00};
     /** UDH of the first of several messages, without reference, total and number in its middle. */
     private static final byte[] CONCATENATION = {0x00, 0x03};
 
@@ -96,13 +94,13 @@ final class PorMessages {
         short addressSize = keepAddress(out, (short) 0);
         if (length <= SINGLE_SIZE) {
             short at = beginSubmit(addressSize, length);
-            proactive.wantSms(Util.arrayCopyNonAtomic(por, off, out, at, length));
+            proactive.wantSms(Util.arrayCopyNonAtomic(por, off, out, at, length), (byte) 0);
             return;
         }
-        short packet = (short) (length - RESPONSE_UDH.length);
+        short packet = (short) (length - ResponsePacket.UDH_SIZE);
         short further = (short) (packet - FIRST_SIZE);
         byte messages = (byte) (1 + (short) ((short) (further + NEXT_SIZE - 1) / NEXT_SIZE));
-        Util.setShort(cells, from, (short) (off + RESPONSE_UDH.length));
+        Util.setShort(cells, from, (short) (off + ResponsePacket.UDH_SIZE));
         cells[number] = 1;
         cells[total] = messages;
         cells[last] = (byte) (further - (short) ((short) (messages - 2) * NEXT_SIZE));
@@ -133,7 +131,7 @@ final class PorMessages {
         byte[] files = life.files();
         if (what == 0
                 || proactive.isBusy()
-                || !proactive.canSendSms()
+                || !proactive.can(Proactive.SMS)
                 || !SmsDeliver.canBeAnswered(files, Profile.REPORT)) {
             return;
         }
@@ -141,9 +139,9 @@ final class PorMessages {
         if (state[Transient.REPORT] == DUE) {
             state[Transient.REPORT] = (byte) (AGAIN | what);
             short at = beginSubmit(keepAddress(files, Profile.REPORT), REPORT_SIZE);
-            at = Util.arrayCopyNonAtomic(REPORT, (short) 0, out, at, (short) REPORT.length);
+            at = Transient.append(REPORT, out, at);
             out[at++] = what;
-            proactive.wantSmsOnce(at);
+            proactive.wantSms(at, Proactive.MAX_RETRIES);
         }
     }
 
@@ -172,15 +170,15 @@ final class PorMessages {
         short headerSize = (short) (isFirst ? 8 : 6);
         short at = beginSubmit(addressSize, (short) (headerSize + size));
         out[at++] = (byte) (headerSize - 1);
-        at = Util.arrayCopyNonAtomic(CONCATENATION, (short) 0, out, at, (short) CONCATENATION.length);
+        at = Transient.append(CONCATENATION, out, at);
         out[at++] = cells[reference];
         out[at++] = cells[total];
         out[at++] = cells[number];
         if (isFirst) {
-            at = Util.arrayCopyNonAtomic(RESPONSE_UDH, (short) 1, out, at, (short) 2);
+            at = Util.arrayCopyNonAtomic(ResponsePacket.UDH, (short) 1, out, at, (short) 2);
         }
         short begin = Util.getShort(cells, from);
-        proactive.wantSms(Util.arrayCopyNonAtomic(cells, begin, out, at, size));
+        proactive.wantSms(Util.arrayCopyNonAtomic(cells, begin, out, at, size), (byte) 0);
         Util.setShort(cells, from, (short) (begin + size));
         cells[number] = (byte) (isLast ? 0 : cells[number] + 1);
     }

@@ -42,8 +42,10 @@ final class Profile {
     static final short SUCI_CALC_INFO = SPDI + 17;
     static final short ROUTING_INDICATOR = SUCI_CALC_INFO + 96;
     static final short REPORT = ROUTING_INDICATOR + 4;
+    static final short CHANNEL = REPORT + SmsDeliver.MAX_ADDRESS_SIZE;
+    static final short CHANNEL_SIZE = 50;
     /** One bit for each row of {@link FileTable}: 1 if the file is activated. */
-    static final short ACTIVATED = REPORT + SmsDeliver.MAX_ADDRESS_SIZE;
+    static final short ACTIVATED = CHANNEL + CHANNEL_SIZE;
 
     static final short SIZE = ACTIVATED + FileTable.ACTIVATED_SIZE;
 

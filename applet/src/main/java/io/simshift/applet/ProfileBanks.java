@@ -127,7 +127,7 @@ final class ProfileBanks {
 
     /** Whether RES, CK and IK have lengths that c2 and c3 take (TS 33.102 §6.8.1.2). */
     boolean convertsToGsm(byte bank) {
-        return !Features.TUAK || (byte) (tuakLengths(bank) & LONG_VALUES) == 0;
+        return !Features.TUAK || (tuakLengths(bank) & LONG_VALUES) == 0;
     }
 
     /** Bytes of OPc, or of TOPc. */
@@ -137,7 +137,7 @@ final class ProfileBanks {
 
     /** Bytes of K. */
     private short kSize(byte bank) {
-        return Features.TUAK && (byte) (tuakLengths(bank) & Tuak.KEY_256) != 0 ? 2 * AKA_KEY_SIZE : AKA_KEY_SIZE;
+        return Features.TUAK && (tuakLengths(bank) & Tuak.KEY_256) != 0 ? 2 * AKA_KEY_SIZE : AKA_KEY_SIZE;
     }
 
     /** Bytes of K and OPc or TOPc together. */

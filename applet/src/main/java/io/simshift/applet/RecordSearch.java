@@ -48,7 +48,7 @@ final class RecordSearch {
             begin = cmd[(short) (pattern + 1)];
             pattern += INDICATION_SIZE;
             length -= INDICATION_SIZE;
-            if ((byte) (indication & FIXED_BITS) != FIXED_VALUE) {
+            if ((indication & FIXED_BITS) != FIXED_VALUE) {
                 Sw.wrongData();
             }
         } else if (mode != FORWARD && mode != BACKWARD) {
@@ -63,15 +63,15 @@ final class RecordSearch {
      */
     short seek(FileContext context, byte[] cmd, byte[] out) {
         byte p2 = cmd[ISO7816.OFFSET_P2];
-        if (cmd[ISO7816.OFFSET_P1] != 0 || (byte) (p2 & ~(NUMBER_WANTED | SEEK_MODE)) != 0) {
+        if (cmd[ISO7816.OFFSET_P1] != 0 || (p2 & ~(NUMBER_WANTED | SEEK_MODE)) != 0) {
             Sw.offsetOutside();
         }
         cmd[ISO7816.OFFSET_P2] = 0; // no SFI
         byte row = FileCommands.recordFile(context, cmd);
         files.checkRead(context, row);
         // the lowest two bits say the same as those of a search indication, but for the first and the last record
-        if ((byte) (p2 & FROM_NEIGHBOUR) == 0) {
-            cmd[ISO7816.OFFSET_P1] = (byte) ((byte) (p2 & TOWARDS_FIRST) == 0 ? 1 : FileTable.records(row));
+        if ((p2 & FROM_NEIGHBOUR) == 0) {
+            cmd[ISO7816.OFFSET_P1] = (byte) ((p2 & TOWARDS_FIRST) == 0 ? 1 : FileTable.records(row));
         }
         byte indication = (byte) (AT_BEGIN | (byte) (p2 & SEEK_MODE));
         find(context, row, indication, (byte) 0, cmd, ISO7816.OFFSET_CDATA, FileCommands.p3(cmd), out);
@@ -91,7 +91,7 @@ final class RecordSearch {
             Sw.wrongLength();
         }
         short record = first(context, row, indication, cmd[ISO7816.OFFSET_P1]);
-        short step = (short) ((byte) (indication & TOWARDS_FIRST) != 0 ? -1 : 1);
+        short step = (short) ((indication & TOWARDS_FIRST) != 0 ? -1 : 1);
         byte[] content = files.content(row, context.isStaged());
         short found = 0;
         for (; record >= 1 && record <= FileTable.records(row); record += step) {
@@ -113,11 +113,11 @@ final class RecordSearch {
         short records = FileTable.records(row);
         short pointer = row == context.file() ? context.record() : 0;
         short record = (short) (p1 & 0xFF);
-        if ((byte) (indication & FROM_NEIGHBOUR) != 0) {
+        if ((indication & FROM_NEIGHBOUR) != 0) {
             if (record != 0) {
                 Sw.wrongParameters();
             }
-            if ((byte) (indication & TOWARDS_FIRST) == 0) {
+            if ((indication & TOWARDS_FIRST) == 0) {
                 record = (short) (pointer + 1);
             } else {
                 record = pointer == 0 ? records : (short) (pointer - 1);
@@ -143,7 +143,7 @@ final class RecordSearch {
         short size = FileTable.length(row);
         short at = (short) (FileTable.offset(row) + (short) ((short) (record - 1) * size));
         short end = (short) (at + size);
-        if ((byte) (indication & AFTER_VALUE) != 0) {
+        if ((indication & AFTER_VALUE) != 0) {
             while (at < end && content[at] != begin) {
                 at++;
             }

@@ -25,7 +25,7 @@ final class Redundancy {
         for (short end = (short) (off + length); off < end; off++) {
             low ^= (short) (buf[off] & 0xFF);
             for (byte bit = 0; bit < 8; bit++) {
-                boolean carry = (short) (low & 1) != 0;
+                boolean carry = (low & 1) != 0;
                 low = halved(low);
                 low |= (short) (high << 15);
                 high = halved(high);

@@ -2,9 +2,15 @@ package io.simshift.applet;
 
 import javacard.framework.Util;
 
-/** Writes response packets, the PoR (TS 102 225 §5.2, TS 31.115 §4.3), from their UDH on. */
+/**
+ * Writes response packets, the PoR (TS 102 225 §5.2, TS 31.115 §4.3), from their UDH on. Over IP a packet begins somewhat behind
+ * that, and {@link Channel} is told where.
+ */
 final class ResponsePacket {
-    private static final byte[] UDH = {0x02, 0x71, 0x00};
+    /** UDHL, IEI, IEDL. */
+    static final byte[] UDH = {0x02, 0x71, 0x00};
+
+    static final short UDH_SIZE = 3;
     private static final short RPL = 3;
     private static final short RHL = 5;
     private static final short TAR = 6;
@@ -17,16 +23,18 @@ final class ResponsePacket {
     private static final byte RHL_WITHOUT_CHECK = 0x0A;
 
     private final byte[] state;
+    private final byte[] session;
     private final PacketSecurity security;
 
     ResponsePacket(Transient ram, PacketSecurity security) {
         state = ram.state;
+        session = ram.session;
         this.security = security;
     }
 
     /** TAR and CNTR as they came in: if the packet is refused, the answer must not show deciphered bytes. */
     static void begin(byte[] p, short tar, byte[] out, short outOff) {
-        Transient.copy(UDH, (short) 0, out, outOff, (short) UDH.length);
+        Transient.append(UDH, out, outOff);
         Transient.copy(p, tar, out, (short) (outOff + TAR), (short) (TarTable.TAR_SIZE + Counter.SIZE));
     }
 
@@ -68,7 +76,14 @@ final class ResponsePacket {
         short total = length(status, dataLength);
         short padding = (short) (total - (short) ((short) (HEADER_SIZE + checkSize) + dataLength));
         Transient.wipe(out, (short) (outOff + (short) (total - padding)), padding);
-        Util.setShort(out, (short) (outOff + RPL), (short) (total - RHL));
+        short length = (short) (total - RHL);
+        if (Features.BIP && Channel.hasPacket(session)) {
+            short from = Channel.lead(Channel.RESPONSE, length, out, (short) (outOff + RHL));
+            Util.setShort(session, Channel.AT, from);
+            Util.setShort(session, Channel.END, (short) (outOff + total));
+        } else {
+            Util.setShort(out, (short) (outOff + RPL), length);
+        }
         out[(short) (outOff + RHL)] = (byte) (RHL_WITHOUT_CHECK + checkSize);
         out[(short) (outOff + PCNTR)] = (byte) padding;
         out[(short) (outOff + STATUS)] = status;
@@ -86,11 +101,19 @@ final class ResponsePacket {
         begin(por, (short) (porOff + TAR), out, outOff);
     }
 
-    /** The check covers UDH and header without the check field, then the data: the header is moved up to them for it. */
+    /**
+     * The check covers UDH and header without the check field, then the data: the header is moved up to them for it. Over IP the
+     * packet begins behind the UDH.
+     */
     private void insertCheck(short size, byte[] out, short outOff, short covered) {
         short moved = (short) (outOff + size);
         Transient.copy(out, outOff, out, moved, HEADER_SIZE);
-        security.computePorCheck(out, moved, covered);
+        if (Features.BIP && Channel.hasPacket(session)) {
+            short from = (short) (Util.getShort(session, Channel.AT) + size);
+            security.computePorCheck(out, from, (short) (Util.getShort(session, Channel.END) - from));
+        } else {
+            security.computePorCheck(out, moved, covered);
+        }
         Transient.copy(out, moved, out, outOff, HEADER_SIZE);
         Transient.copy(state, Transient.BLOCK, out, (short) (outOff + HEADER_SIZE), size);
     }

@@ -60,7 +60,7 @@ final class ScriptCommands {
         }
         life.keepChanges();
         if (state[Transient.SCRIPT_REFRESH] != 0) {
-            proactive.wantRefresh();
+            proactive.want(Proactive.REFRESH);
         }
     }
 
@@ -105,6 +105,13 @@ final class ScriptCommands {
         byte ins = cmd[ISO7816.OFFSET_INS];
         if (Instructions.is(cmd[ISO7816.OFFSET_CLA], ins, Instructions.FILE)) {
             return files.execute(out);
+        }
+        if (Features.BIP
+                && ins == Channel.PUSH
+                && cmd[ISO7816.OFFSET_CLA] == CLA_OWN
+                && state[Transient.SCRIPT_TAR] == TarTable.SUBSCRIPTION) {
+            proactive.channel.push(out);
+            return 0;
         }
         checkOwn(cmd[ISO7816.OFFSET_CLA], ins);
         switch (ins) {

@@ -2,9 +2,9 @@ package io.simshift.applet;
 
 import javacard.framework.Util;
 
-/** Command packets (TS 102 225, TS 31.115 §4) in the SMS dialect: opens one in place. */
+/** Command packets (TS 102 225, TS 31.115 §4) in the SMS dialect, or in that of TCP with CPL put in that form: opens one in place. */
 final class SecuredPackets {
-    private static final short CPL_SIZE = 2;
+    static final short CPL_SIZE = 2;
     private static final short CHL = 2;
     private static final short SPI1 = 3;
     private static final short SPI2 = 4;
@@ -19,11 +19,13 @@ final class SecuredPackets {
     private static final short MIN_CHL = 0x0D;
 
     private final byte[] state;
+    private final byte[] session;
     private final PacketSecurity security;
     private final Keyring keyring;
 
     SecuredPackets(Transient ram, PacketSecurity security, Keyring keyring) {
         state = ram.state;
+        session = ram.session;
         this.security = security;
         this.keyring = keyring;
     }
@@ -118,6 +120,12 @@ final class SecuredPackets {
         Transient.copy(p, (short) (off + HEADER_SIZE), state, Transient.CHECK, checkSize);
         short moved = (short) (off + checkSize);
         Transient.copy(p, off, p, moved, HEADER_SIZE);
+        if (Features.BIP && Channel.hasPacket(session)) {
+            short end = (short) (moved + CPL_SIZE);
+            short from = Channel.lead(Channel.COMMAND, (short) (length - CPL_SIZE), p, end);
+            length += (short) (moved - from);
+            moved = from;
+        }
         return security.verify(p, moved, (short) (length - checkSize)) ? PorStatus.OK : PorStatus.CHECK_FAILED;
     }
 

@@ -23,18 +23,16 @@ final class SecurityLevel {
 
     /** Whether a byte is a level that a packet can reach. */
     static boolean isLevel(byte level) {
-        return (byte) (level & RFU) == 0 && (byte) (level & CHECK) != DS;
+        return (level & RFU) == 0 && (level & CHECK) != DS;
     }
 
     static boolean hasCheckedCounter(byte spi1) {
-        return (byte) (spi1 & COUNTER_HIGHER) != 0;
+        return (spi1 & COUNTER_HIGHER) != 0;
     }
 
     /** Whether a packet reaches a level; both checked counter modes count alike. */
     static boolean isReached(byte level, byte spi1) {
-        boolean counted = hasCheckedCounter(spi1) || (byte) (spi1 & COUNTER_MODE) >= (byte) (level & COUNTER_MODE);
-        return (byte) (spi1 & CHECK) >= (byte) (level & CHECK)
-                && (byte) (spi1 & CIPHER) >= (byte) (level & CIPHER)
-                && counted;
+        boolean counted = hasCheckedCounter(spi1) || (spi1 & COUNTER_MODE) >= (level & COUNTER_MODE);
+        return (spi1 & CHECK) >= (level & CHECK) && (spi1 & CIPHER) >= (level & CIPHER) && counted;
     }
 }

@@ -124,7 +124,8 @@ final class Segments {
         return -1;
     }
 
-    private byte youngest() {
+    /** Rank of the message that began last; 0 if there is none. */
+    byte youngest() {
         byte youngest = 0;
         for (short cell = 0; cell < count; cell++) {
             if (rank(cell) > youngest) {
@@ -160,6 +161,7 @@ final class Segments {
         age((byte) 1, except);
     }
 
+    /** STATUS: what is not whole grows older. */
     void countStatus() {
         age(STATUS, (byte) 0);
     }
@@ -171,7 +173,7 @@ final class Segments {
                 if (rank(cell) == rank && rank != except) {
                     byte age = (byte) (cells[note(cell, AGE)] + step);
                     cells[note(cell, AGE)] = age;
-                    isOld = (byte) (age & ENVELOPES) >= MAX_ENVELOPES || (byte) (age & ~ENVELOPES) >= MAX_STATUS;
+                    isOld = (age & ENVELOPES) >= MAX_ENVELOPES || (byte) (age & ~ENVELOPES) >= MAX_STATUS;
                 }
             }
             if (isOld) {
@@ -226,12 +228,16 @@ final class Segments {
 
     // ---------------------------------------------------------------- what is free
 
-    /** Bytes in the cells that no message has. */
+    /** Bytes in the cells that no message has, and that a PoR may have. */
     short room() {
-        return (short) (size((byte) 0) * CELL_SIZE);
+        short room = (short) (size((byte) 0) * CELL_SIZE);
+        if (Features.BIP) {
+            room -= Channel.PARAMETERS_SIZE;
+        }
+        return room;
     }
 
-    /** Moves the free cells to the end and returns the offset of the first: {@link #room} bytes from there on are free. */
+    /** Moves the free cells to the end and returns the offset of the first. */
     short freeUp() {
         short used = (short) (count - size((byte) 0));
         for (short cell = 0; cell < used; cell++) {

@@ -37,6 +37,7 @@ public final class SimshiftApplet extends Applet {
     /** Null where {@link Features#GSM} is off. */
     private final CommandClass gsmCommands;
 
+    private final Segments segments;
     private final PorMessages messages;
     private final Proactive proactive;
 
@@ -57,7 +58,8 @@ public final class SimshiftApplet extends Applet {
         pins = new Pins();
         FileSystem files = new FileSystem(banks, staging, life, pins, parameters, aid);
         Pairing pairing = new Pairing(ram, files, life);
-        proactive = new Proactive(ram, life, pairing);
+        segments = new Segments(ram);
+        proactive = new Proactive(ram, life, pairing, segments, files);
         fileCommands = new FileCommands(files, pins);
         terminal = new FileContext(ram, Transient.TERMINAL_CONTEXT);
 
@@ -81,7 +83,7 @@ public final class SimshiftApplet extends Applet {
         PacketSecurity security = new PacketSecurity(ram, keyring, tars, oldAlgorithms);
         SecuredPackets packets = new SecuredPackets(ram, security, keyring);
         messages = new PorMessages(ram, proactive, life);
-        smsDownload = new SmsDownload(ram, packets, security, commands, new Segments(ram), messages, proactive, life);
+        smsDownload = new SmsDownload(ram, packets, security, commands, segments, messages, proactive, life);
     }
 
     /**
@@ -134,6 +136,10 @@ public final class SimshiftApplet extends Applet {
             } else {
                 // scripts need most of the card's stack: they begin here
                 length = ins == ENVELOPE ? smsDownload.process(buf) : execute(ins, buf);
+                if (Features.BIP && Channel.hasPacket(ram.session)) {
+                    // the last piece of it came in a TERMINAL RESPONSE
+                    length = smsDownload.process(buf);
+                }
             }
         } finally {
             ram.wipeCommand();
@@ -143,9 +149,9 @@ public final class SimshiftApplet extends Applet {
         }
         if (ins == FileCommands.STATUS) {
             if (proactive.polled()) {
-                proactive.wantRefresh();
+                proactive.want(Proactive.REFRESH);
             }
-            smsDownload.polled();
+            segments.countStatus();
             messages.polled();
         }
         if (length != 0) {
@@ -153,7 +159,7 @@ public final class SimshiftApplet extends Applet {
             apdu.setOutgoingLength(length);
             if (ins == FETCH) {
                 // a proactive command may be longer than the APDU buffer
-                apdu.sendBytesLong(proactive.fetched(), (short) 0, length);
+                apdu.sendBytesLong(ram.out, (short) 0, length);
             } else {
                 apdu.sendBytes((short) 0, length);
             }
@@ -172,22 +178,22 @@ public final class SimshiftApplet extends Applet {
 
     private static void checkClass(byte cla, byte ins, byte flags) {
         // 4X, 6X, CX and EX are channels 4 to 19
-        if ((byte) (cla & 0x50) == 0x40) {
+        if ((cla & 0x50) == 0x40) {
             ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
         }
-        if ((byte) (cla & 0x70) != 0) {
+        if ((cla & 0x70) != 0) {
             ISOException.throwIt(Sw.UNKNOWN_CLA);
         }
-        if ((byte) (cla & 0x0C) != 0) {
+        if ((cla & 0x0C) != 0) {
             ISOException.throwIt(Sw.SECURE_MESSAGING_NOT_SUPPORTED);
         }
-        if ((byte) (cla & 0x03) != 0 || ins == Instructions.MANAGE_CHANNEL) {
+        if ((cla & 0x03) != 0 || ins == Instructions.MANAGE_CHANNEL) {
             ISOException.throwIt(Sw.CHANNEL_NOT_SUPPORTED);
         }
-        if ((byte) (flags & (Instructions.ISO | Instructions.UICC)) == 0) {
+        if ((flags & (Instructions.ISO | Instructions.UICC)) == 0) {
             ISOException.throwIt(Sw.UNKNOWN_INS);
         }
-        if ((byte) (flags & (cla == CLA_ISO ? Instructions.ISO : Instructions.UICC)) == 0) {
+        if ((flags & (cla == CLA_ISO ? Instructions.ISO : Instructions.UICC)) == 0) {
             ISOException.throwIt(Sw.UNKNOWN_CLA);
         }
     }
@@ -198,7 +204,7 @@ public final class SimshiftApplet extends Applet {
         short expected = FileCommands.p3(ram.message);
         boolean selectsParent =
                 buf[ISO7816.OFFSET_INS] == FileCommands.SELECT && buf[ISO7816.OFFSET_P1] == SELECT_PARENT;
-        if (expected == 0 || (byte) (flags & Instructions.OUTGOING) != 0 || selectsParent) {
+        if (expected == 0 || (flags & Instructions.OUTGOING) != 0 || selectsParent) {
             return;
         }
         if (expected > (short) (ram.message.length - ISO7816.OFFSET_CDATA)) {

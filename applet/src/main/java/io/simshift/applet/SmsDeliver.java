@@ -34,15 +34,15 @@ final class SmsDeliver {
 
     static boolean canBeAnswered(byte[] cmd, short address) {
         byte digits = cmd[address];
-        return digits > 0 && digits <= MAX_ADDRESS_DIGITS && (byte) (cmd[(short) (address + 1)] & TON) != ALPHANUMERIC;
+        return digits > 0 && digits <= MAX_ADDRESS_DIGITS && (cmd[(short) (address + 1)] & TON) != ALPHANUMERIC;
     }
 
     /** Offset of TP-UD; throws 6A80 if this is no whole SMS-DELIVER with a user data header. */
     static short userData(byte[] cmd, short tpdu, short end) {
         short address = address(tpdu);
         if ((short) (end - tpdu) < 2
-                || (byte) (cmd[tpdu] & MTI) != 0
-                || (byte) (cmd[tpdu] & UDHI) == 0
+                || (cmd[tpdu] & MTI) != 0
+                || (cmd[tpdu] & UDHI) == 0
                 || (short) (cmd[address] & 0xFF) > MAX_ADDRESS_DIGITS) {
             Sw.wrongData();
         }

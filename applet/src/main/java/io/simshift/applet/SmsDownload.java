@@ -6,7 +6,8 @@ import javacard.framework.Util;
 
 /**
  * ENVELOPE (SMS-PP download) (TS 31.111 §7.1): takes a secured packet out of one SMS-DELIVER or of several, and gives the
- * PoR back, as the ENVELOPE's answer for an SMS-DELIVER-REPORT, or by SMS-SUBMIT.
+ * PoR back, as the ENVELOPE's answer for an SMS-DELIVER-REPORT, or by SMS-SUBMIT. A packet that a {@link Channel} has brought runs here
+ * too, and its PoR goes back there.
  */
 final class SmsDownload {
     private static final byte TAG_SMS_PP = (byte) 0xD1;
@@ -27,7 +28,10 @@ final class SmsDownload {
     private static final short NOTHING = 0;
     /** The PoR of a packet that was refused is to be sent. Ranks, which are below it, stand for messages in cells. */
     private static final short REFUSED = -0x80;
+    /** The packet is one of a proactive.channel. */
+    private static final short BY_CHANNEL = -0x81;
 
+    private final byte[] session;
     private final byte[] cmd;
     private final byte[] out;
     private final SecuredPackets packets;
@@ -50,6 +54,7 @@ final class SmsDownload {
             PorMessages messages,
             Proactive proactive,
             CardLife life) {
+        session = ram.session;
         cmd = ram.message;
         out = ram.out;
         this.packets = packets;
@@ -69,7 +74,7 @@ final class SmsDownload {
      * out. Returns the length of its answer. {@code answer} takes the responses of the script's commands before.
      */
     short process(byte[] answer) {
-        short off = take();
+        short off = Features.BIP && Channel.hasPacket(session) ? BY_CHANNEL : take();
         if (off == NOTHING) {
             return 0;
         }
@@ -77,7 +82,12 @@ final class SmsDownload {
         byte[] p = cmd;
         byte[] por = out;
         short porOff = PorMessages.PACKET;
-        if (off < 0 && off != REFUSED) {
+        if (Features.BIP && off == BY_CHANNEL) {
+            p = segments.cells();
+            por = p;
+            off = Util.getShort(session, Channel.AT);
+            porOff = Util.getShort(session, Channel.END);
+        } else if (off < 0 && off != REFUSED) {
             rank = (byte) -off;
             p = segments.cells();
             off = 0;
@@ -85,7 +95,7 @@ final class SmsDownload {
         try {
             short length = 0;
             if (off >= 0) {
-                if (maySubmit() && segments.room() > PorMessages.SINGLE_SIZE) {
+                if (por == out && maySubmit() && segments.room() > PorMessages.SINGLE_SIZE) {
                     por = segments.cells();
                     porOff = segments.freeUp();
                 }
@@ -113,6 +123,9 @@ final class SmsDownload {
 
     /** Bytes of a PoR in {@code por}: one by SMS-SUBMIT may be as long as the cells that are free. */
     private short limit(byte[] por) {
+        if (Features.BIP && Channel.hasPacket(session)) {
+            return proactive.channel.room();
+        }
         if (por != out) {
             return segments.room();
         }
@@ -134,7 +147,7 @@ final class SmsDownload {
         byte tag = cmd[ISO7816.OFFSET_CDATA];
         if (tag == TAG_EVENT || tag == TAG_TIMER) {
             if (tag == TAG_TIMER ? isExpired(value, end) : isRejected(value, end)) {
-                proactive.wantRefresh();
+                proactive.want(Proactive.REFRESH);
             }
             return NOTHING;
         }
@@ -173,19 +186,28 @@ final class SmsDownload {
     }
 
     /**
-     * Event download: counts a network rejection if its cause says that it is the subscription which the network does not
+     * Event download: what happens to a channel; counts a network rejection if its cause says that it is the subscription which the network does not
      * want (TS 24.008 §10.5.3.6, §10.5.5.14): 2, 3, 6, 7, 8. Returns whether the card came home because of it.
      */
     private boolean isRejected(short off, short end) {
         short event = Tlv.find(cmd, TAG_EVENT_LIST, off, end);
         short cause = Tlv.find(cmd, TAG_REJECTION_CAUSE, off, end);
+        if (Features.BIP) {
+            short status = Tlv.find(cmd, Channel.TAG_STATUS, off, end);
+            if (event != 0 && status != 0) {
+                proactive.channel.happened(cmd[event], cmd[status]);
+            }
+        }
         if (event == 0 || cause == 0 || cmd[event] != NETWORK_REJECTION || cmd[cause] < 0 || cmd[cause] > 8) {
             return false;
         }
-        return (byte) (REJECTIONS >> (byte) (cmd[cause] - 1) & 1) != 0 && life.count(CardLife.REJECTIONS, (byte) 1);
+        return (REJECTIONS >> (byte) (cmd[cause] - 1) & 1) != 0 && life.count(CardLife.REJECTIONS, (byte) 1);
     }
 
     private short takePart(short part, short content, short length) {
+        if (Features.BIP) {
+            Channel.giveWay(session);
+        }
         segments.countEnvelope(segments.find(cmd, out, part));
         if (SmsDeliver.total(cmd, part) > segments.count()) {
             if (SmsDeliver.number(cmd, part) != 1 || !SecuredPackets.hasHeader(cmd, content, length)) {
@@ -209,7 +231,7 @@ final class SmsDownload {
     // ---------------------------------------------------------------- what goes out
 
     private boolean maySubmit() {
-        return proactive.canSendSms() && SmsDeliver.canBeAnswered(out, (short) 0);
+        return proactive.can(Proactive.SMS) && SmsDeliver.canBeAnswered(out, (short) 0);
     }
 
     /** Completes the PoR and lets it out as SPI2 asks, or as it can go. Returns the length of the ENVELOPE's answer. */
@@ -218,7 +240,12 @@ final class SmsDownload {
         short length = response.length(status, dataLength);
         short answerLength = 0;
         boolean bySubmit = false;
-        if (security.wantsPor()) {
+        if (Features.BIP && Channel.hasPacket(session)) {
+            if (security.wantsPor()) {
+                response.finish(status, dataLength, por, porOff);
+            }
+            proactive.channel.answered(security.wantsPor());
+        } else if (security.wantsPor()) {
             bySubmit = maySubmit() && (security.isPorBySubmit() || length > REPORT_SIZE);
             if (bySubmit && !security.isPorBySubmit()) {
                 ResponsePacket.beginLike(por, porOff, answer, (short) 0);
@@ -238,10 +265,5 @@ final class SmsDownload {
         }
         life.erase(); // the PoR is out: keys that it still needed may go
         return answerLength;
-    }
-
-    /** STATUS: what is not whole grows older. */
-    void polled() {
-        segments.countStatus();
     }
 }

@@ -135,10 +135,9 @@ final class StoreSlot {
         }
         byte ota = otaAlgorithm();
         byte aka = tlv.first(ALGORITHMS, (byte) 0);
-        if (rekey ? aka != slots.akaAlgorithm(slot) : !authenticate.supports(aka)) {
-            ISOException.throwIt(Sw.NOT_SUPPORTED);
-        }
-        if (!banks.keys(life.bank()).supports(ota) || !InstallParameters.allows(oldAlgorithms, ota)) {
+        if ((rekey ? aka != slots.akaAlgorithm(slot) : !authenticate.supports(aka))
+                || !banks.keys(life.bank()).supports(ota)
+                || !InstallParameters.allows(oldAlgorithms, ota)) {
             ISOException.throwIt(Sw.NOT_SUPPORTED);
         }
         KeySet wrapping = rekey ? banks.keys(life.bank()) : manufacturer;

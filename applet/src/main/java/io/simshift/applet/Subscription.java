@@ -269,7 +269,7 @@ final class Subscription {
         }
         if (known && life.phase() == CardLife.PENDING) {
             life.cancel();
-            proactive.dropRefresh();
+            proactive.drop(Proactive.REFRESH);
             state[Transient.SCRIPT_REFRESH] = 0;
         }
         if (staging.isFor(cmd, tlv.value((short) 0))) {

@@ -35,6 +35,9 @@ final class Sw {
     static final short OFFSET_OUTSIDE = 0x6B00;
     static final short UNKNOWN_INS = 0x6D00;
     static final short UNKNOWN_CLA = 0x6E00;
+    /** PUSH: the terminal's result comes with it (TS 102 226 §9.2.1). */
+    static final short UNKNOWN = 0x6F00;
+
     static final short MAXIMUM_REACHED = (short) 0x9850;
     static final short MAC_FAILURE = (short) 0x9862;
     static final short CONTEXT_NOT_SUPPORTED = (short) 0x9864;

@@ -55,7 +55,7 @@ final class Tlv {
         short found = 0;
         while (off < end) {
             short value = valueOf(cmd, off, end);
-            if ((byte) (cmd[off] & 0x7F) == tag) {
+            if ((cmd[off] & 0x7F) == tag) {
                 found = value;
             }
             off = (short) (value + length(cmd, value));

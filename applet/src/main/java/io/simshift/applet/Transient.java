@@ -67,6 +67,9 @@ final class Transient {
     final byte[] cells;
 
     final byte cellCount;
+    /** State of {@link Channel}; null without. */
+    final byte[] session;
+
     final short[] fields;
 
     /**
@@ -91,6 +94,7 @@ final class Transient {
                     : JCSystem.makeTransientByteArray(cellsSize(wantedCells), JCSystem.CLEAR_ON_RESET);
             cellCount = wantedCells;
         }
+        session = Features.BIP && cells != null ? tryTransient(Channel.SIZE) : null;
     }
 
     private static short cellsSize(byte count) {
@@ -112,6 +116,11 @@ final class Transient {
     /** Copies; not atomic where it copies to persistent memory. */
     static void copy(byte[] from, short fromOff, byte[] to, short toOff, short length) {
         Util.arrayCopyNonAtomic(from, fromOff, to, toOff, length);
+    }
+
+    /** Copies all of an array; returns the offset behind it. Not atomic where it copies to persistent memory. */
+    static short append(byte[] from, byte[] to, short toOff) {
+        return Util.arrayCopyNonAtomic(from, (short) 0, to, toOff, (short) from.length);
     }
 
     /** Fills with zeros; not atomic. */

@@ -59,7 +59,7 @@ final class Tuak extends AkaFunctions {
     /** Whether there is such a choice of lengths; {@link #KEY_256} is not one of them. */
     static boolean isChoice(byte lengths) {
         byte res = (byte) (lengths & RES);
-        return (byte) (lengths & KEY_256) == 0
+        return (lengths & KEY_256) == 0
                 && (byte) (lengths & 0xC0) != (byte) 0xC0
                 && (res == 0 || res == 0x08 || res == 0x10 || res == 0x20);
     }
@@ -75,8 +75,8 @@ final class Tuak extends AkaFunctions {
         run(bank, (byte) (F2_TO_F5 | lengths & 0x3F), false);
         short res = (short) (lengths & RES);
         short at = value(STATE, res == 0 ? 4 : res, out, Authenticate.ANSWER);
-        at = value(CK_AT, (byte) (lengths & CK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
-        at = value(IK_AT, (byte) (lengths & IK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
+        at = value(CK_AT, (lengths & CK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
+        at = value(IK_AT, (lengths & IK_256) == 0 ? BLOCK : TOPC_SIZE, out, at);
         writeAk();
         return at;
     }

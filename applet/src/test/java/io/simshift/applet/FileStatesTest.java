@@ -201,7 +201,9 @@ class FileStatesTest {
         assertThat(FileTable.offset(routing)).isEqualTo(Profile.ROUTING_INDICATOR);
         byte report = FileTable.child(FileTable.ADF_USIM, (short) 0x6F10);
         assertThat(FileTable.offset(report)).isEqualTo(Profile.REPORT);
-        assertThat(FileTable.offset(report) + FileTable.size(report)).isEqualTo(Profile.ACTIVATED);
+        byte channel = FileTable.child(FileTable.ADF_USIM, (short) 0x6F1A);
+        assertThat(FileTable.offset(channel)).isEqualTo(Profile.CHANNEL);
+        assertThat(FileTable.offset(channel) + FileTable.size(channel)).isEqualTo(Profile.ACTIVATED);
         byte location = FileTable.child(FileTable.DF_5GS, (short) 0x4F01);
         assertThat(FileTable.offset(location)).isEqualTo(Profile.LOCI_5G);
         assertThat(FileTable.offset(FileTable.child(FileTable.MF, (short) 0x2FE2)))

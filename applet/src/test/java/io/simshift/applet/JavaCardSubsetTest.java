@@ -149,7 +149,8 @@ class JavaCardSubsetTest {
                             "javacard/framework/Applet",
                             PACKAGE + "Script",
                             PACKAGE + "AkaFunctions",
-                            PACKAGE + "CommandClass");
+                            PACKAGE + "CommandClass",
+                            PACKAGE + "IpSession");
             assertThat(node.interfaces).as("interfaces of %s", node.name).isEmpty();
             assertThat(node.innerClasses).as("inner classes of %s", node.name).isEmpty();
             assertThat(node.version).as("class file version").isLessThanOrEqualTo(Opcodes.V1_8);

@@ -17,8 +17,10 @@ import javax.tools.ToolProvider;
 public final class AppletSources {
     private static final String FOLDER = "src/main/java/io/simshift/applet";
     /** What a CAP file can be built without: names of the switches in Features, and the classes that go with each. */
-    static final Map<String, Set<String>> FEATURES =
-            Map.of("TUAK", Set.of("Tuak.java", "Keccak.java"), "GSM", Set.of("GsmCommands.java", "GsmAnswer.java"));
+    static final Map<String, Set<String>> FEATURES = Map.of(
+            "TUAK", Set.of("Tuak.java", "Keccak.java"),
+            "GSM", Set.of("GsmCommands.java", "GsmAnswer.java"),
+            "BIP", Set.of("Channel.java"));
 
     private final Path folder;
 

@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,7 +29,10 @@ public final class CapBuild {
         }
         try {
             Path module = Path.of(args[0]);
-            build(new JavaCardKit(Path.of(kit)), module, Budget.read(module.resolve("../docs/applet/requirements.md")));
+            Budget budget = Budget.read(module.resolve("../docs/applet/requirements.md"));
+            for (Variant variant : Variant.of(System.getProperty("simshift.without", ""))) {
+                build(new JavaCardKit(Path.of(kit)), variant, module, budget);
+            }
         } catch (BuildFailure e) {
             System.err.println("CAP file: " + e.getMessage());
             System.exit(1);
@@ -49,35 +49,24 @@ public final class CapBuild {
         return String.format("%-26s %s bytes", "load only, not counted", each);
     }
 
-    /** Class files of the applet: as Maven has compiled them, or without what the build leaves out. */
-    private static Path classes(Path target) throws IOException {
-        Set<String> without = new TreeSet<>();
-        for (String feature : AppletSources.FEATURES.keySet()) {
-            String property = "simshift." + feature.toLowerCase(Locale.ROOT);
-            if (!Boolean.parseBoolean(System.getProperty(property, "true"))) {
-                without.add(feature);
-            }
-        }
-        if (without.isEmpty()) {
-            return target.resolve("classes");
-        }
+    /** Class files of the applet without what the variant leaves out. */
+    private static Path classes(Variant variant, Path target) throws IOException {
         Path classes = target.resolve("cap-sources/classes");
-        Path sources = target.resolve("cap-sources");
         new AppletSources(target.resolve(".."))
-                .without(without, sources)
+                .without(variant.without(), target.resolve("cap-sources"))
                 .compile(System.getProperty("java.class.path"), JAVA_OF_CONVERTER, classes);
-        System.out.println("CAP file: without " + String.join(", ", without));
         return classes;
     }
 
-    private static void build(JavaCardKit kit, Path module, Budget budget) throws IOException {
+    private static void build(JavaCardKit kit, Variant variant, Path module, Budget budget) throws IOException {
         Path target = module.resolve("target");
-        Path converted = kit.convert(classes(target), target.resolve("cap"), List.of("-target", TARGET));
+        Path converted = kit.convert(classes(variant, target), target.resolve("cap"), List.of("-target", TARGET));
         String verified = kit.verify(converted, TARGET);
         CapFile file = CapFile.decode(Files.readAllBytes(converted));
-        Path cap = target.resolve("simshift-applet.cap");
+        Path cap = target.resolve(variant.fileName());
         Files.copy(converted, cap, StandardCopyOption.REPLACE_EXISTING);
-        System.out.println("CAP file: " + cap.normalize() + ", Java Card " + TARGET);
+        System.out.println("CAP file: " + cap.normalize() + ", Java Card " + TARGET + ", without "
+                + String.join(", ", variant.without()));
         System.out.println("  " + verified);
         Budget.Use use = new Budget.Use(
                 file.bytesOnCard(), MemoryFigures.transientBytes(), MemoryFigures.persistentBytes(SLOTS_OF_BUDGET));
