@@ -5,6 +5,7 @@ import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.escrow.EscrowAnswer;
+import io.simshift.server.escrow.Refusal;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SmsEgress;
@@ -246,6 +247,12 @@ final class EffectRunner implements AutoCloseable {
     }
 
     private void reserved(Claims.Reservation reservation) {
+        boolean isEarly =
+                reservation.answer() instanceof EscrowAnswer.Refused early && early.reason() == Refusal.NOT_ARRIVED;
+        if (isEarly) {
+            // The escrow has not yet taken this server's word that the card is here; the sweeper asks again.
+            return;
+        }
         Event event = reservation.answer() instanceof EscrowAnswer.Refused refused
                 ? new Event.ReservationRefused(refused.reason() + ": " + refused.detail())
                 : new Event.Reserved();

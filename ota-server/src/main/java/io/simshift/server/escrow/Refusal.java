@@ -14,6 +14,8 @@ public enum Refusal {
     UNKNOWN_CARD,
     /** The donor is not the operator that holds this card. */
     NOT_THE_HOLDER,
+    /** The donor has the keys of the slot that it holds, but has not confirmed yet that the card has come. */
+    NOT_ARRIVED,
     /** The slot is not the first unreleased one. */
     OUT_OF_ORDER,
     /** The slot belongs to another recipient. */

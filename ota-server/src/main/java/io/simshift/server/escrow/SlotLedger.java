@@ -68,7 +68,17 @@ record SlotLedger(List<Entry> slots) {
         Optional<Entry> held =
                 slots.stream().filter(slot -> slot.state().isHeld()).reduce((lower, higher) -> higher);
         boolean holds = held.isPresent() && held.get().recipient().equals(donor);
-        return holds ? Optional.empty() : no(Refusal.NOT_THE_HOLDER, donor + " does not hold this card");
+        if (!holds) {
+            return no(Refusal.NOT_THE_HOLDER, donor + " does not hold this card");
+        }
+        // Or else whoever was given one slot would take the rest as well, for cards that are still with the one before.
+        boolean has = held.get().index().value() == 1 || held.get().state() == State.CONFIRMED;
+        return has
+                ? Optional.empty()
+                : no(
+                        Refusal.NOT_ARRIVED,
+                        donor + " has not confirmed that the card has arrived in its slot "
+                                + held.get().index());
     }
 
     /** Empty where {@code donor} may take back what it gave to {@code recipient}, now or because it has done so. */

@@ -2,10 +2,12 @@ package io.simshift.server.partner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.simshift.protocol.WireWriter;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.server.engine.CardIntake.TakenCard;
 import io.simshift.server.escrow.CmsEnvelope;
 import io.simshift.server.escrow.SlotKeys;
@@ -44,6 +46,13 @@ public final class SealedSubscriber {
             implements AutoCloseable {
         public Opened {
             akaParameters = akaParameters.clone();
+        }
+
+        /** The algorithm; IllegalArgumentException where there is none of this number and these parameters. */
+        public AkaChoice algorithm() {
+            // As in tag 81, where the OTA algorithm's byte stands between them.
+            return AkaChoice.decode(
+                    new WireWriter().u8(aka).u8(0).bytes(akaParameters).toByteArray());
         }
 
         @Override

@@ -113,6 +113,13 @@ class ConsentTest {
                         .release(B, bench.signed(bench.handover("A", "B", 2)))
                         .sealedSlots())
                 .isNotEmpty();
+        Handover arrived = new Handover(
+                Handover.Kind.CONFIRMATION,
+                new OperatorId("A"),
+                B,
+                bench.now(),
+                bench.handover("A", "B", 2).entries());
+        assertThat(reason(bench.escrow.confirm(bench.signed(arrived)))).isNull();
         assertThat(reason(bench.escrow.reserve(bench.signed(bench.handover("B", "C", 3)))))
                 .isEqualTo(Refusal.NO_CONSENT);
     }

@@ -370,7 +370,7 @@ class EscrowCustodyTest {
         assertThatThrownBy(() -> escrow.issue(A, cards)).hasMessage("the certificate of A was revoked");
         assertThatThrownBy(() -> escrow.register(A, IDENTITIES.get("A").certificate()))
                 .hasMessage("the certificate of operator A was revoked");
-        assertThatThrownBy(() -> escrow.revoke(new OperatorId("X"))).hasMessage("operator X is not registered");
+        assertThatThrownBy(() -> escrow.revoke(new OperatorId("X"))).hasMessage("party X is not registered");
 
         escrow.register(A, IDENTITIES.get("anna").certificate());
         escrow.register(B, IDENTITIES.get("bert").certificate());

@@ -184,6 +184,14 @@ class EscrowTest {
         assertThat(reason(escrow.reserve(handover("C", "B", card, 2)))).isEqualTo(Refusal.NOT_THE_HOLDER);
         escrow.release(new OperatorId("B"), handover("A", "B", card, 2));
         assertThat(reason(escrow.reserve(handover("A", "C", card, 3)))).isEqualTo(Refusal.NOT_THE_HOLDER);
+        for (String recipient : List.of("B", "C")) {
+            assertThat(reason(escrow.reserve(handover("B", recipient, card, 3))))
+                    .isEqualTo(Refusal.NOT_ARRIVED);
+            assertThat(reason(escrow.release(new OperatorId(recipient), handover("B", recipient, card, 3))
+                            .answers()))
+                    .isEqualTo(Refusal.NOT_ARRIVED);
+        }
+        escrow.confirm(confirmation("A", "B", card, 2, "B"));
         assertThat(escrow.reserve(handover("B", "C", card, 3)))
                 .singleElement()
                 .isInstanceOf(EscrowAnswer.Granted.class);
@@ -255,6 +263,7 @@ class EscrowTest {
         assertThat(reason(escrow.cancel(cancellation("A", "B", card, 2)))).isEqualTo(Refusal.NOT_RESERVED);
         escrow.release(new OperatorId("B"), handover("A", "B", card, 2));
         assertThat(reason(escrow.cancel(cancellation("C", "B", card, 2)))).isEqualTo(Refusal.NOT_THE_HOLDER);
+        escrow.confirm(confirmation("A", "B", card, 2, "B"));
         escrow.reserve(handover("B", "C", card, 3));
         assertThat(reason(escrow.cancel(cancellation("A", "B", card, 2)))).isEqualTo(Refusal.TOO_LATE);
     }

@@ -2,6 +2,7 @@ package io.simshift.cli.demo;
 
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.simulator.handset.Delays;
 import io.simshift.simulator.handset.Handset;
@@ -81,7 +82,7 @@ final class AppletPopulation implements Population {
     @Override
     public void make(Escrow escrow, Console console) {
         cards = new CardFactory(escrow, plans.get(0), Set.of(), random)
-                .make(cardCount, slots, done -> console.progress(done, cardCount, "made"));
+                .make(cardCount, slots, AkaChoice.MILENAGE, done -> console.progress(done, cardCount, "made"));
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.simshift.cli.demo;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.protocol.sms.SmsAddress;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.protocol.subscription.InstallParameters;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.StoreSlotCommand;
 import io.simshift.server.escrow.Batch;
 import io.simshift.server.escrow.Escrow;
+import io.simshift.server.escrow.KeyPlan;
 import io.simshift.server.escrow.PersonalisationRecord;
 import io.simshift.server.operator.OperatorProfile;
 import io.simshift.simulator.card.SimulatedCard;
@@ -23,6 +25,8 @@ import java.util.function.IntConsumer;
 
 /** The manufacturer's line: has the escrow make a batch, and personalises each card through its secured channel. */
 final class CardFactory {
+    private static final int K_BYTES = 16;
+
     private final Escrow escrow;
     private final NumberPlan firstNumbers;
     private final Set<Integer> mixedUp;
@@ -39,10 +43,13 @@ final class CardFactory {
         this.random = random;
     }
 
-    /** @param done is told after each card how many are finished */
-    List<DemoCard> make(int cards, int slots, IntConsumer done) {
-        Batch batch =
-                new Batch("demo", NumberPlan.FIRST_ICCID, cards, slots, OtaAlgorithm.AES_128, firstNumbers.imsi(1));
+    /**
+     * @param aka of all slots
+     * @param done is told after each card how many are finished
+     */
+    List<DemoCard> make(int cards, int slots, AkaChoice aka, IntConsumer done) {
+        KeyPlan keys = new KeyPlan(aka, K_BYTES, OtaAlgorithm.AES_128, KeyPlan.Variant.SLOT, Optional.empty());
+        Batch batch = new Batch("demo", NumberPlan.FIRST_ICCID, cards, slots, keys, firstNumbers.imsi(1));
         List<DemoCard> made = new ArrayList<>();
         escrow.produce(batch, record -> {
             made.add(personalise(made.size() + 1, record));

@@ -159,6 +159,7 @@ final class Demo implements AutoCloseable {
                 .make(
                         options.cards(),
                         options.slots(),
+                        options.aka(),
                         done -> console.progress(done, options.cards(), "personalised"));
         for (DemoCard card : cards) {
             stories.tell(card.iccid(), Kind.STEP, "", "made and personalised with " + options.slots() + " slots");

@@ -3,7 +3,9 @@ package io.simshift.cli.demo;
 import io.simshift.cli.CommandFailure;
 import io.simshift.cli.ExitCodes;
 import io.simshift.cli.demo.DemoReport.Leg;
+import io.simshift.protocol.subscription.AkaChoice;
 import io.simshift.server.config.ConfigException;
+import io.simshift.server.escrow.AkaName;
 import io.simshift.server.remote.RemoteException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,6 +98,15 @@ public final class DemoCommand implements Callable<Integer> {
     private int slots;
 
     @Option(
+            names = "--aka",
+            paramLabel = "milenage|tuak",
+            defaultValue = "milenage",
+            description =
+                    "AKA algorithm of all subscriptions (default: milenage); tuak-MAC-RES-CK-IK-N gives TUAK's lengths in"
+                            + " bytes and its iterations.")
+    private String aka;
+
+    @Option(
             names = "--smsc-port",
             paramLabel = "PORT",
             defaultValue = "0",
@@ -148,7 +159,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int separate(DemoOptions options, PrintWriter console) throws IOException {
         require(
                 orders == null && seed == null && smscPort == 0 && injections.isEmpty(),
-                "--separate goes with --cards, --operators, --slots, --window, --as-specified and --out only");
+                "--separate goes with --cards, --operators, --slots, --aka, --window, --as-specified and --out only");
         Files.createDirectories(options.out());
         List<String> failures;
         try (SeparateDemo demo = new SeparateDemo(options, new Console(console, System.console() != null))) {
@@ -185,10 +196,19 @@ public final class DemoCommand implements Callable<Integer> {
                 out,
                 asSpecified,
                 slots,
+                aka(),
                 smscPort,
                 Duration.ofSeconds(windowSeconds),
                 injected.get("off"),
                 injected.get("wrong-keys"));
+    }
+
+    private AkaChoice aka() {
+        try {
+            return AkaName.parse(aka);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--aka: " + e.getMessage());
+        }
     }
 
     private Map<String, Set<Integer>> injected() {

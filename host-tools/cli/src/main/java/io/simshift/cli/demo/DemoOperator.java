@@ -196,6 +196,7 @@ final class DemoOperator implements AutoCloseable {
             network.provision(new Subscriber(
                     card.slot().imsi(),
                     msisdn,
+                    card.slot().aka(),
                     copy(card.slot().keys().k()),
                     copy(card.slot().keys().opc())));
             knownKeys.learn(card.slot());

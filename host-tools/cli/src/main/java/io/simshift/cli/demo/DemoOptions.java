@@ -1,5 +1,6 @@
 package io.simshift.cli.demo;
 
+import io.simshift.protocol.subscription.AkaChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param out folder of the report
  * @param asSpecified recipients get the keys after the switch
  * @param slots slots on each card
+ * @param aka algorithm of all subscriptions
  * @param smscPort port of the first operator's SMSC, the others count up; 0 for free ones
  * @param window how long a card may take for one move
  * @param switchedOff numbers of cards whose device is off during the first move
@@ -30,6 +32,7 @@ record DemoOptions(
         Path out,
         boolean asSpecified,
         int slots,
+        AkaChoice aka,
         int smscPort,
         Duration window,
         Set<Integer> switchedOff,

@@ -91,7 +91,11 @@ final class SeparateDemo implements AutoCloseable {
         List<NumberPlan> plans = new ArrayList<>();
         options.operators().forEach(name -> plans.add(new NumberPlan(plans.size() + 1, name)));
         cards = servers.withEscrow(escrow -> new CardFactory(escrow, plans.get(0), Set.of(), random)
-                .make(options.cards(), options.slots(), done -> console.progress(done, options.cards(), "made")));
+                .make(
+                        options.cards(),
+                        options.slots(),
+                        options.aka(),
+                        done -> console.progress(done, options.cards(), "made")));
         Map<String, ServerFiles.Smsc> accounts = new LinkedHashMap<>();
         for (NumberPlan plan : plans) {
             String name = plan.profile().id().value();

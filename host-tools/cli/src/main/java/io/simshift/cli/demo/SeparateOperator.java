@@ -56,6 +56,7 @@ final class SeparateOperator implements AutoCloseable {
                 opened -> network.provision(new Subscriber(
                         opened.imsi(),
                         opened.msisdn(),
+                        opened.algorithm(),
                         SecretBytes.copyOf(opened.k().reveal()),
                         SecretBytes.copyOf(opened.opc().reveal()))));
     }

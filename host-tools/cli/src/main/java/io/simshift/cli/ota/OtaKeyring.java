@@ -6,6 +6,7 @@ import io.simshift.protocol.apdu.CommandApdu;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.packet.IntegrityAlgorithm;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaKind;
 import io.simshift.protocol.subscription.CheckValues;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.RekeyCommand;
@@ -36,6 +37,7 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
     private static final int KEYSET_MAX = 15;
     private static final int SLOT_KEYSET = 1;
     private static final int SUBSCRIBER_KEY_BYTES = 16;
+    private static final int LONG_SUBSCRIBER_KEY_BYTES = 32;
     private static final int SHORT_CHECK_BYTES = 4;
     private static final int LONG_CHECK_BYTES = 8;
     private static final Set<PosixFilePermission> READABLE_BY_OTHERS = PosixFilePermissions.fromString("---r--r--");
@@ -49,7 +51,8 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
         List<OtaKeyset> keysets = new ArrayList<>();
         for (StoreSlotCommand slot : profile.order().slots()) {
             keysets.add(OtaKeyset.of("slot" + slot.slot(), SLOT_KEYSET, slot.algorithm(), slot.kic(), slot.kid())
-                    .with(new OtaKeyset.RekeyKeys(slot.algorithm(), slot.kik(), Optional.empty())));
+                    .with(new OtaKeyset.RekeyKeys(
+                            slot.algorithm(), slot.kik(), AkaKind.of(slot.aka()), Optional.empty())));
         }
         return new OtaKeyring(Optional.of(profile.order().iccid()), keysets);
     }
@@ -88,7 +91,18 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
 
     private static OtaKeyset keyset(JsonField field) {
         JsonObject object = field.object(
-                "name", "keyset", "algorithm", "kic", "kidAlgorithm", "kid", "checkBytes", "kik", "k", "opc");
+                "name",
+                "keyset",
+                "algorithm",
+                "kic",
+                "kidAlgorithm",
+                "kid",
+                "checkBytes",
+                "kik",
+                "aka",
+                "k",
+                "opc",
+                "topc");
         int number = object.required("keyset").number(0, KEYSET_MAX);
         String name = object.optional("name").map(OtaKeyring::name).orElse(Integer.toString(number));
         OtaAlgorithm algorithm = object.required("algorithm").as(OtaAlgorithm::parse);
@@ -101,7 +115,9 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
                 .map(bytes -> integrity(bytes, kidAlgorithm))
                 .orElse(kidAlgorithm.integrity());
         OtaKeyset keyset = new OtaKeyset(name, number, algorithm.cipher(), kic, integrity, kid, Optional.empty());
-        Optional<RekeyCommand.SubscriberKeys> subscriber = subscriber(object);
+        AkaKind aka =
+                object.optional("aka").map(text -> text.as(OtaKeyring::aka)).orElse(AkaKind.MILENAGE);
+        Optional<RekeyCommand.SubscriberKeys> subscriber = subscriber(object, aka);
         if (!object.has("kik")) {
             subscriber.ifPresent(unused -> {
                 throw object.wrong("\"k\" and \"opc\" mean nothing without \"kik\"");
@@ -112,16 +128,33 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
             throw object.required("kik").wrong("a slot has one algorithm for all its OTA keys");
         }
         SecretBytes kik = object.required("kik").key(algorithm.keyLength());
-        return keyset.with(new OtaKeyset.RekeyKeys(algorithm, kik, subscriber));
+        return keyset.with(new OtaKeyset.RekeyKeys(algorithm, kik, aka, subscriber));
     }
 
-    private static Optional<RekeyCommand.SubscriberKeys> subscriber(JsonObject object) {
-        if (!object.has("k") && !object.has("opc")) {
+    private static AkaKind aka(String word) {
+        return switch (word) {
+            case "milenage" -> AkaKind.MILENAGE;
+            case "own-milenage" -> AkaKind.OWN_MILENAGE;
+            case "tuak" -> AkaKind.TUAK;
+            case "xor" -> AkaKind.XOR_TEST;
+            default -> throw new IllegalArgumentException("is milenage, own-milenage, tuak or xor, not " + word);
+        };
+    }
+
+    private static Optional<RekeyCommand.SubscriberKeys> subscriber(JsonObject object, AkaKind aka) {
+        boolean tuak = aka == AkaKind.TUAK;
+        if (object.has(tuak ? "opc" : "topc")) {
+            throw object.wrong("\"topc\" is of tuak, \"opc\" of the others");
+        }
+        String variant = tuak ? "topc" : "opc";
+        if (!object.has("k") && !object.has(variant)) {
             return Optional.empty();
         }
+        JsonField k = object.required("k");
+        boolean isLong = tuak && k.text().length() == 2 * LONG_SUBSCRIBER_KEY_BYTES;
         return Optional.of(new RekeyCommand.SubscriberKeys(
-                object.required("k").key(SUBSCRIBER_KEY_BYTES),
-                object.required("opc").key(SUBSCRIBER_KEY_BYTES)));
+                k.key(isLong ? LONG_SUBSCRIBER_KEY_BYTES : SUBSCRIBER_KEY_BYTES),
+                object.required(variant).key(aka.opcBytes())));
     }
 
     /**
@@ -155,6 +188,7 @@ record OtaKeyring(Optional<Iccid> iccid, List<OtaKeyset> keysets) {
                 CheckValues.ofKey(algorithm, fresh.kik()));
         return new RekeyCommand(
                         rekey.slot(),
+                        fresh.aka(),
                         algorithm,
                         fresh.subscriber(),
                         Optional.of(new RekeyCommand.RemoteKeys(next.kic(), next.kid(), fresh.kik())),

@@ -6,6 +6,7 @@ import io.simshift.protocol.packet.KeyIdentifier;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.Spi;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaKind;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.protocol.subscription.RekeyCommand;
 import java.util.Optional;
@@ -34,9 +35,11 @@ record OtaKeyset(
      *
      * @param algorithm of all three OTA keys
      * @param kik key for keys
-     * @param subscriber K and OPc that go with a re-key to this keyset; empty where they stay
+     * @param aka algorithm of the slot
+     * @param subscriber K and OPc or TOPc that go with a re-key to this keyset; empty where they stay
      */
-    record RekeyKeys(OtaAlgorithm algorithm, SecretBytes kik, Optional<RekeyCommand.SubscriberKeys> subscriber) {}
+    record RekeyKeys(
+            OtaAlgorithm algorithm, SecretBytes kik, AkaKind aka, Optional<RekeyCommand.SubscriberKeys> subscriber) {}
 
     private static final int CRC_16_NIBBLE = 0x1;
 

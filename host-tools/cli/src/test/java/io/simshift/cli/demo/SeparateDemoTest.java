@@ -20,8 +20,17 @@ final class SeparateDemoTest {
 
     @Test
     void cardsMoveBetweenServersInProcessesOfTheirOwn() throws Exception {
-        CommandRun run =
-                CommandRun.of("demo", "--cards", "2", "--operators", "A,B", "--separate", "--out", folder.toString());
+        CommandRun run = CommandRun.of(
+                "demo",
+                "--cards",
+                "2",
+                "--operators",
+                "A,B",
+                "--aka",
+                "tuak",
+                "--separate",
+                "--out",
+                folder.toString());
         assertThat(run.exitCode()).as(run.out() + run.err() + logs()).isZero();
         assertThat(run.out()).contains("A to B: 2 of 2 switched", "2 authenticated by B", "Every card did every step.");
 

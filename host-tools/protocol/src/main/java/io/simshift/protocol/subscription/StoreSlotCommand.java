@@ -159,7 +159,7 @@ public record StoreSlotCommand(
     }
 
     /** Length of the K in tag 82: all but OPc or TOPc. */
-    private static int kLength(TagSet tags, int opcLength) {
+    static int kLength(TagSet tags, int opcLength) {
         int length = tags.optional(AKA_KEYS_TAG).orElseThrow(() -> tags.fail("tag 82 is missing")).length - opcLength;
         if (length != AKA_KEY_LENGTH && length != LONG_AKA_KEY_LENGTH) {
             throw tags.fail("tag 82 has no K of 16 or 32 bytes");

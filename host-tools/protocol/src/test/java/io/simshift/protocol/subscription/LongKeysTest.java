@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** STORE SLOT with keys of every length, and as a re-key. Ciphered keys and check values were computed with openssl. */
 class LongKeysTest {
@@ -200,6 +201,42 @@ class LongKeysTest {
                         "800103" + "81020122" + "8220" + HEX.formatHex(wrapped) + "850c" + "185781894bc3b4692bd36b63");
         assertThat(RekeyCommand.decode(subscriberOnly.encode(OtaAlgorithm.AES_256, kik), OtaAlgorithm.AES_256, kik))
                 .isEqualTo(subscriberOnly);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32})
+    void rekeysTuakWithTopcOf32Bytes(int kBytes) {
+        SecretBytes kik = counting(0xA0, 16);
+        SecretBytes k = counting(0x01, kBytes);
+        SecretBytes topc = counting(0x41, 32);
+        CheckValues expected = command(OtaAlgorithm.AES_128).checkValues();
+        RekeyCommand command = new RekeyCommand(
+                SLOT,
+                AkaKind.TUAK,
+                OtaAlgorithm.AES_128,
+                Optional.of(new SubscriberKeys(k, topc)),
+                Optional.empty(),
+                Optional.empty(),
+                expected);
+        byte[] clear = HEX.parseHex(HEX.formatHex(k.reveal()) + HEX.formatHex(topc.reveal()));
+        String hex = "800103" + "81020202" + "82" + HEX.toHexDigits((byte) (kBytes + 32))
+                + HEX.formatHex(BlockCipher.AES.encryptCbc(kik, clear)) + "850c"
+                + HEX.formatHex(expected.encode());
+        assertThat(HEX.formatHex(command.encode(OtaAlgorithm.AES_128, kik))).isEqualTo(hex);
+        assertThat(RekeyCommand.decode(HEX.parseHex(hex), OtaAlgorithm.AES_128, kik))
+                .isEqualTo(command);
+        Damage.neverMistakesTruncation(
+                HEX.parseHex(hex), bytes -> RekeyCommand.decode(bytes, OtaAlgorithm.AES_128, kik));
+        assertThatThrownBy(() -> new RekeyCommand(
+                        SLOT,
+                        AkaKind.MILENAGE,
+                        OtaAlgorithm.AES_128,
+                        Optional.of(new SubscriberKeys(k, topc)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        expected))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("these are no keys of MILENAGE");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.simshift.simulator.network;
 
+import io.simshift.protocol.aka.AkaAlgorithm;
 import io.simshift.protocol.aka.AkaVector;
 import io.simshift.protocol.aka.Amf;
 import io.simshift.protocol.aka.Auts;
-import io.simshift.protocol.aka.Milenage;
 import io.simshift.protocol.aka.SequenceNumber;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
@@ -90,22 +90,22 @@ final class AuthenticationCentre {
     /** A subscriber and the last sequence number that was used for it. */
     private static final class Entry {
         private final Subscriber subscriber;
-        private final Milenage milenage;
+        private final AkaAlgorithm algorithm;
         private SequenceNumber last = SequenceNumber.ZERO;
 
         Entry(Subscriber subscriber) {
             this.subscriber = subscriber;
-            this.milenage = new Milenage(subscriber.k(), subscriber.opc());
+            this.algorithm = subscriber.aka().algorithm(subscriber.k(), subscriber.opc());
         }
 
         synchronized AkaVector nextVector(byte[] rand, int node) {
             last = last.next(node);
-            return AkaVector.generate(milenage, rand, last, Amf.SEPARATED);
+            return AkaVector.generate(algorithm, rand, last, Amf.SEPARATED);
         }
 
         /** Whether the AUTS was made with this subscriber's K; if so, the next vector follows the card's number. */
         synchronized boolean resynchronise(byte[] rand, Auts auts) {
-            Optional<SequenceNumber> onCard = auts.verify(milenage, rand);
+            Optional<SequenceNumber> onCard = auts.verify(algorithm, rand);
             onCard.ifPresent(number -> last = number);
             return onCard.isPresent();
         }

@@ -3,24 +3,22 @@ package io.simshift.simulator.network;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.secret.SecretBytes;
+import io.simshift.protocol.subscription.AkaChoice;
 
 /**
- * One line of the HLR, authenticated with Milenage.
+ * One line of the HLR.
  *
- * @param k the subscriber key, 16 bytes
- * @param opc the operator variant derived for this key, 16 bytes
+ * @param aka with which it is authenticated
+ * @param k the subscriber key, 16 bytes; with TUAK 16 or 32
+ * @param opc the operator variant derived for this key, 16 bytes; TUAK's TOPc 32
  */
-public record Subscriber(Imsi imsi, Msisdn msisdn, SecretBytes k, SecretBytes opc) {
-    private static final int KEY_LENGTH_BYTES = 16;
-
+public record Subscriber(Imsi imsi, Msisdn msisdn, AkaChoice aka, SecretBytes k, SecretBytes opc) {
     public Subscriber {
-        requireKey("K", k);
-        requireKey("OPc", opc);
+        aka.requireKeys(k, opc);
     }
 
-    private static void requireKey(String name, SecretBytes key) {
-        if (key.length() != KEY_LENGTH_BYTES) {
-            throw new IllegalArgumentException(name + " has " + key.length() + " bytes, not " + KEY_LENGTH_BYTES);
-        }
+    /** With Milenage. */
+    public Subscriber(Imsi imsi, Msisdn msisdn, SecretBytes k, SecretBytes opc) {
+        this(imsi, msisdn, AkaChoice.MILENAGE, k, opc);
     }
 }
