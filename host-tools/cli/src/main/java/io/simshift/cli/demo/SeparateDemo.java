@@ -132,8 +132,10 @@ final class SeparateDemo implements AutoCloseable {
     }
 
     private void issueFirstSlots() {
-        servers.issueFirstSlots(
-                operators.keySet().iterator().next(),
+        String first = operators.keySet().iterator().next();
+        SeparateServers.issueFirstSlots(
+                servers.issuers(first),
+                first,
                 cards.stream().map(DemoCard::iccid).toList());
     }
 

@@ -8,6 +8,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.server.access.Role;
 import io.simshift.server.escrow.Escrow;
 import io.simshift.server.operator.OperatorIdentity;
+import io.simshift.server.remote.RemoteException;
 import io.simshift.server.remote.RemoteServer;
 import java.io.IOException;
 import java.net.URI;
@@ -167,16 +168,41 @@ final class SeparateServers {
                 files.token(place, person, role));
     }
 
-    /** Has the escrow issue first slots over its API, and the operator take them in. */
-    void issueFirstSlots(String operator, List<Iccid> cards) {
+    /** The officers who bring an operator its first cards. */
+    record Issuers(RemoteServer escrow, RemoteServer operator) {
+        /** Whether both servers answer, be it that something is amiss. */
+        boolean areThere() {
+            return answers(escrow) && answers(operator);
+        }
+
+        private static boolean answers(RemoteServer server) {
+            try {
+                server.get("/health");
+                return true;
+            } catch (RemoteException e) {
+                return e.status() != 0;
+            }
+        }
+    }
+
+    /** Makes a token for each of them. */
+    Issuers issuers(String operator) {
         RemoteServer escrow = new RemoteServer(
                 "the escrow",
                 URI.create(escrowPlace.url()),
                 Optional.of(escrowCertificate),
                 files.token(escrowPlace, "olga", Role.SECURITY_OFFICER));
-        RemoteServer server = as(operator, "oskar", Role.SECURITY_OFFICER);
+        return new Issuers(escrow, as(operator, "oskar", Role.SECURITY_OFFICER));
+    }
+
+    /** Has the escrow issue first slots over its API, and the operator take them in. */
+    static void issueFirstSlots(Issuers issuers, String operator, List<Iccid> cards) {
         for (int from = 0; from < cards.size(); from += CARDS_AT_A_TIME) {
-            issue(escrow, server, operator, cards.subList(from, Math.min(cards.size(), from + CARDS_AT_A_TIME)));
+            issue(
+                    issuers.escrow(),
+                    issuers.operator(),
+                    operator,
+                    cards.subList(from, Math.min(cards.size(), from + CARDS_AT_A_TIME)));
         }
     }
 

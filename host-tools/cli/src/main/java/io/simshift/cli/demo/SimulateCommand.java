@@ -230,13 +230,15 @@ public final class SimulateCommand implements Callable<Integer> {
         console.begin("Waiting for them");
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == null ? 0 : seconds);
         String first = operators.get(0);
-        while (!isUp(servers, first, population)) {
+        SeparateServers.Issuers issuers = servers.issuers(first);
+        while (!issuers.areThere()) {
             if (isOver(endNanos)) {
                 console.end("Stopped before the servers were there");
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }
+        SeparateServers.issueFirstSlots(issuers, first, population.iccids());
         population.talk(servers);
         awaitSubscribers(servers, first, endNanos);
         population.begin(console);
@@ -255,19 +257,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private boolean isOver(long endNanos) {
         return seconds != null && System.nanoTime() - endNanos >= 0;
-    }
-
-    /** Whether escrow and first operator are there: then the operator has its cards. */
-    private static boolean isUp(SeparateServers servers, String first, Population population) {
-        try {
-            servers.issueFirstSlots(first, population.iccids());
-            return true;
-        } catch (RemoteException e) {
-            if (e.status() == 0) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     private void awaitSubscribers(SeparateServers servers, String first, long endNanos) throws InterruptedException {

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.simshift.protocol.smpp.Bind;
 import io.simshift.protocol.smpp.BindResponse;
+import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.CommandStatus;
 import io.simshift.protocol.smpp.DeliverSm;
 import io.simshift.protocol.smpp.DeliverSmResponse;
@@ -41,7 +42,8 @@ import java.util.function.IntConsumer;
 
 /**
  * A message centre for light cards, made for speed: it delivers what it takes at once, and gives the card's answer back. An
- * answer that was not acknowledged goes to the next session. It has no subscribers that are off, and gives no receipts.
+ * answer that was not acknowledged goes to the next session of the same account. Sessions are transceivers. It has no
+ * subscribers that are off, and gives no receipts.
  */
 public final class LightCentre implements AutoCloseable {
     private static final int PDU_MAX_BYTES = 4096;
@@ -55,7 +57,8 @@ public final class LightCentre implements AutoCloseable {
             1, new DefaultThreadFactory("light-centre", true), NioIoHandler.newFactory());
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final Queue<ShortMessage> waiting = new ArrayDeque<>();
+    /** By account: operators share the centre, and the answers of one are not another's. */
+    private final Map<String, Queue<ShortMessage>> waiting = new HashMap<>();
     /** Ids of one run of the centre are not those of another. */
     private final String started = Long.toString(System.nanoTime(), Character.MAX_RADIX) + "-";
 
@@ -130,7 +133,9 @@ public final class LightCentre implements AutoCloseable {
 
     private final class Session extends ChannelInboundHandlerAdapter {
         private final Map<Long, ShortMessage> unanswered = new HashMap<>();
-        private boolean bound;
+        /** What waits for its account; null before it is bound. */
+        private Queue<ShortMessage> undelivered;
+
         private long lastSequenceNumber;
 
         @Override
@@ -149,7 +154,9 @@ public final class LightCentre implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            waiting.addAll(unanswered.values());
+            if (undelivered != null) {
+                undelivered.addAll(unanswered.values());
+            }
             unanswered.clear();
         }
 
@@ -166,13 +173,7 @@ public final class LightCentre implements AutoCloseable {
             } else if (pdu instanceof EnquireLink enquiry) {
                 write(context, new EnquireLinkResponse(CommandStatus.OK, enquiry.sequenceNumber()));
             } else if (pdu instanceof Bind bind) {
-                bound = true;
-                write(
-                        context,
-                        new BindResponse(bind.type(), CommandStatus.OK, bind.sequenceNumber(), "light", Tlvs.NONE));
-                for (ShortMessage message = waiting.poll(); message != null; message = waiting.poll()) {
-                    deliver(context, message);
-                }
+                bind(context, bind);
             } else if (pdu instanceof Unbind unbind) {
                 write(context, new UnbindResponse(CommandStatus.OK, unbind.sequenceNumber()));
                 context.flush();
@@ -180,9 +181,22 @@ public final class LightCentre implements AutoCloseable {
             }
         }
 
+        private void bind(ChannelHandlerContext context, Bind bind) {
+            if (bind.type() != BindType.TRANSCEIVER) {
+                write(context, BindResponse.refused(bind.type(), CommandStatus.BIND_FAILED, bind.sequenceNumber()));
+                return;
+            }
+            undelivered = waiting.computeIfAbsent(bind.systemId(), account -> new ArrayDeque<>());
+            write(context, new BindResponse(bind.type(), CommandStatus.OK, bind.sequenceNumber(), "light", Tlvs.NONE));
+            for (ShortMessage message = undelivered.poll(); message != null; message = undelivered.poll()) {
+                deliver(context, message);
+            }
+        }
+
         private void submitted(ChannelHandlerContext context, SubmitSm submit) {
             ShortMessage message = submit.message();
-            int card = bound ? numbers.cardOf(message.destination().digits()) : -1;
+            int card =
+                    undelivered != null ? numbers.cardOf(message.destination().digits()) : -1;
             if (card < 0 || card >= fleet.size()) {
                 write(
                         context,
@@ -222,12 +236,16 @@ public final class LightCentre implements AutoCloseable {
             } else {
                 context.executor()
                         .schedule(
-                                () -> {
-                                    deliver(context, message);
-                                    context.flush();
-                                },
-                                100,
-                                java.util.concurrent.TimeUnit.MILLISECONDS);
+                                () -> deliverAgain(context, message), 100, java.util.concurrent.TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void deliverAgain(ChannelHandlerContext context, ShortMessage message) {
+            if (context.channel().isActive()) {
+                deliver(context, message);
+                context.flush();
+            } else {
+                undelivered.add(message);
             }
         }
 
