@@ -42,7 +42,7 @@ import java.util.function.Function;
  * folder, so a server that is started again on the same folder goes on where the last one ended, however that ended.
  */
 public final class OtaServer implements AutoCloseable {
-    private static final Migrations SCHEMA = new Migrations("io/simshift/server/store/sqlite", 4, 6);
+    private static final Migrations SCHEMA = new Migrations("io/simshift/server/store/sqlite", 4, 7);
     private static final int STORE_TIMEOUT_SECONDS = 5;
 
     private final OperatorProfile profile;

@@ -34,6 +34,11 @@ public final class AuditLedger {
 
     /** Appends in the caller's transaction. */
     public static void append(Connection connection, AuditEntry entry) throws SQLException {
+        append(connection, List.of(entry));
+    }
+
+    /** Appends all of them, in this order, in the caller's transaction. */
+    public static void append(Connection connection, List<AuditEntry> entries) throws SQLException {
         long number = 1;
         try (PreparedStatement statement = connection.prepareStatement("SELECT max(number) FROM audit");
                 ResultSet last = statement.executeQuery()) {
@@ -42,9 +47,12 @@ public final class AuditLedger {
             }
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO audit (number, line) VALUES (?, ?)")) {
-            insert.setLong(1, number);
-            insert.setString(2, line(number, entry));
-            insert.executeUpdate();
+            for (AuditEntry entry : entries) {
+                insert.setLong(1, number);
+                insert.setString(2, line(number, entry));
+                insert.executeUpdate();
+                number++;
+            }
         }
     }
 

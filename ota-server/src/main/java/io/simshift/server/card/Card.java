@@ -4,6 +4,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.SlotIndex;
+import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.subscription.OtaAlgorithm;
 import io.simshift.server.operator.OperatorId;
 import java.util.Optional;
@@ -39,5 +40,35 @@ public record Card(
             return Optional.of(lastClaimed);
         }
         return lastClaimed.value() < slotCount ? Optional.of(lastClaimed.next()) : Optional.empty();
+    }
+
+    /**
+     * The lowest counter of at least {@code atLeast} that no packet of this card's slot has used.
+     *
+     * @throws IllegalStateException where none is left
+     */
+    public Counter counter(long atLeast) {
+        Counter counter = new Counter(Math.max(nextCounter, atLeast));
+        if (counter.isBlocked()) {
+            throw new IllegalStateException("the OTA counter of card " + iccid + " is used up");
+        }
+        return counter;
+    }
+
+    /** The same after a packet with this counter. */
+    public Card withUsed(Counter counter) {
+        return new Card(
+                iccid, imsi, msisdn, slot, slotCount, algorithm, counter.value() + 1, status, lastClaimed, claimedFor);
+    }
+
+    /** The same with {@code claimed} given to {@code recipient}. */
+    public Card withClaim(SlotIndex claimed, OperatorId recipient) {
+        return new Card(
+                iccid, imsi, msisdn, slot, slotCount, algorithm, nextCounter, status, claimed, Optional.of(recipient));
+    }
+
+    /** The same, elsewhere. */
+    public Card withStatus(CardStatus now) {
+        return new Card(iccid, imsi, msisdn, slot, slotCount, algorithm, nextCounter, now, lastClaimed, claimedFor);
     }
 }

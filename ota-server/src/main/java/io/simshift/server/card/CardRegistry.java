@@ -233,6 +233,63 @@ public final class CardRegistry {
         }
     }
 
+    /**
+     * A card together with its OTA keys, which are wrapped.
+     *
+     * @param wrappedKeys to be opened by {@link #open}
+     */
+    public record Held(Card card, byte[] wrappedKeys) {
+        /** Whether this is the same slot of the same card, with the very keys that the other one has. */
+        public boolean hasKeysOf(Held other) {
+            return wrappedKeys == other.wrappedKeys && card.slot().equals(other.card.slot());
+        }
+    }
+
+    /** The card with this ICCID, and its keys. */
+    public Optional<Held> hold(Connection db, Iccid iccid) throws SQLException {
+        return holdBy(db, "iccid", iccid.digits());
+    }
+
+    /** The card with this MSISDN, and its keys. */
+    public Optional<Held> hold(Connection db, Msisdn msisdn) throws SQLException {
+        return holdBy(db, "msisdn", msisdn.digits());
+    }
+
+    private static Optional<Held> holdBy(Connection db, String column, String value) throws SQLException {
+        String sql = "SELECT " + COLUMNS + ", wrapped_keys FROM card WHERE " + column + " = ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setString(1, value);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new Held(read(row), row.getBytes(11))) : Optional.empty();
+            }
+        }
+    }
+
+    /** The OTA keys of a card; the caller closes them. */
+    public OtaKeys open(Held held) {
+        Card card = held.card();
+        try (SecretBytes joined = vault.unwrap(held.wrappedKeys(), associatedData(card.iccid(), card.slot()))) {
+            return OtaKeys.split(card.algorithm(), joined);
+        }
+    }
+
+    /** Writes what transfers change of cards: counter, claim and status; nothing where a card is in another slot by now. */
+    public void update(Connection db, List<Card> changed) throws SQLException {
+        String sql = "UPDATE card SET next_counter = ?, status = ?, last_claimed = ?, claimed_for = ?"
+                + " WHERE iccid = ? AND slot = ?";
+        try (PreparedStatement update = db.prepareStatement(sql)) {
+            for (Card card : changed) {
+                update.setLong(1, card.nextCounter());
+                update.setString(2, card.status().name());
+                update.setInt(3, card.lastClaimed().value());
+                update.setString(4, card.claimedFor().map(OperatorId::value).orElse(null));
+                update.setString(5, card.iccid().digits());
+                update.setInt(6, card.slot().value());
+                update.executeUpdate();
+            }
+        }
+    }
+
     /** The cards with this status, by ICCID. */
     public List<Card> list(Connection db, CardStatus status) throws SQLException {
         List<Card> cards = new ArrayList<>();
@@ -327,17 +384,6 @@ public final class CardRegistry {
         }
     }
 
-    /** Writes down that the card has left this slot; one that was handed back since is in a higher one, and stays here. */
-    public void setLeft(Connection db, Iccid iccid, SlotIndex slot) throws SQLException {
-        String sql = "UPDATE card SET status = ? WHERE iccid = ? AND slot = ?";
-        try (PreparedStatement update = db.prepareStatement(sql)) {
-            update.setString(1, CardStatus.LEFT.name());
-            update.setString(2, iccid.digits());
-            update.setInt(3, slot.value());
-            update.executeUpdate();
-        }
-    }
-
     /** Writes down that {@code slot} is claimed for {@code recipient}; empty for spent. */
     public void setClaim(Connection db, Iccid iccid, SlotIndex slot, Optional<OperatorId> recipient)
             throws SQLException {
@@ -352,10 +398,7 @@ public final class CardRegistry {
 
     /** A counter of at least {@code atLeast} that no packet of this card's slot has used, and now none will again. */
     public Counter takeCounter(Connection db, Card card, long atLeast) throws SQLException {
-        Counter counter = new Counter(Math.max(card.nextCounter(), atLeast));
-        if (counter.isBlocked()) {
-            throw new IllegalStateException("the OTA counter of card " + card.iccid() + " is used up");
-        }
+        Counter counter = card.counter(atLeast);
         try (PreparedStatement update = db.prepareStatement("UPDATE card SET next_counter = ? WHERE iccid = ?")) {
             update.setLong(1, counter.value() + 1);
             update.setString(2, card.iccid().digits());

@@ -313,15 +313,18 @@ final class CampaignStore {
         }
     }
 
-    void begun(Connection db, String campaign, long number, TransferId transfer, Instant now) throws SQLException {
+    /** Writes down which transfers rows have become. */
+    void begun(Connection db, List<Flight> fresh) throws SQLException {
         String sql = "UPDATE campaign_card SET status = 'BEGUN', transfer = ?, changed_at = ?"
                 + " WHERE campaign = ? AND number = ?";
         try (PreparedStatement update = db.prepareStatement(sql)) {
-            update.setLong(1, transfer.value());
-            update.setLong(2, now.toEpochMilli());
-            update.setString(3, campaign);
-            update.setLong(4, number);
-            update.executeUpdate();
+            for (Flight flight : fresh) {
+                update.setLong(1, flight.state().id().value());
+                update.setLong(2, flight.changedAt().toEpochMilli());
+                update.setString(3, flight.state().order().campaign());
+                update.setLong(4, flight.row());
+                update.executeUpdate();
+            }
         }
     }
 

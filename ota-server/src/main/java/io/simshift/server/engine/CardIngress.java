@@ -19,8 +19,10 @@ import io.simshift.server.card.OtaKeys;
 import io.simshift.server.sms.DeliveryReceipt;
 import io.simshift.server.sms.IncomingSms;
 import io.simshift.server.sms.SmsIngress;
+import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.TransferState;
+import io.simshift.server.vault.VaultException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -44,8 +46,9 @@ final class CardIngress implements SmsIngress {
     private static final String NO_RESPONSE_PACKET = "a message of {} is no response packet; dropped";
 
     private final TransferEngine engine;
-    private final TransferStore transfers;
-    private final PacketStore packets;
+    private final WorkingSet working;
+    private final EarlyReceipts early;
+    private final Database database;
     private final MessageParts parts = new MessageParts();
     private final CardRegistry cards;
     private final Queries queries;
@@ -55,15 +58,17 @@ final class CardIngress implements SmsIngress {
     /** @param reported told, after everything is stored, what a card has reported of its own accord; anybody may have made that */
     CardIngress(
             TransferEngine engine,
-            TransferStore transfers,
-            PacketStore packets,
+            WorkingSet working,
+            EarlyReceipts early,
+            Database database,
             CardRegistry cards,
             Queries queries,
             Clock clock,
             BiConsumer<Iccid, UnaskedReport> reported) {
         this.engine = engine;
-        this.transfers = transfers;
-        this.packets = packets;
+        this.working = working;
+        this.early = early;
+        this.database = database;
         this.cards = cards;
         this.queries = queries;
         this.clock = clock;
@@ -88,8 +93,34 @@ final class CardIngress implements SmsIngress {
             return CompletableFuture.completedFuture(null);
         }
         List<Runnable> afterCommit = new ArrayList<>();
-        return engine.run(db -> fromCard(db, message, place, afterCommit))
+        Optional<Read> early = place.isEmpty() ? readEarly(message) : Optional.empty();
+        return engine.runBehind(db -> fromCard(db, message, place, early, afterCommit))
                 .thenAccept(outcomes -> afterCommit.forEach(Runnable::run));
+    }
+
+    /** A response packet that was opened with the keys of a card as it was then. */
+    private record Read(CardRegistry.Held held, OpenedResponse opened) {}
+
+    /** What needs only the card's keys is done on the caller's thread: the store has one for all cards. */
+    private Optional<Read> readEarly(IncomingSms message) {
+        Optional<CardRegistry.Held> held = working.peek(message.source());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        try (OtaKeys keys = cards.open(held.get())) {
+            byte[] packet = packet(message.userData());
+            return UnaskedReport.read(packet).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new Read(
+                            held.get(), SecuredPackets.openResponse(packet, PacketBuilder.SPI, keys.packetKeys())));
+        } catch (WireFormatException | VaultException e) {
+            LOG.debug("a message of {} is read again by the store's thread: {}", message.source(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOurs(OpenedResponse opened) {
+        return opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT);
     }
 
     private static Optional<UserDataHeader> header(byte[] userData) {
@@ -105,16 +136,27 @@ final class CardIngress implements SmsIngress {
     }
 
     private List<TransferEngine.Outcome> fromCard(
-            Connection db, IncomingSms message, Optional<Concatenation> place, List<Runnable> afterCommit)
+            Connection db,
+            IncomingSms message,
+            Optional<Concatenation> place,
+            Optional<Read> early,
+            List<Runnable> afterCommit)
             throws SQLException {
-        Optional<Card> card = cards.find(db, message.source());
+        Optional<CardRegistry.Held> card = working.card(db, message.source());
         if (card.isEmpty()) {
             LOG.warn("a response packet came from {}, which is no card of ours; dropped", message.source());
             return List.of();
         }
+        boolean isRead = early.filter(read -> read.opened().authenticated() && isOurs(read.opened()))
+                .filter(read -> read.held().hasKeysOf(card.get()))
+                .isPresent();
+        if (isRead) {
+            return authentic(db, card.get().card(), early.get().opened(), afterCommit);
+        }
         if (place.isEmpty()) {
             return responsePacket(db, card.get(), List.of(UserData.of(message.userData())), afterCommit);
         }
+        database.aboutToWrite(db);
         Optional<List<UserData>> whole =
                 parts.add(db, message.source(), place.get(), message.userData(), clock.instant());
         if (whole.isEmpty()) {
@@ -131,8 +173,10 @@ final class CardIngress implements SmsIngress {
     }
 
     private List<TransferEngine.Outcome> responsePacket(
-            Connection db, Card card, List<UserData> messages, List<Runnable> afterCommit) throws SQLException {
-        try (OtaKeys keys = cards.keys(db, card)) {
+            Connection db, CardRegistry.Held held, List<UserData> messages, List<Runnable> afterCommit)
+            throws SQLException {
+        Card card = held.card();
+        try (OtaKeys keys = cards.open(held)) {
             byte[] packet = PacketSegments.join(messages);
             Optional<UnaskedReport> report = UnaskedReport.read(packet);
             if (report.isPresent()) {
@@ -140,7 +184,7 @@ final class CardIngress implements SmsIngress {
                 return List.of();
             }
             OpenedResponse opened = SecuredPackets.openResponse(packet, PacketBuilder.SPI, keys.packetKeys());
-            if (!opened.packet().tar().equals(Tar.SUBSCRIPTION_MANAGEMENT)) {
+            if (!isOurs(opened)) {
                 LOG.warn("a response packet of card {} has another TAR; dropped", card.iccid());
                 return List.of();
             }
@@ -162,7 +206,7 @@ final class CardIngress implements SmsIngress {
             Connection db, Card card, OpenedResponse opened, List<Runnable> afterCommit) throws SQLException {
         ResponsePacket response = opened.packet();
         Optional<PacketStore.StoredPacket> command =
-                packets.find(db, card.iccid(), card.slot(), response.counter().value());
+                working.packet(db, card.iccid(), card.slot(), response.counter().value());
         if (command.isEmpty()) {
             LOG.info("a response packet of card {} fits no command; dropped", card.iccid());
             return List.of();
@@ -188,9 +232,9 @@ final class CardIngress implements SmsIngress {
                 return List.of();
             }
         }
-        Optional<TransferState> open = transfers.openOf(db, card.iccid());
+        Optional<TransferState> open = working.openOf(db, card.iccid());
         if (open.isPresent() && answers(db, card, keys, open.get().counter(), opened)) {
-            Event.Command command = packets.find(
+            Event.Command command = working.packet(
                             db, card.iccid(), card.slot(), open.get().counter())
                     .flatMap(PacketStore.StoredPacket::order)
                     .orElseThrow()
@@ -203,7 +247,7 @@ final class CardIngress implements SmsIngress {
 
     private boolean answers(Connection db, Card card, PacketKeys keys, long counter, OpenedResponse opened)
             throws SQLException {
-        Optional<PacketStore.StoredPacket> stored = packets.find(db, card.iccid(), card.slot(), counter);
+        Optional<PacketStore.StoredPacket> stored = working.packet(db, card.iccid(), card.slot(), counter);
         if (stored.isEmpty()) {
             return false;
         }
@@ -238,10 +282,10 @@ final class CardIngress implements SmsIngress {
 
     @Override
     public CompletionStage<Void> receive(DeliveryReceipt receipt) {
-        return engine.run(db -> {
-                    Optional<PacketStore.Submission> submission = packets.submission(db, receipt.messageId());
+        return engine.runBehind(db -> {
+                    Optional<PacketStore.Submission> submission = working.submission(db, receipt.messageId());
                     if (submission.isEmpty()) {
-                        packets.keepEarly(db, receipt, clock.instant());
+                        early.keep(db, receipt, clock.instant());
                         return List.of();
                     }
                     Event event = new Event.ReceiptArrived(submission.get().number(), receipt.outcome());

@@ -34,7 +34,7 @@ final class Claims {
     private static final Duration VALIDITY = Duration.ofDays(30);
 
     private final Database database;
-    private final TransferStore transfers;
+    private final WorkingSet working;
     private final CardRegistry cards;
     private final EscrowPort escrow;
     private final OperatorId self;
@@ -43,14 +43,14 @@ final class Claims {
 
     Claims(
             Database database,
-            TransferStore transfers,
+            WorkingSet working,
             CardRegistry cards,
             EscrowPort escrow,
             OperatorId self,
             OperatorIdentity identity,
             Clock clock) {
         this.database = database;
-        this.transfers = transfers;
+        this.working = working;
         this.cards = cards;
         this.escrow = escrow;
         this.self = self;
@@ -81,13 +81,13 @@ final class Claims {
     }
 
     private List<TransferState> current(List<TransferState> wanted, Phase waiting) {
-        return database.read(db -> {
+        return database.writeBehindNow(db -> {
             List<TransferState> current = new ArrayList<>();
             for (TransferState state : wanted) {
-                transfers
-                        .find(db, state.id())
-                        .filter(now -> now.phase() == waiting || now.phase() == Phase.ACKNOWLEDGED)
-                        .ifPresent(current::add);
+                TransferState now = working.current(db, state.id());
+                if (now.phase() == waiting || now.phase() == Phase.ACKNOWLEDGED) {
+                    current.add(now);
+                }
             }
             return current;
         });

@@ -342,7 +342,7 @@ final class Desk implements CampaignDesk {
     /** Calls a transfer off unless something was sent in the meantime. */
     private void callOffUnsent(TransferId id, String by) {
         engine.run(db -> {
-                    TransferState now = transfers.find(db, id).orElseThrow();
+                    TransferState now = engine.current(db, id);
                     boolean sent = now.unresolved() > 0 || now.phase().isSettled();
                     return sent ? List.of() : List.of(engine.step(db, id, new Event.CancelRequested(by)));
                 })

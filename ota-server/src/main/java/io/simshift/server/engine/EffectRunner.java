@@ -3,7 +3,6 @@ package io.simshift.server.engine;
 import io.simshift.protocol.subscription.CardState;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.server.card.Card;
-import io.simshift.server.card.CardRegistry;
 import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.Refusal;
 import io.simshift.server.operator.OperatorId;
@@ -40,8 +39,8 @@ final class EffectRunner implements AutoCloseable {
     private record Group(Class<?> effect, String campaign) {}
 
     private final Database database;
-    private final CardRegistry cards;
-    private final PacketStore packets;
+    private final WorkingSet working;
+    private final EarlyReceipts early;
     private final KnownCampaigns campaigns;
     private final Queries queries;
     private final Claims claims;
@@ -56,8 +55,8 @@ final class EffectRunner implements AutoCloseable {
 
     EffectRunner(
             Database database,
-            CardRegistry cards,
-            PacketStore packets,
+            WorkingSet working,
+            EarlyReceipts early,
             KnownCampaigns campaigns,
             Queries queries,
             Claims claims,
@@ -67,8 +66,8 @@ final class EffectRunner implements AutoCloseable {
             Duration smsValidity,
             Optional<Executor> driver) {
         this.database = database;
-        this.cards = cards;
-        this.packets = packets;
+        this.working = working;
+        this.early = early;
         this.campaigns = campaigns;
         this.queries = queries;
         this.claims = claims;
@@ -167,9 +166,9 @@ final class EffectRunner implements AutoCloseable {
     }
 
     private OutgoingSms stored(TransferState.Order order, long counter, Duration validity) {
-        return database.read(db -> {
-            Card card = cards.find(db, order.iccid()).orElseThrow();
-            byte[] userData = packets.find(db, order.iccid(), order.homeSlot(), counter)
+        return database.writeBehindNow(db -> {
+            Card card = working.card(db, order.id()).orElseThrow().card();
+            byte[] userData = working.packet(db, order.iccid(), order.homeSlot(), counter)
                     .orElseThrow()
                     .userData();
             return CardMessages.toCard(card.msisdn(), userData, validity);
@@ -187,13 +186,13 @@ final class EffectRunner implements AutoCloseable {
     }
 
     private void accepted(TransferState state, int submission, String messageId) {
-        engine.run(db -> {
-                    packets.insertSubmission(db, messageId, state.id(), submission);
+        engine.runBehind(db -> {
+                    working.submitted(db, state.id(), messageId, submission);
                     List<TransferEngine.Outcome> outcomes = new ArrayList<>();
                     outcomes.add(engine.step(db, state.id(), new Event.SubmitAccepted(submission, messageId)));
-                    var early = packets.takeEarly(db, messageId);
-                    if (early.isPresent()) {
-                        Event receipt = new Event.ReceiptArrived(submission, early.get());
+                    var outcome = early.take(db, messageId);
+                    if (outcome.isPresent()) {
+                        Event receipt = new Event.ReceiptArrived(submission, outcome.get());
                         outcomes.add(engine.step(db, state.id(), receipt));
                     }
                     return outcomes;

@@ -127,7 +127,7 @@ final class Moves {
         List<TransferEngine.Outcome> outcomes = new ArrayList<>();
         for (TransferState.Order order : orders) {
             cards.setClaim(db, order.iccid(), order.targetSlot(), Optional.of(order.recipient()));
-            outcomes.add(engine.begin(db, order));
+            outcomes.add(engine.begin(db, order, Flight.DIRECT));
         }
         return outcomes;
     }

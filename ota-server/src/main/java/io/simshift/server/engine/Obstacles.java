@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /** Why a card can't move, or an IMSI can't be given to one. Each method runs in its caller's transaction. */
 final class Obstacles {
-    private final TransferStore transfers;
+    private final TransferLookup transfers;
     private final CardRegistry cards;
     private final OperatorId self;
 
-    Obstacles(TransferStore transfers, CardRegistry cards, OperatorId self) {
+    Obstacles(TransferLookup transfers, CardRegistry cards, OperatorId self) {
         this.transfers = transfers;
         this.cards = cards;
         this.self = self;
@@ -39,10 +39,10 @@ final class Obstacles {
             return Optional.of(
                     "card " + iccid + (left ? " has left for another operator" : " was not seen at " + self + " yet"));
         }
-        if (transfers.openIdOf(db, iccid).isPresent()) {
-            TransferState open = transfers.openOf(db, iccid).orElseThrow();
+        Optional<TransferState> open = transfers.openOf(db, iccid);
+        if (open.isPresent()) {
             return Optional.of("card " + iccid + " is on its way to "
-                    + open.order().recipient() + " already (" + open.phase() + ")");
+                    + open.get().order().recipient() + " already (" + open.get().phase() + ")");
         }
         return card.get().slotFor(recipient).isPresent()
                 ? Optional.empty()
@@ -61,9 +61,6 @@ final class Obstacles {
     private boolean isInUse(Connection db, Imsi imsi) throws SQLException {
         if (cards.hasImsi(db, imsi)) {
             return true;
-        }
-        if (!transfers.isWanted(db, imsi)) {
-            return false;
         }
         Optional<TransferState> latest = transfers.latestTo(db, imsi);
         return latest.isPresent()

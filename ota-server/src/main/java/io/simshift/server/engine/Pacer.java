@@ -41,8 +41,11 @@ final class Pacer implements AutoCloseable {
     private final CampaignRoster roster;
     private final Desk desk;
     private final Claims claims;
+    /** As the tables show them; its lock keeps a card from being begun by somebody else at the same time. */
     private final Obstacles obstacles;
-    private final CardRegistry cards;
+
+    private final Obstacles current;
+    private final WorkingSet working;
     private final OperatorId self;
     private final Clock clock;
     private final TransferIds ids;
@@ -57,6 +60,7 @@ final class Pacer implements AutoCloseable {
             Desk desk,
             Claims claims,
             Obstacles obstacles,
+            WorkingSet working,
             CardRegistry cards,
             OperatorId self,
             Clock clock,
@@ -69,7 +73,8 @@ final class Pacer implements AutoCloseable {
         this.desk = desk;
         this.claims = claims;
         this.obstacles = obstacles;
-        this.cards = cards;
+        this.working = working;
+        this.current = new Obstacles(working, cards, self);
         this.self = self;
         this.clock = clock;
         this.ids = ids;
@@ -222,41 +227,56 @@ final class Pacer implements AutoCloseable {
     /** Says for how many cards a message will go out. */
     private int begin(RunningCampaign campaign, int limit, Instant now) {
         String id = campaign.stored().id();
-        List<CampaignStore.Turn> turns = database.read(db -> store.waiting(db, id, campaign.lastBegun(), limit));
+        long after = campaign.lastBegun();
+        // From the beginning, the tables must have what was begun; further on nothing was.
+        List<CampaignStore.Turn> turns = after == 0
+                ? database.read(db -> store.waiting(db, id, after, limit))
+                : database.writeBehindNow(db -> store.waiting(db, id, after, limit));
         if (turns.isEmpty()) {
             campaign.setLastBegun(0);
             return 0;
         }
         // Nobody else begins one of these cards between the look at it and its own beginning.
         synchronized (obstacles) {
-            return begin(campaign, turns, now);
+            List<CampaignStore.Turn> promised = new ArrayList<>();
+            int begun = begin(campaign, turns, Optional.of(promised), Map.of(), now);
+            if (!promised.isEmpty()) {
+                OperatorId recipient = campaign.stored().plan().recipient().id();
+                List<OrderRow> rows =
+                        promised.stream().map(CampaignStore.Turn::row).toList();
+                Map<Iccid, String> kept = claims.takeBackOthers(rows, recipient);
+                begun += begin(campaign, promised, Optional.empty(), kept, now);
+            }
+            campaign.setLastBegun(turns.get(turns.size() - 1).number());
+            return begun;
         }
     }
 
-    private int begin(RunningCampaign campaign, List<CampaignStore.Turn> turns, Instant now) {
-        String id = campaign.stored().id();
-        OperatorProfile recipient = campaign.stored().plan().recipient();
-        Map<Iccid, String> kept = claims.takeBackOthers(claimedByOthers(turns, recipient), recipient.id());
-        List<Boolean> begun = new ArrayList<>();
+    /** What became of a row. */
+    private enum Became {
+        BEGUN,
+        LEFT_OUT,
+        PROMISED
+    }
+
+    /**
+     * @param promised gets the rows whose card can move, but was promised to somebody else before: an open transfer keeps its
+     *     promise; empty where that was seen to
+     * @param kept cards that must stay, with the reason
+     */
+    private int begin(
+            RunningCampaign campaign,
+            List<CampaignStore.Turn> turns,
+            Optional<List<CampaignStore.Turn>> promised,
+            Map<Iccid, String> kept,
+            Instant now) {
+        List<Became> became = new ArrayList<>();
         try {
-            engine.run(db -> {
-                        begun.clear();
+            engine.runBehind(db -> {
+                        became.clear();
                         List<TransferEngine.Outcome> outcomes = new ArrayList<>();
                         for (CampaignStore.Turn turn : turns) {
-                            Optional<Card> card = cards.find(db, turn.row().iccid());
-                            Optional<String> obstacle = obstacle(
-                                    db,
-                                    turn.row(),
-                                    card,
-                                    recipient,
-                                    kept.get(turn.row().iccid()));
-                            if (obstacle.isPresent()) {
-                                store.notBegun(
-                                        db, id, turn.number(), CampaignCard.Status.LEFT_OUT, obstacle.get(), now);
-                            } else {
-                                outcomes.add(begin(db, campaign.stored(), turn, card.orElseThrow(), now));
-                            }
-                            begun.add(obstacle.isEmpty());
+                            became.add(begin(db, campaign, turn, promised.isPresent(), kept, now, outcomes));
                         }
                         return outcomes;
                     })
@@ -264,30 +284,50 @@ final class Pacer implements AutoCloseable {
         } catch (CompletionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e);
         }
-        campaign.setLastBegun(turns.get(turns.size() - 1).number());
-        int number = (int) begun.stream().filter(yes -> yes).count();
-        campaign.tally().move(CampaignCard.Status.WAITING, CampaignCard.Status.BEGUN, number);
-        campaign.tally().move(CampaignCard.Status.WAITING, CampaignCard.Status.LEFT_OUT, begun.size() - number);
-        return number;
+        int begun = 0;
+        int leftOut = 0;
+        for (int i = 0; i < turns.size(); i++) {
+            switch (became.get(i)) {
+                case BEGUN -> begun++;
+                case LEFT_OUT -> leftOut++;
+                case PROMISED -> promised.orElseThrow().add(turns.get(i));
+            }
+        }
+        campaign.tally().move(CampaignCard.Status.WAITING, CampaignCard.Status.BEGUN, begun);
+        campaign.tally().move(CampaignCard.Status.WAITING, CampaignCard.Status.LEFT_OUT, leftOut);
+        return begun;
     }
 
-    /** Rows whose card can move, but was promised to somebody else before: an open transfer keeps its promise. */
-    private List<OrderRow> claimedByOthers(List<CampaignStore.Turn> turns, OperatorProfile recipient) {
-        return database.read(db -> {
-            List<OrderRow> rows = new ArrayList<>();
-            for (CampaignStore.Turn turn : turns) {
-                boolean claimed = cards.claimedFor(db, turn.row().iccid())
-                        .filter(other -> !other.equals(recipient.id()))
-                        .isPresent();
-                if (claimed
-                        && obstacles
-                                .ofCard(db, turn.row().iccid(), recipient.id())
-                                .isEmpty()) {
-                    rows.add(turn.row());
-                }
-            }
-            return rows;
-        });
+    private Became begin(
+            Connection db,
+            RunningCampaign campaign,
+            CampaignStore.Turn turn,
+            boolean mindPromises,
+            Map<Iccid, String> kept,
+            Instant now,
+            List<TransferEngine.Outcome> outcomes)
+            throws SQLException {
+        OrderRow row = turn.row();
+        OperatorProfile recipient = campaign.stored().plan().recipient();
+        Optional<CardRegistry.Held> held = working.card(db, row.iccid());
+        Optional<String> obstacle =
+                obstacle(db, row, held.map(CardRegistry.Held::card), recipient, kept.get(row.iccid()));
+        if (obstacle.isPresent()) {
+            database.aboutToWrite(db);
+            String id = campaign.stored().id();
+            store.notBegun(db, id, turn.number(), CampaignCard.Status.LEFT_OUT, obstacle.get(), now);
+            return Became.LEFT_OUT;
+        }
+        boolean promised = held.orElseThrow()
+                .card()
+                .claimedFor()
+                .filter(other -> !other.equals(recipient.id()))
+                .isPresent();
+        if (promised && mindPromises) {
+            return Became.PROMISED;
+        }
+        outcomes.add(begin(db, campaign.stored(), turn, held.get()));
+        return Became.BEGUN;
     }
 
     private Optional<String> obstacle(
@@ -296,12 +336,12 @@ final class Pacer implements AutoCloseable {
         if (kept != null) {
             return Optional.of(kept);
         }
-        Optional<String> ofCard = obstacles.ofCard(db, row.iccid(), card, recipient.id());
-        return ofCard.isPresent() ? ofCard : obstacles.ofImsi(db, row.newImsi(), recipient);
+        Optional<String> ofCard = current.ofCard(db, row.iccid(), card, recipient.id());
+        return ofCard.isPresent() ? ofCard : current.ofImsi(db, row.newImsi(), recipient);
     }
 
     private TransferEngine.Outcome begin(
-            Connection db, StoredCampaign campaign, CampaignStore.Turn turn, Card card, Instant now)
+            Connection db, StoredCampaign campaign, CampaignStore.Turn turn, CardRegistry.Held held)
             throws SQLException {
         OrderRow row = turn.row();
         OperatorId recipient = campaign.plan().recipient().id();
@@ -312,12 +352,10 @@ final class Pacer implements AutoCloseable {
                 row.newImsi(),
                 recipient,
                 campaign.plan().mode(),
-                card.slot(),
-                card.slotFor(recipient).orElseThrow(),
+                held.card().slot(),
+                held.card().slotFor(recipient).orElseThrow(),
                 campaign.deadline().orElseThrow());
-        cards.setClaim(db, order.iccid(), order.targetSlot(), Optional.of(recipient));
-        store.begun(db, campaign.id(), turn.number(), order.id(), now);
-        return engine.begin(db, order);
+        return engine.beginClaimed(db, order, turn.number(), held);
     }
 
     @Override

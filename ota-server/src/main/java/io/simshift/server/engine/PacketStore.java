@@ -10,8 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The tables of finished packets and of what the SMSC calls them. Each method runs in its caller's transaction. */
@@ -39,29 +39,50 @@ final class PacketStore {
     /** Which submission of which transfer the SMSC means. */
     record Submission(TransferId transfer, int number) {}
 
-    void insert(Connection db, Iccid iccid, SlotIndex slot, Counter counter, StoredPacket packet) throws SQLException {
-        try (PreparedStatement insert = db.prepareStatement("INSERT INTO packet VALUES (?, ?, ?, ?, ?, ?)")) {
+    /** Writes the packets of transfers. One that is there already stays as it is. */
+    void insert(Connection db, List<Flight> flights) throws SQLException {
+        String sql = "INSERT INTO packet (transfer, counter, slot, command, bytes) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT (transfer, counter) DO NOTHING";
+        try (PreparedStatement insert = db.prepareStatement(sql)) {
+            for (Flight flight : flights) {
+                for (Flight.Packet packet : flight.unwrittenPackets()) {
+                    insert.setLong(1, flight.state().id().value());
+                    insert.setLong(2, packet.counter());
+                    insert.setInt(3, flight.state().order().homeSlot().value());
+                    insert.setString(
+                            4, packet.stored().order().orElseThrow().command().name());
+                    insert.setBytes(5, packet.stored().userData());
+                    insert.executeUpdate();
+                }
+            }
+        }
+    }
+
+    /** Writes a packet that belongs to no transfer. */
+    void insertQuery(Connection db, Iccid iccid, SlotIndex slot, Counter counter, byte[] userData) throws SQLException {
+        String sql = "INSERT INTO query_packet (iccid, slot, counter, bytes) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement insert = db.prepareStatement(sql)) {
             insert.setString(1, iccid.digits());
             insert.setInt(2, slot.value());
             insert.setLong(3, counter.value());
-            if (packet.order().isPresent()) {
-                insert.setLong(4, packet.order().get().transfer().value());
-                insert.setString(5, packet.order().get().command().name());
-            } else {
-                insert.setNull(4, Types.INTEGER);
-                insert.setNull(5, Types.VARCHAR);
-            }
-            insert.setBytes(6, packet.userData());
+            insert.setBytes(4, userData);
             insert.executeUpdate();
         }
     }
 
     Optional<StoredPacket> find(Connection db, Iccid iccid, SlotIndex slot, long counter) throws SQLException {
-        String sql = "SELECT transfer, command, bytes FROM packet WHERE iccid = ? AND slot = ? AND counter = ?";
+        String sql = "SELECT transfer, command, bytes FROM packet WHERE transfer IN"
+                + " (SELECT transfer FROM campaign_card WHERE iccid = ?"
+                + " UNION ALL SELECT id FROM transfer WHERE iccid = ? AND direct = 1) AND slot = ? AND counter = ?"
+                + " UNION ALL SELECT 0, NULL, bytes FROM query_packet WHERE iccid = ? AND slot = ? AND counter = ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, iccid.digits());
-            select.setInt(2, slot.value());
-            select.setLong(3, counter);
+            select.setString(2, iccid.digits());
+            select.setInt(3, slot.value());
+            select.setLong(4, counter);
+            select.setString(5, iccid.digits());
+            select.setInt(6, slot.value());
+            select.setLong(7, counter);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
@@ -76,12 +97,18 @@ final class PacketStore {
         }
     }
 
-    void insertSubmission(Connection db, String messageId, TransferId transfer, int number) throws SQLException {
-        try (PreparedStatement insert = db.prepareStatement("INSERT OR REPLACE INTO submission VALUES (?, ?, ?)")) {
-            insert.setString(1, messageId);
-            insert.setLong(2, transfer.value());
-            insert.setInt(3, number);
-            insert.executeUpdate();
+    /** Writes what the SMSC calls submissions. */
+    void insertSubmissions(Connection db, List<Flight> flights) throws SQLException {
+        String sql = "INSERT OR REPLACE INTO submission (message_id, transfer, number) VALUES (?, ?, ?)";
+        try (PreparedStatement insert = db.prepareStatement(sql)) {
+            for (Flight flight : flights) {
+                for (Flight.Submission submission : flight.submissions()) {
+                    insert.setString(1, submission.messageId());
+                    insert.setLong(2, flight.state().id().value());
+                    insert.setInt(3, submission.number());
+                    insert.executeUpdate();
+                }
+            }
         }
     }
 
@@ -115,6 +142,14 @@ final class PacketStore {
             try (ResultSet row = delete.executeQuery()) {
                 return row.next() ? Optional.of(DeliveryReceipt.Outcome.valueOf(row.getString(1))) : Optional.empty();
             }
+        }
+    }
+
+    /** Whether any receipt waits for its message. */
+    boolean hasEarly(Connection db) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT 1 FROM early_receipt LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return row.next();
         }
     }
 

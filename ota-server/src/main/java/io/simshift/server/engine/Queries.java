@@ -2,12 +2,10 @@ package io.simshift.server.engine;
 
 import io.simshift.protocol.WireFormatException;
 import io.simshift.protocol.identity.Iccid;
-import io.simshift.protocol.packet.Counter;
 import io.simshift.protocol.packet.PorStatus;
 import io.simshift.protocol.packet.ResponsePacket;
 import io.simshift.protocol.script.CompactResponse;
 import io.simshift.protocol.subscription.QueryAnswer;
-import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
 import io.simshift.server.sms.OutgoingSms;
 import io.simshift.server.sms.SmsEgress;
@@ -34,11 +32,8 @@ final class Queries {
 
     private record Pending(Question question, int raises, Instant deadline) {}
 
-    private record Prepared(Card card, Counter counter, byte[] userData) {}
-
     private final Database database;
     private final CardRegistry cards;
-    private final PacketStore packets;
     private final PacketBuilder builder;
     private final Clock clock;
     private final Duration timeout;
@@ -48,14 +43,12 @@ final class Queries {
     Queries(
             Database database,
             CardRegistry cards,
-            PacketStore packets,
             PacketBuilder builder,
             Clock clock,
             Duration timeout,
             TransferPolicy policy) {
         this.database = database;
         this.cards = cards;
-        this.packets = packets;
         this.builder = builder;
         this.clock = clock;
         this.timeout = timeout;
@@ -72,13 +65,9 @@ final class Queries {
     private void send(Question question, long atLeastCounter, int raises) {
         Iccid iccid = question.iccid();
         database.write(db -> {
-                    Card card = cards.find(db, iccid)
+                    CardRegistry.Held held = cards.hold(db, iccid)
                             .orElseThrow(() -> new QueryException("card " + iccid + " is not registered here"));
-                    Counter counter = builder.buildQuery(db, card, atLeastCounter);
-                    byte[] userData = packets.find(db, iccid, card.slot(), counter.value())
-                            .orElseThrow()
-                            .userData();
-                    return new Prepared(card, counter, userData);
+                    return builder.buildQuery(db, held, atLeastCounter);
                 })
                 .whenComplete((prepared, failure) -> {
                     if (failure != null) {
@@ -89,10 +78,10 @@ final class Queries {
                 });
     }
 
-    private void submit(Question question, Prepared prepared, int raises) {
+    private void submit(Question question, PacketBuilder.Built prepared, int raises) {
         Key key = new Key(question.iccid(), prepared.counter().value());
         pending.put(key, new Pending(question, raises, clock.instant().plus(timeout)));
-        OutgoingSms message = CardMessages.toCard(prepared.card().msisdn(), prepared.userData(), timeout);
+        OutgoingSms message = CardMessages.toCard(prepared.msisdn(), prepared.userData(), timeout);
         try {
             question.egress().submit(message).whenComplete((result, failure) -> {
                 if (failure != null) {

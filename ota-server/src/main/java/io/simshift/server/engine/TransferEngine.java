@@ -2,8 +2,9 @@ package io.simshift.server.engine;
 
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.server.audit.AuditEntry;
-import io.simshift.server.audit.AuditLedger;
+import io.simshift.server.card.Card;
 import io.simshift.server.card.CardRegistry;
+import io.simshift.server.card.CardStatus;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.store.Database;
 import io.simshift.server.store.SqlWork;
@@ -21,13 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -52,15 +50,14 @@ final class TransferEngine {
     /** What came of an event. */
     record Outcome(TransferState state, boolean changed, List<Outgoing> outgoing) {}
 
-    private record Due(Instant at, TransferId transfer) {}
-
-    private static final int HOT_MAX = 20_000;
+    private static final int RECOVERED_AT_A_TIME = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(TransferEngine.class);
     /** How long a store that could not take a timer's event is left alone. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
     private final TransferStore transfers;
+    private final WorkingSet working;
     private final CardRegistry cards;
     private final KnownCampaigns campaigns;
     private final PacketBuilder builder;
@@ -68,21 +65,14 @@ final class TransferEngine {
     private final OperatorId self;
     private final Clock clock;
     private final Consumer<Outgoing> outside;
-    /** States of transfers that something has just happened to; the writer's own, and empty after anything was taken back. */
-    private final Map<TransferId, TransferState> hot = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TransferId, TransferState> eldest) {
-            return size() > HOT_MAX;
-        }
-    };
-
-    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparing(Due::at));
+    private final Alarms alarms;
+    /** Changed by the writer only. */
+    private volatile long lastEvent;
 
     TransferEngine(
             Database database,
             TransferStore transfers,
+            WorkingSet working,
             CardRegistry cards,
             KnownCampaigns campaigns,
             PacketBuilder builder,
@@ -92,6 +82,7 @@ final class TransferEngine {
             Consumer<Outgoing> outside) {
         this.database = database;
         this.transfers = transfers;
+        this.working = working;
         this.cards = cards;
         this.campaigns = campaigns;
         this.builder = builder;
@@ -99,18 +90,35 @@ final class TransferEngine {
         this.self = self;
         this.clock = clock;
         this.outside = outside;
-        database.onUndo(hot::clear);
+        this.alarms = new Alarms(database, transfers);
+        this.lastEvent = database.read(transfers::freeEventNumber);
+    }
+
+    /** Grows with each event. */
+    long events() {
+        return lastEvent;
+    }
+
+    private long nextEvent() {
+        long next = lastEvent + 1;
+        lastEvent = next;
+        return next;
     }
 
     /** Takes one event; the future completes once what follows from it is durable. */
     CompletableFuture<TransferState> apply(TransferId id, Event event) {
-        return run(db -> List.of(step(db, id, event)))
+        return runBehind(db -> List.of(step(db, id, event)))
                 .thenApply(outcomes -> outcomes.get(0).state());
     }
 
     /** Runs work that takes any number of events in one transaction; their effects go out after its commit. */
     CompletableFuture<List<Outcome>> run(SqlWork<List<Outcome>> work) {
         return database.write(work, outcomes -> outcomes.forEach(this::committed));
+    }
+
+    /** As {@link #run}, for work as {@link Database#writeBehind} takes it. */
+    CompletableFuture<List<Outcome>> runBehind(SqlWork<List<Outcome>> work) {
+        return database.writeBehind(work, outcomes -> outcomes.forEach(this::committed));
     }
 
     private void committed(Outcome outcome) {
@@ -127,14 +135,13 @@ final class TransferEngine {
 
     private void arm(TransferState state) {
         if (state.dueAt() != null) {
-            arm(state.id(), state.dueAt());
+            alarms.set(state.id(), state.dueAt());
         }
     }
 
-    private void arm(TransferId id, Instant at) {
-        synchronized (timers) {
-            timers.add(new Due(at, id));
-        }
+    /** What is stored has no more than milliseconds: neither has what is remembered. */
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
     }
 
     /** Takes one event in the caller's transaction. The caller hands the outcome to {@link #run}. */
@@ -142,7 +149,7 @@ final class TransferEngine {
         TransferState state = current(db, id);
         Optional<PacketBuilder.Built> built = Optional.empty();
         TransferMachine machine = roster.machine(state.order().campaign());
-        Instant now = clock.instant();
+        Instant now = now();
         boolean changed = false;
         List<Outgoing> outgoing = new ArrayList<>();
         Deque<Event> events = new ArrayDeque<>(List.of(event));
@@ -152,6 +159,10 @@ final class TransferEngine {
             boolean ignored =
                     decision.state().equals(state) && decision.effects().isEmpty();
             if (ignored) {
+                // The card's answer may overtake the SMSC's; that the SMSC took the message is history all the same.
+                if (next instanceof Event.SubmitAccepted accepted && accepted.submission() <= state.submissions()) {
+                    working.happened(db, id, EventLine.of(nextEvent(), now, next, state.phase()));
+                }
                 continue;
             }
             record(db, state, decision.state(), next, now, outgoing);
@@ -168,18 +179,14 @@ final class TransferEngine {
             }
         }
         if (changed) {
-            transfers.update(db, state, now);
-            hot.put(id, state);
+            working.change(db, state, now);
         }
         return new Outcome(state, changed, outgoing);
     }
 
     /** The state as this transaction sees it; only for the writer. */
     TransferState current(Connection db, TransferId id) throws SQLException {
-        TransferState known = hot.get(id);
-        return known != null
-                ? known
-                : transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+        return working.current(db, id);
     }
 
     /** What an effect leads to that runs in the same transaction. */
@@ -213,7 +220,7 @@ final class TransferEngine {
     private void record(
             Connection db, TransferState before, TransferState after, Event event, Instant now, List<Outgoing> outgoing)
             throws SQLException {
-        transfers.append(db, after.id(), event, after.phase(), now);
+        working.happened(db, after.id(), EventLine.of(nextEvent(), now, event, after.phase()));
         if (before.phase() == after.phase()) {
             return;
         }
@@ -223,19 +230,25 @@ final class TransferEngine {
         }
         boolean byTheCard = after.phase() == Phase.ACKNOWLEDGED || after.phase() == Phase.CANCELLING;
         if (after.phase().isSettled() || byTheCard) {
-            audit(db, after, now);
+            audit(after, now);
         }
     }
 
     private void arrived(Connection db, TransferState.Order order) throws SQLException {
         if (order.recipient().equals(self)) {
+            database.aboutToWrite(db);
+            working.settleCard(db, order.id());
             cards.rotated(db, order.iccid(), order.homeSlot(), self);
-        } else {
-            cards.setLeft(db, order.iccid(), order.homeSlot());
+            return;
+        }
+        Optional<Card> card = working.card(db, order.id()).map(CardRegistry.Held::card);
+        // One that was handed back since is in a higher slot, and stays here.
+        if (card.isPresent() && card.get().slot().equals(order.homeSlot())) {
+            working.changeCard(db, order.id(), card.get().withStatus(CardStatus.LEFT));
         }
     }
 
-    private void audit(Connection db, TransferState state, Instant now) throws SQLException {
+    private void audit(TransferState state, Instant now) {
         TransferState.Order order = state.order();
         Map<String, String> details = Map.of(
                 "transfer", order.id().toString(),
@@ -245,16 +258,34 @@ final class TransferEngine {
                 "new_imsi", order.newImsi().digits(),
                 "slot", order.targetSlot().toString(),
                 "reason", state.reason());
-        AuditLedger.append(db, new AuditEntry(now, self.value(), "transfer " + state.phase(), details));
+        working.audit(new AuditEntry(now, self.value(), "transfer " + state.phase(), details));
     }
 
-    /** Writes a new transfer and starts it, in the caller's transaction. */
-    Outcome begin(Connection db, TransferState.Order order) throws SQLException {
-        Instant now = clock.instant();
+    /**
+     * Writes a new transfer and starts it, in the caller's transaction.
+     *
+     * @param row of its campaign's order, or {@link Flight#DIRECT}
+     */
+    Outcome begin(Connection db, TransferState.Order order, long row) throws SQLException {
+        Instant now = now();
         TransferState state = TransferState.ordered(order);
-        transfers.insert(db, state, now);
-        hot.put(order.id(), state);
-        Outcome started = step(db, order.id(), new Event.Started());
+        working.insert(state, row, now);
+        return begun(db, state, now);
+    }
+
+    /** As {@link #begin}, and the slot is claimed for the recipient. */
+    Outcome beginClaimed(Connection db, TransferState.Order order, long row, CardRegistry.Held held)
+            throws SQLException {
+        Instant now = now();
+        TransferState state = TransferState.ordered(order);
+        working.insert(state, row, now);
+        working.seat(db, order.id(), held);
+        working.changeCard(db, order.id(), held.card().withClaim(order.targetSlot(), order.recipient()));
+        return begun(db, state, now);
+    }
+
+    private Outcome begun(Connection db, TransferState state, Instant now) throws SQLException {
+        Outcome started = step(db, state.id(), new Event.Started());
         List<Outgoing> outgoing = new ArrayList<>();
         outgoing.add(new Outgoing.Tell(state, null, now));
         outgoing.addAll(started.outgoing());
@@ -263,32 +294,33 @@ final class TransferEngine {
 
     /** Takes up every open transfer where the last run left it. */
     void recover() {
-        run(db -> {
-                    List<Outcome> outcomes = new ArrayList<>();
-                    for (TransferState state : transfers.open(db)) {
-                        arm(state);
-                        outcomes.add(step(db, state.id(), new Event.Resumed()));
-                    }
-                    return outcomes;
-                })
-                .join();
+        long after = Long.MIN_VALUE;
+        while (true) {
+            long from = after;
+            List<Outcome> taken = run(db -> resume(db, from)).join();
+            if (taken.isEmpty()) {
+                return;
+            }
+            after = taken.get(taken.size() - 1).state().id().value();
+        }
+    }
+
+    private List<Outcome> resume(Connection db, long after) throws SQLException {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (TransferState state : transfers.open(db, after, RECOVERED_AT_A_TIME)) {
+            outcomes.add(step(db, state.id(), new Event.Resumed()));
+        }
+        return outcomes;
     }
 
     /** Wakes the transfers whose time has come. */
     void fireDueTimers() {
-        Instant now = clock.instant();
-        List<TransferId> due = new ArrayList<>();
-        synchronized (timers) {
-            while (!timers.isEmpty() && !timers.peek().at().isAfter(now)) {
-                due.add(timers.remove().transfer());
-            }
-        }
         // One by one, so that one that fails does not take the others' timers with it; they share a commit all the
         // same.
-        for (TransferId id : due) {
+        for (TransferId id : alarms.due(clock.millis())) {
             apply(id, new Event.TimerFired()).exceptionally(e -> {
                 LOG.error("the timer of transfer {} could not be handled and will be tried again", id, e);
-                arm(id, clock.instant().plus(STORE_PAUSE));
+                alarms.set(id, clock.instant().plus(STORE_PAUSE));
                 return null;
             });
         }

@@ -30,7 +30,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,12 +47,15 @@ import org.slf4j.LoggerFactory;
 public final class TransferService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferService.class);
     private static final int TICK_MILLIS = 50;
+    private static final int IDLE_TICKS = 20;
 
     private final Database database;
     private final TransferStore transfers = new TransferStore();
     private final KnownCampaigns campaigns = new KnownCampaigns();
     private final CardRegistry cards;
     private final OperatorId self;
+    private final WorkingSet working;
+    private final PacketBuilder builder;
     private final Queries queries;
     private final EffectRunner effects;
     private final TransferEngine engine;
@@ -62,6 +67,8 @@ public final class TransferService implements AutoCloseable {
     private final Sweeper sweeper;
     private final SmsEgress egress;
     private final ScheduledExecutorService ticker;
+    private long eventsSeen;
+    private int idleTicks;
 
     /** Starts on what the database holds: open transfers go on. */
     public TransferService(OtaServerConfig config, Database database, KeyVault vault, OperatorIdentity identity) {
@@ -70,17 +77,21 @@ public final class TransferService implements AutoCloseable {
         this.cards = new CardRegistry(vault);
         Clock clock = config.clock();
         PacketStore packets = new PacketStore();
-        PacketBuilder builder = new PacketBuilder(config.profile(), cards, packets);
-        this.queries = new Queries(database, cards, packets, builder, clock, config.queryTimeout(), config.policy());
-        Claims claims = new Claims(database, transfers, cards, config.escrow(), self, identity, clock);
-        CampaignRoster roster = new CampaignRoster(config.policy());
         CampaignStore campaignStore = new CampaignStore(transfers);
+        this.working = new WorkingSet(transfers, packets, campaignStore, cards, WorkingSet.Limits.STANDARD);
+        // First of all: what an earlier run has left in the journal goes into the tables.
+        database.attach(working);
+        EarlyReceipts early = new EarlyReceipts(database, packets);
+        this.builder = new PacketBuilder(config.profile(), cards, packets, working);
+        this.queries = new Queries(database, cards, builder, clock, config.queryTimeout(), config.policy());
+        Claims claims = new Claims(database, working, cards, config.escrow(), self, identity, clock);
+        CampaignRoster roster = new CampaignRoster(config.policy());
         TransferIds ids = new TransferIds(clock, config.random());
         Obstacles obstacles = new Obstacles(transfers, cards, self);
         this.effects = new EffectRunner(
                 database,
-                cards,
-                packets,
+                working,
+                early,
                 campaigns,
                 queries,
                 claims,
@@ -90,7 +101,7 @@ public final class TransferService implements AutoCloseable {
                 config.policy().smsValidity(),
                 config.driver());
         this.engine = new TransferEngine(
-                database, transfers, cards, campaigns, builder, roster, self, clock, effects::accept);
+                database, transfers, working, cards, campaigns, builder, roster, self, clock, effects::accept);
         this.moves = new Moves(
                 database,
                 engine,
@@ -125,6 +136,7 @@ public final class TransferService implements AutoCloseable {
                 desk,
                 claims,
                 obstacles,
+                working,
                 cards,
                 self,
                 clock,
@@ -138,7 +150,7 @@ public final class TransferService implements AutoCloseable {
         this.sweeper = new Sweeper(database, packets, clock);
         sweeper.sweep().join();
         this.egress = config.bearer()
-                .open(new CardIngress(engine, transfers, packets, cards, queries, clock, this::reported));
+                .open(new CardIngress(engine, working, early, database, cards, queries, clock, this::reported));
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "timers-" + self);
             thread.setDaemon(true);
@@ -169,9 +181,24 @@ public final class TransferService implements AutoCloseable {
             queries.expire();
             arrivals.retry();
             sweeper.sweepWhenDue();
+            settleWhenIdle();
         } catch (RuntimeException | Error e) {
             // A scheduled task that throws is never run again; timers must go on.
             LOG.error("timers of {} failed", self, e);
+        }
+    }
+
+    /** Where nothing has happened for a while, the tables get what they lack: a start then has nothing to make up for. */
+    private void settleWhenIdle() {
+        long number = engine.events();
+        if (number == eventsSeen) {
+            idleTicks++;
+        } else {
+            idleTicks = 0;
+        }
+        eventsSeen = number;
+        if (idleTicks == IDLE_TICKS) {
+            database.settleSoon();
         }
     }
 
@@ -192,18 +219,33 @@ public final class TransferService implements AutoCloseable {
 
     /** See {@link io.simshift.server.OtaServer#provisioned}. */
     public CompletableFuture<Void> provisioned(OperatorId recipient, Collection<HandoverEntry> served) {
-        return engine.run(db -> {
+        Map<TransferId, PacketBuilder.Draft> drafts = drafts(served);
+        return engine.runBehind(db -> {
+                    builder.offer(drafts);
                     List<TransferEngine.Outcome> outcomes = new ArrayList<>();
                     for (HandoverEntry entry : served) {
-                        Optional<TransferId> open = transfers.openIdOf(db, entry.iccid());
-                        if (open.isPresent()
-                                && isMeant(engine.current(db, open.get()).order(), recipient, entry)) {
-                            outcomes.add(engine.step(db, open.get(), new Event.Provisioned()));
+                        Optional<TransferState> open = working.openOf(db, entry.iccid());
+                        if (open.isPresent() && isMeant(open.get().order(), recipient, entry)) {
+                            outcomes.add(engine.step(db, open.get().id(), new Event.Provisioned()));
                         }
                     }
+                    builder.offer(Map.of());
                     return outcomes;
                 })
                 .thenApply(outcomes -> null);
+    }
+
+    /** What these cards will be sent, ciphered on the caller's thread: the store has one for all cards. */
+    private Map<TransferId, PacketBuilder.Draft> drafts(Collection<HandoverEntry> served) {
+        Map<TransferId, PacketBuilder.Draft> drafts = new HashMap<>();
+        for (HandoverEntry entry : served) {
+            working.peek(entry.iccid())
+                    .filter(glimpse -> glimpse.state().phase() == Phase.RESERVED)
+                    .flatMap(glimpse -> builder.draft(
+                            glimpse, campaigns.record(glimpse.state().order().campaign())))
+                    .ifPresent(draft -> drafts.put(draft.order().id(), draft));
+        }
+        return drafts;
     }
 
     /** A late word may be about an earlier transfer of the card to the same recipient: that had another IMSI. */
@@ -216,7 +258,7 @@ public final class TransferService implements AutoCloseable {
     /** See {@link io.simshift.server.OtaServer#attached}. */
     public CompletableFuture<Void> attached(Imsi imsi) {
         List<Iccid> cameHome = new ArrayList<>();
-        return engine.run(db -> attached(db, imsi, cameHome)).thenApply(outcomes -> {
+        return engine.runBehind(db -> attached(db, imsi, cameHome)).thenApply(outcomes -> {
             arrivals.happened();
             cameHome.forEach(iccid -> query(iccid).exceptionally(e -> {
                 LOG.info("card {} is back, but: {}", iccid, e.getMessage());
@@ -230,18 +272,18 @@ public final class TransferService implements AutoCloseable {
         Optional<Card> card = cards.find(db, imsi);
         List<TransferEngine.Outcome> outcomes = new ArrayList<>();
         if (card.isPresent() && card.get().status() == CardStatus.INCOMING) {
+            database.aboutToWrite(db);
             cards.setStatus(db, card.get().iccid(), CardStatus.HERE);
             handedBack(db, card.get()).ifPresent(outcomes::add);
         } else if (card.isPresent()) {
-            boolean mayHaveSwitched = transfers
-                    .openOf(db, card.get().iccid())
+            boolean mayHaveSwitched = working.openOf(db, card.get().iccid())
                     .filter(open -> open.phase() == Phase.ACKNOWLEDGED || open.phase() == Phase.UNKNOWN)
                     .isPresent();
             if (mayHaveSwitched) {
                 cameHome.add(card.get().iccid());
             }
         }
-        Optional<TransferState> transfer = transfers.latestTo(db, imsi);
+        Optional<TransferState> transfer = working.latestTo(db, imsi);
         if (transfer.isPresent()) {
             outcomes.add(engine.step(db, transfer.get().id(), new Event.SeenAtRecipient()));
         }
@@ -250,7 +292,7 @@ public final class TransferService implements AutoCloseable {
 
     /** A card that comes back in a higher slot has left the lower one: the transfer that took it away has succeeded. */
     private Optional<TransferEngine.Outcome> handedBack(Connection db, Card card) throws SQLException {
-        Optional<TransferState> open = transfers.openOf(db, card.iccid());
+        Optional<TransferState> open = working.openOf(db, card.iccid());
         return open.isPresent() && open.get().order().homeSlot().compareTo(card.slot()) < 0
                 ? Optional.of(engine.step(db, open.get().id(), new Event.SeenAtRecipient()))
                 : Optional.empty();
@@ -286,7 +328,7 @@ public final class TransferService implements AutoCloseable {
                 .isPresent()) {
             cards.setStatus(db, iccid, CardStatus.HERE);
         }
-        Optional<TransferState> open = transfers.openOf(db, iccid);
+        Optional<TransferState> open = working.openOf(db, iccid);
         return open.isPresent()
                 ? List.of(engine.step(db, open.get().id(), EffectRunner.cardAnswered(open.get(), answer)))
                 : List.of();

@@ -1,9 +1,5 @@
 package io.simshift.server.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.SlotIndex;
@@ -11,7 +7,6 @@ import io.simshift.protocol.identity.TransferId;
 import io.simshift.server.campaign.CardEvent;
 import io.simshift.server.campaign.Page;
 import io.simshift.server.operator.OperatorId;
-import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferMode;
 import io.simshift.server.transfer.TransferState;
@@ -26,15 +21,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tables of campaigns, transfers and their events. Each method runs in its caller's transaction. */
-final class TransferStore {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
+final class TransferStore implements TransferLookup {
     private static final String CLOSED = "('CONFIRMED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FELL_BACK')";
     private static final String COLUMNS = "id, campaign, iccid, new_imsi, recipient, mode, home_slot, target_slot,"
             + " deadline, phase, counter, rebuilds, copies, submissions, unresolved, asked, provisioned, due_at, reason";
+
+    /** A row's number is that of its first event; the last one's is not so much higher. */
+    private static final long EVENTS_IN_ROW_MAX = 1_000_000;
 
     /** One step in the life of a transfer. */
     record Step(TransferId transfer, Instant at, String event, Phase phase) {}
@@ -89,33 +87,39 @@ final class TransferStore {
         }
     }
 
-    void insert(Connection db, TransferState state, Instant now) throws SQLException {
-        String sql = "INSERT INTO transfer (" + COLUMNS + ", changed_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        TransferState.Order order = state.order();
+    /** Writes new transfers. */
+    void insert(Connection db, List<Flight> fresh) throws SQLException {
+        String sql = "INSERT INTO transfer (" + COLUMNS + ", changed_at, direct)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement insert = db.prepareStatement(sql)) {
-            insert.setLong(1, order.id().value());
-            insert.setString(2, order.campaign());
-            insert.setString(3, order.iccid().digits());
-            insert.setString(4, order.newImsi().digits());
-            insert.setString(5, order.recipient().value());
-            insert.setString(6, order.mode().name());
-            insert.setInt(7, order.homeSlot().value());
-            insert.setInt(8, order.targetSlot().value());
-            insert.setLong(9, order.deadline().toEpochMilli());
-            setProgress(insert, 10, state, now);
-            insert.executeUpdate();
+            for (Flight flight : fresh) {
+                TransferState.Order order = flight.state().order();
+                insert.setLong(1, order.id().value());
+                insert.setString(2, order.campaign());
+                insert.setString(3, order.iccid().digits());
+                insert.setString(4, order.newImsi().digits());
+                insert.setString(5, order.recipient().value());
+                insert.setString(6, order.mode().name());
+                insert.setInt(7, order.homeSlot().value());
+                insert.setInt(8, order.targetSlot().value());
+                insert.setLong(9, order.deadline().toEpochMilli());
+                int next = setProgress(insert, 10, flight.state(), flight.changedAt());
+                insert.setInt(next, flight.row() == Flight.DIRECT ? 1 : 0);
+                insert.executeUpdate();
+            }
         }
     }
 
-    /** Writes what can change of a transfer. */
-    void update(Connection db, TransferState state, Instant now) throws SQLException {
+    /** Writes what can change of transfers. */
+    void update(Connection db, List<Flight> changed) throws SQLException {
         String sql = "UPDATE transfer SET phase = ?, counter = ?, rebuilds = ?, copies = ?, submissions = ?,"
                 + " unresolved = ?, asked = ?, provisioned = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ?";
         try (PreparedStatement update = db.prepareStatement(sql)) {
-            int next = setProgress(update, 1, state, now);
-            update.setLong(next, state.id().value());
-            update.executeUpdate();
+            for (Flight flight : changed) {
+                int next = setProgress(update, 1, flight.state(), flight.changedAt());
+                update.setLong(next, flight.state().id().value());
+                update.executeUpdate();
+            }
         }
     }
 
@@ -140,17 +144,26 @@ final class TransferStore {
         return next;
     }
 
-    void append(Connection db, TransferId transfer, Event event, Phase phase, Instant now) throws SQLException {
-        String sql = "INSERT INTO event (transfer, at, type, body, phase) VALUES (?, ?, ?, ?, ?)";
+    /** Writes the events of transfers: one row for those of a transfer that are written together. */
+    void append(Connection db, List<Flight> flights) throws SQLException {
+        String sql = "INSERT OR REPLACE INTO event (number, transfer, body) VALUES (?, ?, ?)";
         try (PreparedStatement insert = db.prepareStatement(sql)) {
-            insert.setLong(1, transfer.value());
-            insert.setLong(2, now.toEpochMilli());
-            insert.setString(3, event.getClass().getSimpleName());
-            insert.setString(4, JSON.writeValueAsString(event));
-            insert.setString(5, phase.name());
-            insert.executeUpdate();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("event " + event + " cannot be written", e);
+            for (Flight flight : flights) {
+                if (!flight.events().isEmpty()) {
+                    insert.setLong(1, flight.events().get(0).number());
+                    insert.setLong(2, flight.state().id().value());
+                    insert.setString(3, EventLine.text(flight.events()));
+                    insert.executeUpdate();
+                }
+            }
+        }
+    }
+
+    /** A number that no event has. */
+    long freeEventNumber(Connection db) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT max(number) FROM event");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) + EVENTS_IN_ROW_MAX : EVENTS_IN_ROW_MAX;
         }
     }
 
@@ -158,9 +171,31 @@ final class TransferStore {
         return select(db, "id = ?", id.value()).stream().findFirst();
     }
 
-    /** Transfers whose outcome is not known yet, oldest first. */
-    List<TransferState> open(Connection db) throws SQLException {
-        return select(db, "phase NOT IN " + CLOSED + " ORDER BY changed_at, id", null);
+    /** Transfers whose outcome is not known yet, by id, those after {@code after}. */
+    List<TransferState> open(Connection db, long after, int limit) throws SQLException {
+        return select(db, "phase NOT IN " + CLOSED + " AND id > ? ORDER BY id LIMIT " + limit, after);
+    }
+
+    /** When a transfer wants to be woken. */
+    record Due(long atMillis, long transfer) {}
+
+    /** Those that want to be woken from {@code from} on and before {@code to}, after one of them. */
+    List<Due> due(Connection db, Due after, long to, int limit) throws SQLException {
+        List<Due> due = new ArrayList<>();
+        String sql = "SELECT due_at, id FROM transfer WHERE due_at IS NOT NULL AND (due_at, id) > (?, ?) AND due_at < ?"
+                + " ORDER BY due_at, id LIMIT ?";
+        try (PreparedStatement select = db.prepareStatement(sql)) {
+            select.setLong(1, after.atMillis());
+            select.setLong(2, after.transfer());
+            select.setLong(3, to);
+            select.setInt(4, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    due.add(new Due(row.getLong(1), row.getLong(2)));
+                }
+            }
+        }
+        return due;
     }
 
     List<TransferState> ofCampaign(Connection db, String campaign) throws SQLException {
@@ -173,75 +208,66 @@ final class TransferStore {
         return select(db, "campaign = ? AND phase IN " + names, campaign);
     }
 
+    /** Transfers of a card, as a condition on {@code transfer.id} with two parameters, both the same. */
+    private static final String OF_CARD = "id IN (SELECT transfer FROM campaign_card WHERE iccid = ?"
+            + " UNION ALL SELECT id FROM transfer WHERE iccid = ? AND direct = 1)";
+
+    /** Transfers that are to give a card this IMSI, likewise. */
+    private static final String TO_IMSI = "id IN (SELECT transfer FROM campaign_card WHERE new_imsi = ?"
+            + " UNION ALL SELECT id FROM transfer WHERE new_imsi = ? AND direct = 1)";
+
     /** The events of all transfers of a card, in order. */
     Page<CardEvent> history(Connection db, Iccid iccid, long after, int limit) throws SQLException {
-        List<CardEvent> events = new ArrayList<>();
-        String sql = "SELECT number, campaign, transfer, at, type, body, event.phase FROM event"
-                + " JOIN transfer ON transfer.id = event.transfer"
-                + " WHERE iccid = ? AND number > ? ORDER BY number LIMIT ?";
+        SortedMap<Long, CardEvent> events = new TreeMap<>();
+        String sql =
+                "SELECT campaign, id, body FROM transfer JOIN event ON event.transfer = transfer.id WHERE " + OF_CARD;
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, iccid.digits());
-            select.setLong(2, after);
-            select.setInt(3, limit);
+            select.setString(2, iccid.digits());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    events.add(new CardEvent(
-                            row.getLong(1),
-                            row.getString(2),
-                            new TransferId(row.getLong(3)),
-                            Instant.ofEpochMilli(row.getLong(4)),
-                            row.getString(5),
-                            row.getString(6),
-                            Phase.valueOf(row.getString(7))));
+                    TransferId transfer = new TransferId(row.getLong(2));
+                    for (EventLine line : EventLine.parse(row.getString(3))) {
+                        CardEvent event = new CardEvent(
+                                line.number(),
+                                row.getString(1),
+                                transfer,
+                                line.at(),
+                                line.type(),
+                                line.values(),
+                                line.phase());
+                        events.put(line.number(), event);
+                    }
                 }
             }
         }
-        boolean end = events.size() < limit;
+        List<CardEvent> page =
+                events.tailMap(after + 1).values().stream().limit(limit).toList();
+        boolean end = page.size() < limit;
         return new Page<>(
-                events,
+                page,
                 end
                         ? OptionalLong.empty()
-                        : OptionalLong.of(events.get(events.size() - 1).number()));
+                        : OptionalLong.of(page.get(page.size() - 1).number()));
     }
 
-    /** The id of the transfer of a card whose outcome is not known yet. */
-    Optional<TransferId> openIdOf(Connection db, Iccid iccid) throws SQLException {
-        return id(db, "SELECT id FROM transfer WHERE iccid = ? AND phase NOT IN " + CLOSED, iccid.digits());
-    }
-
-    /** Whether any transfer was ever to give a card this IMSI. */
-    boolean isWanted(Connection db, Imsi newImsi) throws SQLException {
-        return id(db, "SELECT id FROM transfer WHERE new_imsi = ? LIMIT 1", newImsi.digits())
-                .isPresent();
-    }
-
-    private static Optional<TransferId> id(Connection db, String sql, String argument) throws SQLException {
-        try (PreparedStatement select = db.prepareStatement(sql)) {
-            select.setString(1, argument);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(new TransferId(row.getLong(1))) : Optional.empty();
-            }
-        }
-    }
-
-    /** The transfer of a card whose outcome is not known yet. */
-    Optional<TransferState> openOf(Connection db, Iccid iccid) throws SQLException {
-        return select(db, "iccid = ? AND phase NOT IN " + CLOSED, iccid.digits()).stream()
+    @Override
+    public Optional<TransferState> openOf(Connection db, Iccid iccid) throws SQLException {
+        return select(db, OF_CARD + " AND phase NOT IN " + CLOSED, iccid.digits(), iccid.digits()).stream()
                 .findFirst();
     }
 
-    /** The transfer that gives a card this IMSI: the one that is open, or else the youngest. */
-    Optional<TransferState> latestTo(Connection db, Imsi newImsi) throws SQLException {
-        return select(db, "new_imsi = ? ORDER BY phase IN " + CLOSED + ", changed_at DESC LIMIT 1", newImsi.digits())
-                .stream()
-                .findFirst();
+    @Override
+    public Optional<TransferState> latestTo(Connection db, Imsi newImsi) throws SQLException {
+        String latest = TO_IMSI + " ORDER BY phase IN " + CLOSED + ", changed_at DESC LIMIT 1";
+        return select(db, latest, newImsi.digits(), newImsi.digits()).stream().findFirst();
     }
 
-    private static List<TransferState> select(Connection db, String where, Object argument) throws SQLException {
+    private static List<TransferState> select(Connection db, String where, Object... arguments) throws SQLException {
         List<TransferState> states = new ArrayList<>();
         try (PreparedStatement select = db.prepareStatement("SELECT " + COLUMNS + " FROM transfer WHERE " + where)) {
-            if (argument != null) {
-                select.setObject(1, argument);
+            for (int i = 0; i < arguments.length; i++) {
+                select.setObject(i + 1, arguments[i]);
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -281,21 +307,20 @@ final class TransferStore {
 
     /** All steps of a campaign's transfers, in order. */
     List<Step> history(Connection db, String campaign) throws SQLException {
-        List<Step> steps = new ArrayList<>();
-        String sql = "SELECT transfer, at, type, event.phase FROM event JOIN transfer ON transfer.id = event.transfer"
-                + " WHERE campaign = ? ORDER BY number";
+        SortedMap<Long, Step> steps = new TreeMap<>();
+        String sql =
+                "SELECT transfer, body FROM event JOIN transfer ON transfer.id = event.transfer WHERE campaign = ?";
         try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, campaign);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    steps.add(new Step(
-                            new TransferId(row.getLong(1)),
-                            Instant.ofEpochMilli(row.getLong(2)),
-                            row.getString(3),
-                            Phase.valueOf(row.getString(4))));
+                    TransferId transfer = new TransferId(row.getLong(1));
+                    for (EventLine line : EventLine.parse(row.getString(2))) {
+                        steps.put(line.number(), new Step(transfer, line.at(), line.type(), line.phase()));
+                    }
                 }
             }
         }
-        return steps;
+        return List.copyOf(steps.values());
     }
 }

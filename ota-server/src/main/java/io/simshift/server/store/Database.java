@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -49,9 +48,11 @@ public final class Database implements AutoCloseable {
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final boolean withThread;
-    private final List<Runnable> undoListeners = new CopyOnWriteArrayList<>();
+    private volatile WriteBehind behind = new NothingBehind();
     private volatile boolean closed;
     private long commits;
+    /** The one that runs; the writer's own. */
+    private Job<?> current;
 
     private Database(Path file, FileChannel lockFile, Connection writer, Connection reader, boolean withThread) {
         this.file = file;
@@ -216,6 +217,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets {@code later} decide what goes into the tables when. To be called once, before anything is written or read.
+     */
+    public void attach(WriteBehind later) {
+        behind = later;
+        writeNow(db -> null);
+    }
+
     /** Queues work; the future completes once the work is committed and synced, or fails with what the work threw. */
     public <T> CompletableFuture<T> write(SqlWork<T> work) {
         return write(work, result -> {});
@@ -226,7 +235,18 @@ public final class Database implements AutoCloseable {
      * seen in the order in which they were committed. It must not wait.
      */
     public <T> CompletableFuture<T> write(SqlWork<T> work, Consumer<T> afterCommit) {
-        Job<T> job = new Job<>(work, afterCommit);
+        return queue(new Job<>(work, afterCommit, false));
+    }
+
+    /**
+     * As {@link #write(SqlWork, Consumer)}, for work that changes only what the {@link WriteBehind} knows, and looks at the
+     * tables only through it. Before it changes a table nevertheless it calls {@link #aboutToWrite}.
+     */
+    public <T> CompletableFuture<T> writeBehind(SqlWork<T> work, Consumer<T> afterCommit) {
+        return queue(new Job<>(work, afterCommit, true));
+    }
+
+    private <T> CompletableFuture<T> queue(Job<T> job) {
         synchronized (queue) {
             if (closed) {
                 job.future.completeExceptionally(new StoreException("database " + file + " is closed"));
@@ -242,10 +262,26 @@ public final class Database implements AutoCloseable {
         return job.future;
     }
 
+    /** The work that runs will change tables: where it fails, that is undone as well. Only for the writer. */
+    public void aboutToWrite(Connection db) throws SQLException {
+        if (current != null) {
+            current.protect(db);
+        }
+    }
+
     /** Writes and waits. */
     public <T> T writeNow(SqlWork<T> work) {
+        return wait(write(work));
+    }
+
+    /** As {@link #writeBehind}, and waits. */
+    public <T> T writeBehindNow(SqlWork<T> work) {
+        return wait(writeBehind(work, result -> {}));
+    }
+
+    private <T> T wait(CompletableFuture<T> written) {
         try {
-            return write(work).join();
+            return written.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -257,22 +293,34 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /**
-     * Calls {@code listener}, on the writer's thread, whenever something that was written was taken back: what its writers
-     * remember of it is then wrong.
-     */
-    public void onUndo(Runnable listener) {
-        undoListeners.add(listener);
-    }
-
     /** Reads what has been committed. */
     public <T> T read(SqlWork<T> work) {
+        settle();
         synchronized (reader) {
             try {
                 return work.run(reader);
             } catch (SQLException e) {
                 throw new StoreException("database " + file + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** Has everything that is committed written into the tables, and waits for it. */
+    private void settle() {
+        if (behind.isSettled() || closed) {
+            return;
+        }
+        if (Thread.currentThread() != thread) {
+            writeNow(db -> null);
+        } else if (current == null) {
+            commitGroup(List.of(new Job<>(db -> null, result -> {}, false)));
+        }
+    }
+
+    /** Has everything that is committed written into the tables, soon. */
+    public void settleSoon() {
+        if (!behind.isSettled()) {
+            write(db -> null);
         }
     }
 
@@ -301,24 +349,27 @@ public final class Database implements AutoCloseable {
 
     private void commitGroup(List<Job<?>> group) {
         try {
+            behind.begin(writer);
             for (Job<?> job : group) {
-                job.run(writer);
-                if (job.failure != null) {
-                    undoListeners.forEach(Runnable::run);
-                }
+                current = job;
+                job.run(writer, behind);
             }
+            behind.beforeCommit(writer);
             writer.commit();
             commits++;
         } catch (SQLException | RuntimeException | Error e) {
+            current = null;
             rollBack(e);
             group.forEach(job -> job.fail(new StoreException("database " + file + ": " + e.getMessage(), e)));
             return;
         }
+        current = null;
+        behind.committed();
         group.forEach(Job::complete);
     }
 
     private void rollBack(Throwable cause) {
-        undoListeners.forEach(Runnable::run);
+        behind.takenBack();
         try {
             writer.rollback();
         } catch (SQLException e) {
@@ -335,6 +386,9 @@ public final class Database implements AutoCloseable {
             }
             closed = true;
             queue.add(Job.end());
+        }
+        if (!withThread) {
+            commitGroup(List.of(Job.end()));
         }
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -368,36 +422,57 @@ public final class Database implements AutoCloseable {
     private static final class Job<T> {
         private final SqlWork<T> work;
         private final Consumer<T> afterCommit;
+        private final boolean behindOnly;
         private final CompletableFuture<T> future = new CompletableFuture<>();
+        private boolean isProtected;
         private T result;
         private Throwable failure;
 
-        private Job(SqlWork<T> work, Consumer<T> afterCommit) {
+        private Job(SqlWork<T> work, Consumer<T> afterCommit, boolean behindOnly) {
             this.work = work;
             this.afterCommit = afterCommit;
+            this.behindOnly = behindOnly;
         }
 
         static Job<Void> end() {
-            return new Job<>(null, result -> {});
+            return new Job<>(null, result -> {}, true);
         }
 
         boolean isEnd() {
             return work == null;
         }
 
-        void run(Connection connection) throws SQLException {
+        void run(Connection connection, WriteBehind behind) throws SQLException {
             if (isEnd()) {
+                behind.settle(connection);
                 return;
             }
-            execute(connection, "SAVEPOINT job");
+            if (!behindOnly) {
+                behind.settle(connection);
+                protect(connection);
+            }
+            int mark = behind.mark();
             try {
                 result = work.run(connection);
             } catch (SQLException | RuntimeException | Error e) {
                 // An Error too belongs to the caller: the writer is there for all and must live on.
                 failure = e;
-                execute(connection, "ROLLBACK TO SAVEPOINT job");
+                behind.undoTo(mark);
+                if (isProtected) {
+                    execute(connection, "ROLLBACK TO SAVEPOINT job");
+                }
             }
-            execute(connection, "RELEASE SAVEPOINT job");
+            if (isProtected) {
+                execute(connection, "RELEASE SAVEPOINT job");
+                behind.tablesChanged();
+            }
+        }
+
+        void protect(Connection connection) throws SQLException {
+            if (!isProtected) {
+                execute(connection, "SAVEPOINT job");
+                isProtected = true;
+            }
         }
 
         private static void execute(Connection connection, String sql) throws SQLException {
@@ -421,6 +496,40 @@ public final class Database implements AutoCloseable {
 
         void fail(StoreException e) {
             future.completeExceptionally(failure != null ? failure : e);
+        }
+    }
+
+    /** All is written at once. */
+    private static final class NothingBehind implements WriteBehind {
+        @Override
+        public void begin(Connection db) {}
+
+        @Override
+        public int mark() {
+            return 0;
+        }
+
+        @Override
+        public void undoTo(int mark) {}
+
+        @Override
+        public void settle(Connection db) {}
+
+        @Override
+        public void tablesChanged() {}
+
+        @Override
+        public void beforeCommit(Connection db) {}
+
+        @Override
+        public void committed() {}
+
+        @Override
+        public void takenBack() {}
+
+        @Override
+        public boolean isSettled() {
+            return true;
         }
     }
 }

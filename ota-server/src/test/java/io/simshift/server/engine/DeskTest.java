@@ -14,6 +14,7 @@ import io.simshift.server.campaign.CampaignPlan;
 import io.simshift.server.campaign.CampaignState;
 import io.simshift.server.campaign.CampaignView;
 import io.simshift.server.campaign.Canary;
+import io.simshift.server.campaign.CardEvent;
 import io.simshift.server.campaign.DayWindow;
 import io.simshift.server.campaign.FailureLimit;
 import io.simshift.server.campaign.OrderFormat;
@@ -145,11 +146,18 @@ class DeskTest {
                         "approved for the recipient",
                         "started",
                         "finished");
-        assertThat(desk().history(iccids.get(0), 0, 100).items())
-                .extracting("type")
+        // The card may be quicker than the centre's answer, which is history all the same.
+        World.await("the whole history", () -> history(iccids.get(0)).contains("SubmitAccepted"));
+        assertThat(history(iccids.get(0)))
                 .contains("Started", "Reserved", "Provisioned", "SubmitAccepted", "PorArrived", "SeenAtRecipient");
         assertThat(desk().cards(id, Optional.of(Phase.CONFIRMED), 0, 4).items()).hasSize(4);
         assertThat(desk().cards(id, Optional.empty(), 4, 4).items()).hasSize(2);
+    }
+
+    private List<String> history(Iccid iccid) {
+        return desk().history(iccid, 0, 100).items().stream()
+                .map(CardEvent::type)
+                .toList();
     }
 
     /** Long enough for several looks of the pacer. */

@@ -6,6 +6,7 @@ import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.subscription.OtaAlgorithm;
+import io.simshift.server.campaign.CardEvent;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.handover.HandoverEntry;
 import io.simshift.server.handover.SignedHandover;
@@ -55,6 +56,22 @@ class LateWordsTest {
         world.servers.get("A").cancel(first.cards().get(0).transfer(), "owner").join();
         world.await(first, iccid, Phase.CANCELLED);
         return world.handovers.get(0);
+    }
+
+    @Test
+    void tellsThatTheCentreTookAMessageWhereTheCardWasQuicker() throws Exception {
+        world.centres.get("A").fates.add(FakeSmsc.Fate.ANSWER_LAST);
+        Campaign campaign = move(FIRST_IMSI);
+        world.await(campaign, iccid, Phase.ACKNOWLEDGED);
+        World.await("the centre's answer", () -> historyOf("A").contains("SubmitAccepted"));
+        assertThat(historyOf("A")).containsSubsequence("PorArrived", "SubmitAccepted");
+        assertThat(world.phase(campaign, iccid)).isEqualTo(Phase.ACKNOWLEDGED);
+    }
+
+    private List<String> historyOf(String operator) {
+        return world.servers.get(operator).desk().history(iccid, 0, 100).items().stream()
+                .map(CardEvent::type)
+                .toList();
     }
 
     @Test

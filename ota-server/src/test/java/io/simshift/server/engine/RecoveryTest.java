@@ -83,7 +83,7 @@ class RecoveryTest {
         try (Connection db = DriverManager.getConnection(file);
                 Statement statement = db.createStatement()) {
             statement.execute(
-                    "CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+                    "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
             world.clock.advance(Duration.ofSeconds(30));
             // Time for the timer to fire and for its event to fail.
             Thread.sleep(300);

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 public final class CampaignBenchCommand implements Callable<Integer> {
     private static final List<Integer> CENTRE_LIMITS = List.of(150, 1000, 10_000);
     private static final long SEED = 33_812;
+    private static final int LOOKS_PER_LINE = 10;
 
     @Option(names = "--cards", defaultValue = "100000", description = "Cards; default ${DEFAULT-VALUE}.")
     private int cards;
@@ -48,6 +49,15 @@ public final class CampaignBenchCommand implements Callable<Integer> {
             defaultValue = "600",
             description = "Cards under way at a time; default ${DEFAULT-VALUE}.")
     private int concurrency;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "10",
+            paramLabel = "PERCENT",
+            description =
+                    "Of the cards, the first ones, which are not measured: a server runs for days, and its machine"
+                            + " code is made in the first seconds; default ${DEFAULT-VALUE}.")
+    private int warmUpPercent;
 
     @Option(
             names = "--heap",
@@ -76,8 +86,9 @@ public final class CampaignBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (cards < 1 || cards > 10_000_000 || concurrency < 1) {
-            throw CommandFailure.usage("1 to 10000000 cards and a concurrency of at least 1 are possible");
+        if (cards < 1 || cards > 10_000_000 || concurrency < 1 || warmUpPercent < 0 || warmUpPercent > 90) {
+            throw CommandFailure.usage(
+                    "1 to 10000000 cards, a concurrency of at least 1 and a warm-up of 0 to 90 percent are possible");
         }
         Path work = null;
         try {
@@ -101,7 +112,8 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                 centreArguments,
                 logs.resolve("centre.log"))) {
             int port = Integer.parseInt(centre.await("port"));
-            FleetSettings settings = new FleetSettings(data, port, cards, SEED, concurrency, false);
+            int warmUp = (int) ((long) cards * warmUpPercent / 100);
+            FleetSettings settings = new FleetSettings(data, port, cards, SEED, concurrency, warmUp, false);
             List<String> options = List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseParallelGC");
             try (Child server =
                     Child.start(FleetServer.class, options, settings.arguments(), logs.resolve("server.log"))) {
@@ -119,6 +131,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
     private Figures await(Child server, Child centre) {
         long before = -1;
         int standstills = 0;
+        int looks = 0;
         while (true) {
             pause();
             String[] words = server.ask("results", "results").split(" ");
@@ -133,6 +146,10 @@ public final class CampaignBenchCommand implements Callable<Integer> {
                         Long.parseLong(words[6]),
                         Double.parseDouble(counts[1]) / cards,
                         Double.parseDouble(counts[2]) / cards);
+            }
+            if (++looks % LOOKS_PER_LINE == 0) {
+                spec.commandLine().getErr().printf("%,d of %,d cards ...%n", acknowledged, cards);
+                spec.commandLine().getErr().flush();
             }
             standstills = acknowledged == before ? standstills + 1 : 0;
             before = acknowledged;
@@ -197,6 +214,7 @@ public final class CampaignBenchCommand implements Callable<Integer> {
         ObjectNode root = mapper.createObjectNode();
         root.put("cards", cards)
                 .put("concurrency", concurrency)
+                .put("warmUpPercent", warmUpPercent)
                 .put("engine", "sqlite")
                 .put("switchesPerSecond", Math.round(figures.switchesPerSecond()))
                 .put("p50Millis", figures.p50Millis())

@@ -48,7 +48,7 @@ final class ChaosRun implements AutoCloseable {
         this.fleet = LightFleet.watchful(numbers, cards);
         this.centre = LightCentre.start(numbers, fleet, 0, card -> {});
         this.port = centre.port();
-        this.settings = new FleetSettings(folder, port, cards, seed, Math.max(1, cards / 10), true);
+        this.settings = new FleetSettings(folder, port, cards, seed, Math.max(1, cards / 10), 0, true);
         this.log = folder.resolve("server.log");
     }
 

@@ -69,7 +69,7 @@ public final class FleetServer implements AutoCloseable {
         this.settings = settings;
         this.out = out;
         this.numbers = new LightNumbers(settings.seed());
-        this.stopwatch = new Stopwatch(settings.cards(), numbers);
+        this.stopwatch = new Stopwatch(settings.cards(), settings.warmUp(), numbers);
     }
 
     /** @param args as {@link FleetSettings#arguments} gives them */

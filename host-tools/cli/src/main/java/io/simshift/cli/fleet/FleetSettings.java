@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param folder its data
  * @param port of the SMSC
+ * @param warmUp cards that go by before anything is measured
  * @param hasty for short waits, where cards and SMSC are made to fail
  */
-record FleetSettings(Path folder, int port, int cards, long seed, int concurrency, boolean hasty) {
+record FleetSettings(Path folder, int port, int cards, long seed, int concurrency, int warmUp, boolean hasty) {
     List<String> arguments() {
         return List.of(
                 folder.toString(),
@@ -20,6 +21,7 @@ record FleetSettings(Path folder, int port, int cards, long seed, int concurrenc
                 Integer.toString(cards),
                 Long.toString(seed),
                 Integer.toString(concurrency),
+                Integer.toString(warmUp),
                 Boolean.toString(hasty));
     }
 
@@ -30,7 +32,8 @@ record FleetSettings(Path folder, int port, int cards, long seed, int concurrenc
                 Integer.parseInt(args[2]),
                 Long.parseLong(args[3]),
                 Integer.parseInt(args[4]),
-                Boolean.parseBoolean(args[5]));
+                Integer.parseInt(args[5]),
+                Boolean.parseBoolean(args[6]));
     }
 
     TransferPolicy policy() {

@@ -22,18 +22,25 @@ final class Stopwatch {
 
     private final int[] histogram = new int[BUCKETS];
 
+    private final int warmUp;
+
     private long startNanos = System.nanoTime();
+    private long measuredFromNanos;
     private long lastNanos;
     private long acknowledged;
+    private long measured;
 
-    Stopwatch(int cards, LightNumbers numbers) {
+    /** @param warmUp so many cards go by before anything is measured */
+    Stopwatch(int cards, int warmUp, LightNumbers numbers) {
         this.cards = cards;
+        this.warmUp = warmUp;
         this.numbers = numbers;
         this.begunMicros = new int[cards];
     }
 
     synchronized void start() {
         startNanos = System.nanoTime();
+        measuredFromNanos = startNanos;
     }
 
     synchronized void saw(TransferProgress progress) {
@@ -48,6 +55,11 @@ final class Stopwatch {
             return;
         }
         acknowledged++;
+        if (acknowledged <= warmUp) {
+            measuredFromNanos = now;
+            return;
+        }
+        measured++;
         lastNanos = now;
         int bucket = (micros - begunMicros[card]) / MICROS_PER_BUCKET;
         histogram[Math.max(0, Math.min(bucket, BUCKETS - 1))]++;
@@ -55,13 +67,13 @@ final class Stopwatch {
 
     /** Switches per second, median and 99th percentile in milliseconds, peak heap and peak after a collection in MB. */
     synchronized String results() {
-        double seconds = (lastNanos - startNanos) / 1e9;
+        double seconds = (lastNanos - measuredFromNanos) / 1e9;
         return String.format(
                 Locale.ROOT,
                 "%d %d %.1f %.1f %.1f %d %d",
                 cards,
                 acknowledged,
-                acknowledged / seconds,
+                measured / seconds,
                 percentile(0.5),
                 percentile(0.99),
                 heap(false) >> 20,
@@ -69,7 +81,7 @@ final class Stopwatch {
     }
 
     private double percentile(double part) {
-        long wanted = (long) Math.ceil(part * acknowledged);
+        long wanted = (long) Math.ceil(part * measured);
         long seen = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             seen += histogram[bucket];

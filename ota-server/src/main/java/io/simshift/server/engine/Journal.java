@@ -1,0 +1,86 @@
+package io.simshift.server.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The table {@code journal}: one entry for each transaction, as long as something in it is not in the tables. */
+final class Journal {
+    /** How many need each entry. */
+    private final TreeMap<Long, Integer> needed = new TreeMap<>();
+
+    private long last;
+    private long first = 1;
+
+    /** Reads all entries, in order. */
+    void replay(Connection db, JournalCodec.Reader reader) throws SQLException {
+        List<byte[]> entries = new ArrayList<>();
+        try (PreparedStatement select = db.prepareStatement("SELECT number, body FROM journal ORDER BY number");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                last = row.getLong(1);
+                entries.add(row.getBytes(2));
+            }
+        }
+        for (byte[] entry : entries) {
+            JournalCodec.decode(entry, reader);
+        }
+    }
+
+    /** Writes an entry, and says its number. */
+    long append(Connection db, byte[] body) throws SQLException {
+        last++;
+        try (PreparedStatement insert = db.prepareStatement("INSERT INTO journal (number, body) VALUES (?, ?)")) {
+            insert.setLong(1, last);
+            insert.setBytes(2, body);
+            insert.executeUpdate();
+        }
+        return last;
+    }
+
+    /** Somebody needs this entry and all after it; 0 is none. */
+    void need(long number) {
+        if (number != 0) {
+            needed.merge(number, 1, Integer::sum);
+        }
+    }
+
+    /** Somebody who needed this entry does no longer; 0 is none. */
+    void release(long number) {
+        if (number != 0) {
+            needed.merge(number, -1, (before, one) -> before + one == 0 ? null : before + one);
+        }
+    }
+
+    /** Deletes the entries that nobody needs. */
+    void trim(Connection db) throws SQLException {
+        delete(db, needed.isEmpty() ? last + 1 : needed.firstKey());
+    }
+
+    /** Deletes all. */
+    void clear(Connection db) throws SQLException {
+        needed.clear();
+        delete(db, last + 1);
+    }
+
+    private void delete(Connection db, long before) throws SQLException {
+        if (before <= first) {
+            return;
+        }
+        try (PreparedStatement delete = db.prepareStatement("DELETE FROM journal WHERE number < ?")) {
+            delete.setLong(1, before);
+            delete.executeUpdate();
+        }
+        first = before;
+    }
+
+    /** What was done since the last commit is undone: it is to be read again. */
+    void takenBack() {
+        needed.clear();
+        first = 0;
+    }
+}
