@@ -45,6 +45,8 @@ final class Operations {
         all.addAll(switching());
         all.addAll(scripts());
         all.addAll(concatenated());
+        all.addAll(ChannelOperations.all(
+                HOME, Operations::issued, plainSwitch(), new StageCommand(TRANSFER, longUpdates()).toApdu()));
         all.addAll(endings());
         all.addAll(terminal());
         all.addAll(PinOperations.all(Operations::issued));

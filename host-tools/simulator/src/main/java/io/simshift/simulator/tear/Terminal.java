@@ -11,10 +11,12 @@ import io.simshift.protocol.cat.CommandDetails;
 import io.simshift.protocol.cat.EventDownload;
 import io.simshift.protocol.cat.ProactiveCommand;
 import io.simshift.protocol.cat.SmsPpDownload;
+import io.simshift.protocol.cat.TerminalProfile;
 import io.simshift.protocol.cat.TerminalResponse;
 import io.simshift.protocol.identity.Imei;
 import io.simshift.protocol.packet.CommandPacket;
 import io.simshift.protocol.packet.Counter;
+import io.simshift.protocol.packet.Framing;
 import io.simshift.protocol.packet.OpenedResponse;
 import io.simshift.protocol.packet.PacketKeys;
 import io.simshift.protocol.packet.SecuredPackets;
@@ -27,6 +29,7 @@ import io.simshift.protocol.sms.SmsDeliver;
 import io.simshift.protocol.sms.SmsDeliverReport;
 import io.simshift.protocol.sms.UserData;
 import io.simshift.protocol.tlv.ComprehensionTlv;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,16 @@ final class Terminal {
     private static final Amf AMF = Amf.SEPARATED;
     private static final int SW1_OK_PROACTIVE = 0x91;
     private static final int IMEI_TAG = 0x14;
+
+    private static final TerminalProfile CHANNEL_PROFILE = TerminalProfile.everything(17);
+    private static final int OPEN_CHANNEL = 0x40;
+    private static final int RECEIVE_DATA = 0x42;
+    private static final int SEND_DATA = 0x43;
+    private static final int CHANNEL_DATA_TAG = 0x36;
+    private static final int CHANNEL_DATA_LENGTH_TAG = 0x37;
+    private static final int CHANNEL_STATUS_TAG = 0x38;
+    private static final byte[] CHANNEL_UP = {(byte) 0x81, 0};
+    private static final int MAX_PIECE = 237;
 
     private final TornCard card;
     private final CardKeys keys;
@@ -197,12 +210,51 @@ final class Terminal {
         }
     }
 
+    /** A script over a channel that PUSH has the card open: all that a terminal does for it, up to the PoR. */
+    void otaByChannel(int slot, CommandApdu push, CommandApdu script) {
+        send(CommandApdu.of(0x80, 0x10, 0, 0, CHANNEL_PROFILE.bytes()));
+        ota(slot, push);
+        poll(1);
+        counter++;
+        byte[] packet = packet(slot, POR_IN_REPORT, Tar.SUBSCRIPTION_MANAGEMENT, counter, Framing.TCP, script);
+        boolean identified = false;
+        int given = 0;
+        while (last.status().sw1() == SW1_OK_PROACTIVE) {
+            ProactiveCommand command = ProactiveCommand.decode(
+                    send(CommandApdu.reading(0x80, 0x12, 0, 0, last.status().sw2()))
+                            .data());
+            int type = command.details().type();
+            List<ComprehensionTlv> objects = List.of();
+            if (type == OPEN_CHANNEL) {
+                objects = List.of(ComprehensionTlv.optional(CHANNEL_STATUS_TAG, CHANNEL_UP));
+            } else if (type == RECEIVE_DATA) {
+                byte[] piece = Arrays.copyOfRange(packet, given, Math.min(given + MAX_PIECE, packet.length));
+                given += piece.length;
+                byte left = (byte) Math.min(packet.length - given, 0xFF);
+                objects = List.of(
+                        ComprehensionTlv.optional(CHANNEL_DATA_TAG, piece),
+                        ComprehensionTlv.optional(CHANNEL_DATA_LENGTH_TAG, new byte[] {left}));
+            } else if (type == ProactiveCommand.REFRESH) {
+                return;
+            }
+            send(new TerminalResponse(command.details(), TerminalResponse.OK, new byte[0], objects).toApdu());
+            if (type == SEND_DATA && !identified) {
+                identified = true;
+                send(EventDownload.dataAvailable(CHANNEL_UP, Math.min(packet.length, 0xFF)));
+            }
+        }
+    }
+
     private byte[] packet(int slot, Spi spi, Tar tar, long cntr, CommandApdu... script) {
+        return packet(slot, spi, tar, cntr, Framing.SMS, script);
+    }
+
+    private byte[] packet(int slot, Spi spi, Tar tar, long cntr, Framing framing, CommandApdu... script) {
         PacketKeys packetKeys = keys.packetKeys(slot);
         int keyset = slot == 0 ? CardKeys.MANUFACTURER_KEYSET : CardKeys.ACTIVE_KEYSET;
         byte[] data = new CompactScript(List.of(script)).encode();
         return SecuredPackets.secure(
-                CommandPacket.of(spi, keyset, packetKeys, tar, new Counter(cntr), data), packetKeys);
+                CommandPacket.of(spi, keyset, packetKeys, tar, new Counter(cntr), data), packetKeys, framing);
     }
 
     private ResponseApdu envelopes(byte[] packet) {
