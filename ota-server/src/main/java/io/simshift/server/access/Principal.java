@@ -11,18 +11,23 @@ import java.util.Set;
  * @param operator where the caller is another operator's server, or an owner of cards: whose signatures it brings
  */
 public record Principal(String name, Set<Role> roles, Optional<OperatorId> operator) {
+    private static final String OPERATOR = "operator ";
+    private static final String NETWORK = "network";
+    private static final String PERSON = "person ";
+
     public Principal {
         roles = Set.copyOf(roles);
     }
 
-    /** A person. */
+    /** A person. Who is called as a partner or the network would be is told apart from these. */
     public static Principal person(String name, Set<Role> roles) {
-        return new Principal(name, roles, Optional.empty());
+        boolean taken = name.equals(NETWORK) || name.startsWith(OPERATOR) || name.startsWith(PERSON);
+        return new Principal(taken ? PERSON + name : name, roles, Optional.empty());
     }
 
     /** Another operator's server. */
     public static Principal partner(OperatorId operator) {
-        return new Principal("operator " + operator, Set.of(Role.PARTNER), Optional.of(operator));
+        return new Principal(OPERATOR + operator, Set.of(Role.PARTNER), Optional.of(operator));
     }
 
     /** An owner of cards. */
@@ -32,7 +37,7 @@ public record Principal(String name, Set<Role> roles, Optional<OperatorId> opera
 
     /** The operator's own network. */
     public static Principal network() {
-        return new Principal("network", Set.of(Role.NETWORK), Optional.empty());
+        return new Principal(NETWORK, Set.of(Role.NETWORK), Optional.empty());
     }
 
     /** True where one of its roles is among these. */

@@ -43,11 +43,13 @@ final class CampaignRoutes {
     private static final Set<String> PAGE = Set.of("after", "limit");
 
     private final CampaignDesk desk;
+    private final CampaignFeed feed;
     private final Map<OperatorId, OperatorProfile> operators;
 
     /** @param operators that cards can go to, this one too */
-    CampaignRoutes(CampaignDesk desk, Map<OperatorId, OperatorProfile> operators) {
+    CampaignRoutes(CampaignDesk desk, CampaignFeed feed, Map<OperatorId, OperatorProfile> operators) {
         this.desk = desk;
+        this.feed = feed;
         this.operators = Map.copyOf(operators);
     }
 
@@ -67,6 +69,8 @@ final class CampaignRoutes {
                 steer("resume", "resumeCampaign", (id, by) -> desk.resume(id, by)),
                 withReason("stop", "stopCampaign", (call, why) -> desk.stop(id(call), by(call), why)),
                 steer("retry-failed", "retryFailed", (id, by) -> desk.retryFailed(id, by)),
+                Route.get("/api/v1/events", "streamEvents", SEES, Set.of(), call -> Answer.stream(feed.ofAll(desk))),
+                Route.get(ONE + "/events", "streamCampaignEvents", SEES, Set.of("cards"), told(this::events)),
                 Route.get(ONE + "/steps", "listSteps", SEES, Set.of(), told(this::steps)),
                 Route.get(
                         ONE + "/cards",
@@ -228,6 +232,20 @@ final class CampaignRoutes {
         CampaignView now = desk.campaign(id(call));
         return shown(desk.changePace(
                 id(call), PlanJson.readPace(call.body(), now.plan().pace()), by(call)));
+    }
+
+    private Answer events(Call call) {
+        String id = desk.campaign(id(call)).id();
+        boolean cards = call.inQuery("cards", CampaignRoutes::flag).orElse(true);
+        return Answer.stream(
+                feed.ofOne(desk, id, cards, Optional.ofNullable(call.headers().get("last-event-id"))));
+    }
+
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        }
+        return text.equals("true");
     }
 
     private Answer steps(Call call) {

@@ -107,15 +107,20 @@ final class CardRoutes {
 
     private Answer query(Call call) {
         Card card = card(call);
-        QueryAnswer answer;
-        try {
-            answer = server.query(card.iccid()).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof QueryException silent) {
+        // A card may take minutes: no thread waits for it.
+        return Answer.later(server.query(card.iccid()).handle((answer, failure) -> {
+            if (failure == null) {
+                return asked(card, answer);
+            }
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof QueryException silent) {
                 throw new Problem(504, "no-answer", silent.getMessage());
             }
-            throw e;
-        }
+            throw new CompletionException(cause);
+        }));
+    }
+
+    private static Answer asked(Card card, QueryAnswer answer) {
         ObjectNode json = Json.object()
                 .put("iccid", card.iccid().digits())
                 .put("state", PlanJson.word(answer.state()))

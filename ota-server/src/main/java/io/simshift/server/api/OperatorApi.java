@@ -18,6 +18,7 @@ public final class OperatorApi {
 
     /**
      * @param remotes their servers
+     * @param feed is told of each step of a transfer
      * @param partners operators that cards go to or come from
      */
     public static List<Route> routes(
@@ -25,12 +26,13 @@ public final class OperatorApi {
             Neighbours neighbours,
             PartnerStore store,
             RemotePartners remotes,
+            CampaignFeed feed,
             List<OperatorProfile> partners) {
         Map<OperatorId, OperatorProfile> operators = new HashMap<>();
         operators.put(server.profile().id(), server.profile());
         partners.forEach(partner -> operators.put(partner.id(), partner));
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new CampaignRoutes(server.desk(), operators).routes());
+        routes.addAll(new CampaignRoutes(server.desk(), feed, operators).routes());
         routes.addAll(new CardRoutes(server, neighbours).routes());
         routes.addAll(new PartnerRoutes(server, neighbours, store, remotes, operators).routes());
         return routes;

@@ -4,18 +4,61 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * What a route answers.
  *
  * @param contentType empty where there is no body
+ * @param events where the answer is a stream of events: nothing else of it counts then
+ * @param later where the answer comes when something else has happened: nothing else of it counts then
  */
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Answer(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        Optional<EventSource> events,
+        Optional<CompletableFuture<Answer>> later) {
     /** Of JSON. */
     public static final String JSON = "application/json";
 
     public Answer {
         headers = Map.copyOf(headers);
+    }
+
+    /** All at once. */
+    public Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, Optional.empty(), Optional.empty());
+    }
+
+    /** 200 with events that go on until the caller leaves. */
+    public static Answer stream(EventSource events) {
+        return new Answer(200, "text/event-stream", new byte[0], Map.of(), Optional.of(events), Optional.empty());
+    }
+
+    /** What comes when it comes; no thread waits for it. A {@link Problem} in it is told as one. */
+    public static Answer later(CompletableFuture<Answer> answer) {
+        return new Answer(202, "", new byte[0], Map.of(), Optional.empty(), Optional.of(answer));
+    }
+
+    /** The same, where {@code given} is run with the answer that goes out, or {@code refused} where there is none. */
+    public Answer after(Consumer<Answer> given, Consumer<Problem> refused) {
+        if (later.isEmpty()) {
+            given.accept(this);
+            return this;
+        }
+        return later(later.get().whenCompleteAsync((answer, failure) -> {
+            if (failure == null) {
+                given.accept(answer);
+            } else if ((failure instanceof CompletionException ? failure.getCause() : failure)
+                    instanceof Problem problem) {
+                refused.accept(problem);
+            }
+        }));
     }
 
     /** 200 with JSON. */
@@ -51,6 +94,6 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     public Answer with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, contentType, body, more);
+        return new Answer(status, contentType, body, more, events, later);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +31,52 @@ final class Answers {
     private static final String RETRY_SECONDS = "1";
 
     private final MeterRegistry meters;
+    private final EventStreams streams;
 
-    Answers(MeterRegistry meters) {
+    Answers(MeterRegistry meters, EventStreams streams) {
         this.meters = meters;
+        this.streams = streams;
     }
 
-    HttpResponse of(ServiceRequestContext ctx, Route route, Optional<Principal> caller, Callable<Answer> action) {
+    /** @param admitted whether the caller may still have what is a stream */
+    HttpResponse of(
+            ServiceRequestContext ctx,
+            Route route,
+            Optional<Principal> caller,
+            BooleanSupplier admitted,
+            Callable<Answer> action) {
         long started = System.nanoTime();
-        Answer answer = run(action);
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        HttpResponse[] stream = {null};
+        Answer answer = run(() -> {
+            Answer given = action.call();
+            if (given.events().isPresent()) {
+                String name = caller.map(Principal::name).orElse("-");
+                stream[0] = streams.open(ctx, name, given.events().get(), admitted);
+            }
+            return given;
+        });
+        if (answer.later().isPresent()) {
+            return HttpResponse.of(answer.later().get().handle((given, failure) -> {
+                Answer then = failure == null
+                        ? given
+                        : run(() -> {
+                            throw failure(failure);
+                        });
+                note(route, caller, then, started);
+                return send(then);
+            }));
+        }
+        note(route, caller, answer, started);
+        return stream[0] == null ? send(answer) : stream[0];
+    }
+
+    private static Exception failure(Throwable failure) {
+        Throwable cause = Exceptions.peel(failure);
+        return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+    }
+
+    private void note(Route route, Optional<Principal> caller, Answer answer, long startedNanos) {
+        Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
         Timer.builder("simshift.http.requests")
                 .description("Requests by operation and status")
                 .tag("operation", route.operationId())
@@ -51,7 +89,6 @@ final class Answers {
                 .addKeyValue("status", answer.status())
                 .addKeyValue("milliseconds", took.toMillis())
                 .log("{} {} {}", route.method(), route.path(), answer.status());
-        return send(answer);
     }
 
     private static Answer run(Callable<Answer> action) {

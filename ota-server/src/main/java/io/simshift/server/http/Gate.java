@@ -42,6 +42,21 @@ final class Gate {
         return caller;
     }
 
+    /** Whether a caller that was admitted would be so now: tokens are revoked, and sessions end, while a stream is open. */
+    boolean stillAdmits(ServiceRequestContext ctx, RequestHeaders headers, Route route, Optional<Principal> admitted) {
+        try {
+            Optional<Principal> now =
+                    caller(ctx, headers, route, ctx.remoteAddress().getAddress().getHostAddress());
+            boolean same = now.map(Principal::name).equals(admitted.map(Principal::name));
+            return same
+                    && (route.access().open()
+                            || now.isPresent()
+                                    && now.get().hasOneOf(route.access().roles()));
+        } catch (Problem refused) {
+            return false;
+        }
+    }
+
     private Optional<Principal> caller(ServiceRequestContext ctx, RequestHeaders headers, Route route, String address) {
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
         if (authorization != null) {

@@ -25,11 +25,13 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Server server;
+    private final EventStreams streams;
     private final boolean secure;
     private final String host;
 
-    private HttpServer(Server server, boolean secure, String host) {
+    private HttpServer(Server server, EventStreams streams, boolean secure, String host) {
         this.server = server;
+        this.streams = streams;
         this.secure = secure;
         this.host = host;
     }
@@ -62,7 +64,9 @@ public final class HttpServer implements AutoCloseable {
                 parts.authenticator(),
                 sessions,
                 new RateLimit(parts.limits().requestsPerSecond(), parts.limits().burst(), parts.clock()));
-        Answers answers = new Answers(parts.meters());
+        Uploads.clean(parts.limits().uploadFolder());
+        EventStreams streams = new EventStreams();
+        Answers answers = new Answers(parts.meters(), streams);
         ServerBuilder builder = Server.builder()
                 .disableServerHeader()
                 .errorHandler(new Problems())
@@ -97,10 +101,12 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.start().join();
         } catch (CompletionException e) {
+            streams.close();
             String why = e.getCause() instanceof BindException ? "the port is in use" : String.valueOf(e.getCause());
             throw new HttpServerException("cannot listen on " + parts.address() + ": " + why, e);
         }
-        return new HttpServer(server, parts.tls().isPresent(), parts.address().getHostString());
+        return new HttpServer(
+                server, streams, parts.tls().isPresent(), parts.address().getHostString());
     }
 
     /** Where it listens. */
@@ -116,6 +122,8 @@ public final class HttpServer implements AutoCloseable {
     /** Lets calls in progress end, for some seconds, and stops. */
     @Override
     public void close() {
+        // They would never end by themselves.
+        streams.close();
         server.stop().join();
     }
 }

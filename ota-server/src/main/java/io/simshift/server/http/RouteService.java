@@ -52,11 +52,15 @@ final class RouteService implements HttpService {
             read(request)
                     .whenCompleteAsync(
                             (body, failure) -> answer.complete(answers.of(
-                                    ctx, route, admitted, () -> finish(ctx, request, admitted, query, body, failure))),
+                                    ctx,
+                                    route,
+                                    admitted,
+                                    () -> gate.stillAdmits(ctx, request.headers(), route, admitted),
+                                    () -> finish(ctx, request, admitted, query, body, failure))),
                             ctx.blockingTaskExecutor());
         } catch (Problem | IOException e) {
             request.abort();
-            answer.complete(answers.of(ctx, route, caller, () -> {
+            answer.complete(answers.of(ctx, route, caller, () -> false, () -> {
                 throw e;
             }));
         } catch (RuntimeException | Error e) {
@@ -93,7 +97,7 @@ final class RouteService implements HttpService {
 
     private CompletableFuture<Received> read(HttpRequest request) throws IOException {
         if (route.body() == Route.Body.UPLOAD) {
-            Path file = Files.createTempFile(Files.createDirectories(limits.uploadFolder()), "upload", ".tmp");
+            Path file = Uploads.create(limits.uploadFolder());
             return request.writeTo(part -> part instanceof HttpData data ? data : HttpData.empty(), file)
                     .handle((written, failure) -> {
                         if (failure != null) {

@@ -4,11 +4,14 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.OtaServer;
 import io.simshift.server.access.Principal;
+import io.simshift.server.api.CampaignFeed;
 import io.simshift.server.api.CommonRoutes;
 import io.simshift.server.api.Health;
 import io.simshift.server.api.OperatorApi;
 import io.simshift.server.config.ServerSettings;
 import io.simshift.server.engine.OtaServerConfig;
+import io.simshift.server.engine.ProgressListener;
+import io.simshift.server.engine.RecipientPort;
 import io.simshift.server.engine.TransferProgress;
 import io.simshift.server.http.HttpServer;
 import io.simshift.server.http.Route;
@@ -72,21 +75,24 @@ final class OperatorNode implements ServerNode {
         settings.auc().ifPresent(file -> network.add(Identities.certificate(file)));
         RemotePartners remotes = new RemotePartners(servers);
         Resources resources = new Resources();
+        Recipients recipients =
+                resources.later(new Recipients(settings.profile().id(), remotes));
         try {
             Metrics metrics = resources.later(new Metrics());
             metrics.countSteps();
             ExecutorService ingress = Executors.newFixedThreadPool(INGRESS_THREADS, threads());
             resources.later(ingress::shutdown);
             AtomicReference<SmppClient> bind = new AtomicReference<>();
+            CampaignFeed feed = new CampaignFeed(Long.toString(clock.millis(), Character.MAX_RADIX));
+            ProgressListener listener = progress -> progressed(progress, metrics, feed);
             OtaServer server =
-                    resources.later(start(settings, identity, remotes, metrics, ingress, bind, clock, random));
+                    resources.later(start(settings, identity, recipients, listener, ingress, bind, clock, random));
             metrics.watchBinds(
                     bind::get,
                     settings.smscs().stream().map(ServerSettings.Smsc::name).toList());
             PartnerStore store =
                     resources.later(PartnerStore.open(settings.common().dataFolder()));
-            Words words = resources.later(new Words(store, remotes, clock));
-            words.start();
+            Words words = resources.later(new Words(store, recipients, clock));
             Neighbours neighbours = new Neighbours(
                     server,
                     store,
@@ -94,6 +100,8 @@ final class OperatorNode implements ServerNode {
                     network.stream().findFirst(),
                     slot -> number(settings.numbers(), slot.imsi()),
                     random);
+            recipients.serve(server, neighbours);
+            words.start();
             HttpServer http = HttpServer.start(
                     HttpParts.of(
                             settings.common(),
@@ -105,7 +113,7 @@ final class OperatorNode implements ServerNode {
                             metrics,
                             clock,
                             random),
-                    routes(settings, server, neighbours, store, remotes, metrics, bind));
+                    routes(settings, server, neighbours, store, remotes, feed, metrics, bind));
             return new OperatorNode(http, resources);
         } catch (RuntimeException e) {
             resources.close();
@@ -124,6 +132,7 @@ final class OperatorNode implements ServerNode {
             Neighbours neighbours,
             PartnerStore store,
             RemotePartners remotes,
+            CampaignFeed feed,
             Metrics metrics,
             AtomicReference<SmppClient> bind) {
         Health health = new Health("operator")
@@ -135,6 +144,7 @@ final class OperatorNode implements ServerNode {
                 neighbours,
                 store,
                 remotes,
+                feed,
                 settings.partners().stream()
                         .map(ServerSettings.Partner::profile)
                         .toList()));
@@ -146,8 +156,8 @@ final class OperatorNode implements ServerNode {
     private static OtaServer start(
             ServerSettings.Operator settings,
             OperatorIdentity identity,
-            RemotePartners partners,
-            Metrics metrics,
+            RecipientPort partners,
+            ProgressListener listener,
             ExecutorService ingress,
             AtomicReference<SmppClient> bind,
             Clock clock,
@@ -167,7 +177,7 @@ final class OperatorNode implements ServerNode {
                     new RemoteEscrow(
                             new RemoteServer("the escrow", settings.escrow().url(), escrow, identity), escrow),
                     partners,
-                    progress -> progressed(progress, metrics),
+                    listener,
                     settings.policy(),
                     settings.queryTimeout(),
                     clock,
@@ -177,8 +187,9 @@ final class OperatorNode implements ServerNode {
         }
     }
 
-    private static void progressed(TransferProgress progress, Metrics metrics) {
+    private static void progressed(TransferProgress progress, Metrics metrics, CampaignFeed feed) {
         metrics.progressed(progress);
+        feed.progressed(progress);
         (progress.phase().isSettled() ? TRANSFERS.atInfo() : TRANSFERS.atDebug())
                 .addKeyValue("card", progress.iccid())
                 .addKeyValue("transfer", progress.id())

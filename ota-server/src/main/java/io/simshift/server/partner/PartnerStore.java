@@ -159,14 +159,29 @@ public final class PartnerStore implements AutoCloseable {
         }
     }
 
-    List<Word> dueWords(Instant now, int limit) {
-        String sql = "SELECT number, partner, path, body, attempts FROM word WHERE due_at <= ? ORDER BY due_at, number"
-                + " LIMIT ?";
+    /** Who has to be told something, now or later. */
+    List<OperatorId> partnersWithWords() {
+        return database.read(db -> {
+            List<OperatorId> partners = new ArrayList<>();
+            try (PreparedStatement select = db.prepareStatement("SELECT DISTINCT partner FROM word");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    partners.add(new OperatorId(row.getString(1)));
+                }
+            }
+            return partners;
+        });
+    }
+
+    List<Word> dueWords(OperatorId partner, Instant now, int limit) {
+        String sql = "SELECT number, partner, path, body, attempts FROM word WHERE due_at <= ? AND partner = ?"
+                + " ORDER BY due_at, number LIMIT ?";
         return database.read(db -> {
             List<Word> due = new ArrayList<>();
             try (PreparedStatement select = db.prepareStatement(sql)) {
                 select.setLong(1, now.toEpochMilli());
-                select.setInt(2, limit);
+                select.setString(2, partner.value());
+                select.setInt(3, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         due.add(new Word(

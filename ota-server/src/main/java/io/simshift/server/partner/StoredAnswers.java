@@ -5,6 +5,7 @@ import io.simshift.server.http.Call;
 import io.simshift.server.http.IdempotencyKeys;
 import io.simshift.server.http.Problem;
 import io.simshift.server.http.Route;
+import io.simshift.server.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers under the key that a caller has sent with a POST or PUT, kept for a day: the same call again gets the same answer
@@ -29,6 +32,7 @@ import java.util.Optional;
  * answer then is 409, and the caller has to look what became of it.
  */
 public final class StoredAnswers implements IdempotencyKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
     private static final String HEADER = "idempotency-key";
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int SERVER_ERROR = 500;
@@ -61,15 +65,15 @@ public final class StoredAnswers implements IdempotencyKeys {
         if (before.isPresent()) {
             return again(before.get(), fingerprint);
         }
+        Answer answer;
         try {
-            Answer answer = route.action().run(call);
-            finish(caller, key, answer);
-            return answer;
-        } catch (Problem problem) {
-            // Refused: nothing was done, so the key may be used again.
+            answer = route.action().run(call);
+        } catch (Problem | StoreException e) {
+            // Refused, or the store was away: nothing was done, so the key may be used again.
             forget(caller, key);
-            throw problem;
+            throw e;
         }
+        return answer.after(later -> finish(caller, key, later), refused -> forget(caller, key));
     }
 
     private static Answer again(Kept kept, String fingerprint) {
@@ -142,30 +146,42 @@ public final class StoredAnswers implements IdempotencyKeys {
         }
     }
 
+    /** What cannot be kept now was done all the same: the caller gets its answer, and the same key 409 from then on. */
     private void finish(String caller, String key, Answer answer) {
         if (answer.status() >= SERVER_ERROR) {
             return;
         }
         String sql = "UPDATE answer SET status = ?, type = ?, body = ? WHERE caller = ? AND key = ?";
-        store.database().writeNow(db -> {
-            try (PreparedStatement update = db.prepareStatement(sql)) {
-                update.setInt(1, answer.status());
-                update.setString(2, answer.contentType());
-                update.setBytes(3, answer.body());
-                update.setString(4, caller);
-                update.setString(5, key);
-                return update.executeUpdate();
-            }
+        change("kept", sql, update -> {
+            update.setInt(1, answer.status());
+            update.setString(2, answer.contentType());
+            update.setBytes(3, answer.body());
+            update.setString(4, caller);
+            update.setString(5, key);
         });
     }
 
     private void forget(String caller, String key) {
-        store.database().writeNow(db -> {
-            try (PreparedStatement delete = db.prepareStatement("DELETE FROM answer WHERE caller = ? AND key = ?")) {
-                delete.setString(1, caller);
-                delete.setString(2, key);
-                return delete.executeUpdate();
-            }
+        change("forgotten", "DELETE FROM answer WHERE caller = ? AND key = ?", delete -> {
+            delete.setString(1, caller);
+            delete.setString(2, key);
         });
+    }
+
+    private interface Values {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private void change(String what, String sql, Values values) {
+        try {
+            store.database().writeNow(db -> {
+                try (PreparedStatement statement = db.prepareStatement(sql)) {
+                    values.set(statement);
+                    return statement.executeUpdate();
+                }
+            });
+        } catch (StoreException e) {
+            LOG.warn("the answer under an idempotency key cannot be {}: {}", what, e.getMessage());
+        }
     }
 }

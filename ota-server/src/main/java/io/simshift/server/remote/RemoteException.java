@@ -6,7 +6,7 @@ public final class RemoteException extends RuntimeException {
 
     private final int status;
 
-    RemoteException(int status, String message, Throwable cause) {
+    public RemoteException(int status, String message, Throwable cause) {
         super(message, cause);
         this.status = status;
     }

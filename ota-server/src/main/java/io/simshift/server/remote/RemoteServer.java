@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,6 +18,10 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,7 +30,11 @@ import javax.net.ssl.TrustManager;
 /** Calls another server's API. Safe for many threads; waits for the answer. */
 public final class RemoteServer {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    /** From the first byte of the request to the last one of the answer. */
+    private static final Duration EXCHANGE_LIMIT = Duration.ofSeconds(60);
+    /** Keys of the 10,000 cards that a document may name, many times over. */
+    private static final long ANSWER_MAX_BYTES = 64L << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DETAIL_MAX = 500;
 
@@ -35,6 +42,8 @@ public final class RemoteServer {
     private final URI base;
     private final Optional<String> token;
     private final HttpClient client;
+    private final Duration exchangeLimit;
+    private final long answerMaxBytes;
 
     /**
      * One that proves itself by certificate.
@@ -45,7 +54,14 @@ public final class RemoteServer {
      * @param self shown to it
      */
     public RemoteServer(String name, URI base, X509Certificate certificate, OperatorIdentity self) {
-        this(name, base, Optional.of(certificate), Optional.of(self), Optional.empty());
+        this(
+                name,
+                base,
+                Optional.of(certificate),
+                Optional.of(self),
+                Optional.empty(),
+                EXCHANGE_LIMIT,
+                ANSWER_MAX_BYTES);
     }
 
     /**
@@ -54,7 +70,12 @@ public final class RemoteServer {
      * @param certificate the only one that it may show; empty for what the JDK trusts, or for clear HTTP
      */
     public RemoteServer(String name, URI base, Optional<X509Certificate> certificate, String token) {
-        this(name, base, certificate, Optional.empty(), Optional.of(token));
+        this(name, base, certificate, Optional.empty(), Optional.of(token), EXCHANGE_LIMIT, ANSWER_MAX_BYTES);
+    }
+
+    /** One in clear HTTP that is known by nothing, with other limits. */
+    RemoteServer(String name, URI base, Duration exchangeLimit, long answerMaxBytes) {
+        this(name, base, Optional.empty(), Optional.empty(), Optional.empty(), exchangeLimit, answerMaxBytes);
     }
 
     private RemoteServer(
@@ -62,7 +83,11 @@ public final class RemoteServer {
             URI base,
             Optional<X509Certificate> certificate,
             Optional<OperatorIdentity> self,
-            Optional<String> token) {
+            Optional<String> token,
+            Duration exchangeLimit,
+            long answerMaxBytes) {
+        this.exchangeLimit = exchangeLimit;
+        this.answerMaxBytes = answerMaxBytes;
         this.name = name;
         this.base = base;
         this.token = token;
@@ -127,25 +152,36 @@ public final class RemoteServer {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
         token.ifPresent(secret -> request.header("authorization", "Bearer " + secret));
         return request;
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        // A timeout of the request itself would end with the headers: a body may come drop by drop.
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(request.build(), head -> new BoundedBody(answerMaxBytes));
         try {
-            return client.send(request.build(), BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null && cause.getMessage() == null) {
-                cause = cause.getCause();
-            }
-            String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            throw new RemoteException(0, name + " (" + base + ") does not answer: " + why, e);
+            return exchange.get(exchangeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new RemoteException(0, name + " (" + base + ") does not answer: " + why(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            throw new RemoteException(
+                    0, name + " (" + base + ") has not ended its answer after " + exchangeLimit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
+            exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw new RemoteException(0, "interrupted while waiting for " + name, e);
         }
+    }
+
+    private static String why(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getMessage() == null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** The JSON of an answer that is a success. */

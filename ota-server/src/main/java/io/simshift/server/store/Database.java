@@ -114,6 +114,7 @@ public final class Database implements AutoCloseable {
         FileChannel lockFile = lock(file);
         Connection writer = null;
         try {
+            PrivateFile.make(file);
             schema.prepare(source(file));
             writer = connect(file);
             checkpointSeldom(writer);

@@ -3,11 +3,14 @@
 (() => {
   const main = document.getElementById('main');
   const message = document.getElementById('message');
+  /** How often a page without a stream of events asks; one with a stream is drawn no more often than this. */
   const PERIOD_MILLIS = 2000;
+  const DRAW_MILLIS = 500;
   const SAMPLES = 150;
   const samples = new Map();
   let person = null;
   let shown = 0;
+  let drawing = Promise.resolve();
 
   function node(name, attributes, ...children) {
     const element = document.createElement(name);
@@ -23,6 +26,9 @@
   }
 
   async function call(method, path, body) {
+    if (person === null && path !== '/session') {
+      throw Object.assign(new Error('Sign in first'), {status: 401, quiet: true});
+    }
     const options = {method, headers: {'X-Simshift-Request': '1'}, credentials: 'same-origin'};
     if (body !== undefined) {
       options.headers['Content-Type'] = 'application/json';
@@ -48,7 +54,7 @@
       person = null;
       signIn();
     }
-    message.textContent = error.message;
+    message.textContent = error.quiet ? '' : error.message;
   }
 
   async function act(work) {
@@ -267,18 +273,20 @@
   }
 
   /** Live pages are drawn anew, but not under somebody's fingers: focus and typed text stay. */
-  async function show(live) {
+  async function show(again) {
     const turn = ++shown;
     frame();
     if (person === null) {
       signIn();
       return;
     }
-    const fresh = await content();
+    drawing = content();
+    const fresh = await drawing;
     if (turn !== shown) {
       return;
     }
-    const focus = live && main.contains(document.activeElement) ? [...main.querySelectorAll('a, button, input')]
+    listen();
+    const focus = again && main.contains(document.activeElement) ? [...main.querySelectorAll('a, button, input')]
       .indexOf(document.activeElement) : -1;
     main.replaceChildren(...fresh);
     if (focus >= 0) {
@@ -291,13 +299,63 @@
 
   window.addEventListener('hashchange', () => act(async () => main.focus()));
   document.getElementById('leave').addEventListener('click', () => act(async () => {
-    await call('DELETE', '/session');
+    // Nothing is asked after the session has ended, nor while it ends.
     person = null;
+    listen();
+    window.clearTimeout(live.due);
+    await drawing.catch(() => null);
+    await call('DELETE', '/session');
   }));
-  setInterval(() => {
+  function redraw() {
     const typing = document.activeElement && document.activeElement.tagName === 'INPUT';
     if (person !== null && !document.hidden && !typing) {
       show(true).catch(tell);
+    }
+  }
+
+  /** What the page at hand lives from: the server says when it has changed. Other pages, and old browsers, ask. */
+  const live = {source: null, path: '', due: 0, dead: false};
+
+  function streamOf() {
+    const [place, id] = location.hash.replace(/^#\//, '').split('/');
+    if (person === null || document.hidden || !window.EventSource) {
+      return '';
+    }
+    if (place === 'campaigns' && id) {
+      return '/api/v1/campaigns/' + id + '/events?cards=false';
+    }
+    return place === '' || place === 'campaigns' ? '/api/v1/events' : '';
+  }
+
+  function listen() {
+    const path = streamOf();
+    if (path === live.path) {
+      return;
+    }
+    if (live.source) {
+      live.source.close();
+    }
+    live.path = path;
+    live.source = null;
+    live.dead = false;
+    if (path) {
+      live.source = new EventSource(path);
+      live.source.addEventListener('campaign', () => {
+        live.dead = false;
+        window.clearTimeout(live.due);
+        live.due = window.setTimeout(redraw, DRAW_MILLIS);
+      });
+      live.source.addEventListener('error', () => {
+        live.dead = true;
+      });
+    }
+    document.documentElement.dataset.live = path ? 'stream' : 'poll';
+  }
+
+  setInterval(() => {
+    listen();
+    if (!live.source || live.dead) {
+      redraw();
     }
   }, PERIOD_MILLIS);
   (async () => {

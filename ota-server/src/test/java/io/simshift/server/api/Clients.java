@@ -1,14 +1,21 @@
 package io.simshift.server.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.simshift.server.operator.OperatorIdentity;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -19,6 +26,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -66,7 +74,58 @@ final class Clients {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), BodyHandlers.ofByteArray());
+        HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+        String type = response.headers().firstValue("content-type").orElse("");
+        try (InputStream in = response.body()) {
+            // a stream of events has no end
+            return new Received(response, type.startsWith("text/event-stream") ? new byte[0] : in.readAllBytes());
+        }
+    }
+
+    /** A stream of events, line by line, for who closes it. */
+    static BufferedReader events(HttpClient client, String url, String... headers)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = client.send(
+                HttpRequest.newBuilder(URI.create(url)).headers(headers).build(), BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private record Received(HttpResponse<InputStream> response, byte[] body) implements HttpResponse<byte[]> {
+        @Override
+        public int statusCode() {
+            return response.statusCode();
+        }
+
+        @Override
+        public HttpRequest request() {
+            return response.request();
+        }
+
+        @Override
+        public Optional<HttpResponse<byte[]>> previousResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return response.headers();
+        }
+
+        @Override
+        public Optional<SSLSession> sslSession() {
+            return response.sslSession();
+        }
+
+        @Override
+        public URI uri() {
+            return response.uri();
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return response.version();
+        }
     }
 
     private static final class Anybody extends X509ExtendedTrustManager {

@@ -15,6 +15,8 @@ import io.simshift.server.handover.SignedHandover;
 import io.simshift.server.operator.OperatorId;
 import io.simshift.server.operator.OperatorIdentity;
 import io.simshift.server.partner.SealedSubscriber;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,6 +207,10 @@ final class OperatorApiTest {
         good(Role.OPERATOR, "cancelCard", Map.of("campaign", id, "iccid", card), "");
         good(Role.OPERATOR, "stopCampaign", it, "{\"reason\":\"enough\"}");
         good(Role.VIEWER, "listSteps", it, "");
+        call(Role.VIEWER, "streamEvents", Map.of(), NONE);
+        call(Role.VIEWER, "streamCampaignEvents", Map.of("campaign", id, "cards", "false"), NONE);
+        assertThat(refused(Role.VIEWER, "streamCampaignEvents", Map.of("campaign", id, "cards", "no"), ""))
+                .isEqualTo(400);
         good(Role.VIEWER, "countFailures", it, "");
         good(Role.OPERATOR, "retryFailed", it, "");
         good(Role.VIEWER, "listCampaigns", Map.of("state", "stopped"), "");
@@ -449,6 +455,88 @@ final class OperatorApiTest {
                 .isEqualTo(413);
         try (Stream<Path> left = Files.list(folder.resolve("uploads"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    private BufferedReader events(String path, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("authorization", "Bearer " + tokens.get(Role.VIEWER)));
+        return Clients.events(Clients.of(Optional.empty()), desk.http.url() + path, all.toArray(String[]::new));
+    }
+
+    /** The lines of the next event of this name; empty at the end of the stream. */
+    private static List<String> next(BufferedReader events, String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = events.readLine(); line != null; line = events.readLine()) {
+            if (!line.isEmpty()) {
+                lines.add(line);
+            } else if (lines.contains("event: " + name)) {
+                return lines;
+            } else {
+                lines.clear();
+            }
+        }
+        return List.of();
+    }
+
+    private String running() throws Exception {
+        takeIn();
+        good(Role.NETWORK, "attached", Map.of(), "{\"imsis\":[\"262010000000001\",\"262010000000002\"]}");
+        String id =
+                good(Role.OPERATOR, "createCampaign", Map.of(), PLAN).path("id").asText();
+        Map<String, String> it = Map.of("campaign", id);
+        good(Role.OPERATOR, "uploadOrder", it, order(0, 2), "content-type", "text/csv");
+        good(Role.OPERATOR, "submitCampaign", it, "");
+        good(Role.APPROVER, "approveCampaign", it, "");
+        good(Role.PARTNER, "approveCampaign", it, "");
+        return id;
+    }
+
+    @Test
+    void readersHearOfCampaignsAndCardsAndGoOnWhereTheyWere() throws Exception {
+        String id = running();
+        String path = "/api/v1/campaigns/" + id + "/events";
+        String firstId;
+        try (BufferedReader events = events(path)) {
+            String data = next(events, "campaign").get(1);
+            assertThat(JSON.readTree(data.substring("data: ".length()))
+                            .path("id")
+                            .asText())
+                    .isEqualTo(id);
+            good(Role.OPERATOR, "stopCampaign", Map.of("campaign", id), "{\"reason\":\"enough\"}");
+            String stopped = "";
+            while (!stopped.contains("\"state\":\"stopped\"")) {
+                stopped = next(events, "campaign").get(1);
+            }
+        }
+        try (BufferedReader events = events(path, "last-event-id", "run-0")) {
+            List<String> card = next(events, "card");
+            firstId = card.get(0).substring("id: ".length());
+            assertThat(firstId).startsWith("run-");
+            assertThat(JSON.readTree(card.get(2).substring("data: ".length()))
+                            .path("iccid")
+                            .asText())
+                    .isIn(desk.cards.get(0).digits(), desk.cards.get(1).digits());
+        }
+        try (BufferedReader events = events(path, "last-event-id", firstId)) {
+            assertThat(next(events, "card").get(0)).isNotEqualTo("id: " + firstId);
+        }
+        try (BufferedReader events = events(path, "last-event-id", "other-5")) {
+            assertThat(next(events, "gap")).isNotEmpty();
+        }
+        try (BufferedReader events = events("/api/v1/events")) {
+            assertThat(next(events, "campaign").get(1)).contains(id);
+        }
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        String id = desk.token("short-lived", Role.VIEWER);
+        try (BufferedReader events = Clients.events(
+                Clients.of(Optional.empty()), desk.http.url() + "/api/v1/events", "authorization", "Bearer " + id)) {
+            assertThat(events.readLine()).startsWith("retry: ");
+            desk.tokens.revoke(id.substring(4, 12));
+            assertThat(next(events, "campaign")).isEmpty();
         }
     }
 }

@@ -56,6 +56,7 @@ final class OperatorDesk implements AutoCloseable {
     final PartnerStore store;
     final Words words;
     final Metrics metrics = new Metrics();
+    final CampaignFeed feed = new CampaignFeed("run");
     final TokenFile tokens;
     final OperatorIdentity partner;
     final OperatorIdentity auc;
@@ -81,7 +82,10 @@ final class OperatorDesk implements AutoCloseable {
                 handover -> {
                     throw new IllegalStateException("B is away");
                 },
-                metrics::progressed,
+                progress -> {
+                    metrics.progressed(progress);
+                    feed.progressed(progress);
+                },
                 TransferPolicy.standard(),
                 Duration.ofMillis(300),
                 clock,
@@ -92,7 +96,8 @@ final class OperatorDesk implements AutoCloseable {
         escrow.produce(batch, record -> cards.add(record.iccid()));
         store = PartnerStore.open(folder.resolve("a"));
         RemotePartners remotes = new RemotePartners(Map.of());
-        words = new Words(store, remotes, clock);
+        words = new Words(
+                store, (partner, path, body) -> remotes.server(partner).postJson(path, body), clock);
         Neighbours neighbours = new Neighbours(
                 server,
                 store,
@@ -100,7 +105,8 @@ final class OperatorDesk implements AutoCloseable {
                 Optional.of(auc.certificate()),
                 slot -> new Msisdn("49" + slot.imsi().digits().substring(5)),
                 random);
-        routes = new ArrayList<>(OperatorApi.routes(server, neighbours, store, remotes, List.of(profile("B", "02"))));
+        routes = new ArrayList<>(
+                OperatorApi.routes(server, neighbours, store, remotes, feed, List.of(profile("B", "02"))));
         routes.addAll(PageRoutes.routes());
         Health health = new Health("operator").vital("store", server::isStoreUsable);
         routes.addAll(new CommonRoutes(health, metrics, false, "openapi-operator.yaml").routes());

@@ -53,7 +53,7 @@ final class SeparateOperator implements AutoCloseable {
         this.courier = new AucCourier(
                 name(),
                 auc,
-                opened -> network.provision(new Subscriber(
+                opened -> network.provisionBeside(new Subscriber(
                         opened.imsi(),
                         opened.msisdn(),
                         opened.algorithm(),

@@ -2,9 +2,16 @@ package io.simshift.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.simshift.cli.CommandRun;
+import io.simshift.server.audit.LedgerFiles;
 import io.simshift.server.config.ConfigFile;
 import io.simshift.server.node.ServerNode;
+import io.simshift.server.remote.RemoteException;
+import io.simshift.server.remote.RemoteServer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,6 +136,67 @@ class SimulateCommandTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(out().resolve("operator-A/operator.token"))))
                 .isEqualTo("rw-------");
+    }
+
+    private RemoteServer client(ServerNode server, String operator, String person) throws Exception {
+        Path own = out().resolve("operator-" + operator);
+        return new RemoteServer(
+                operator,
+                URI.create(server.url()),
+                Optional.of(LedgerFiles.readCertificate(own.resolve("certificate.pem"))),
+                Files.readAllLines(own.resolve(person + ".token")).get(0));
+    }
+
+    /** Until the cards were seen at A, their lines are no good. */
+    private static boolean isTaken(RemoteServer operator, String path, byte[] csv) {
+        try {
+            return operator.postRaw(path, "text/csv", csv).path("accepted").asInt() == 2;
+        } catch (RemoteException e) {
+            assertThat(e.status()).isEqualTo(422);
+            return false;
+        }
+    }
+
+    /** An operator hands its cards over to itself: its own server collects the keys, and its AuC serves them. */
+    @Test
+    void aServerRotatesItsCardsToTheirNextSlot() throws Exception {
+        begin("--cards", "2");
+        await(out().resolve("operator-B/officer.token"));
+        serve("escrow");
+        ServerNode a = serve("operator-A");
+        StringBuilder order = new StringBuilder("iccid,new_imsi\n");
+        List<String> rows = Files.readAllLines(out().resolve("to-B.csv"));
+        for (int i = 1; i < rows.size(); i++) {
+            order.append(rows.get(i).replaceFirst(",.*", ","))
+                    .append(new NumberPlan(1, "A").imsi(500 + i))
+                    .append('\n');
+        }
+        RemoteServer operator = client(a, "A", "operator");
+        String path = "/api/v1/campaigns/"
+                + operator.postJson(
+                                "/api/v1/campaigns",
+                                new ObjectMapper().readTree("{\"name\":\"r\",\"kind\":\"rotate\",\"recipient\":\"A\"}"))
+                        .path("id")
+                        .asText();
+        byte[] csv = order.toString().getBytes(StandardCharsets.US_ASCII);
+        while (!isTaken(operator, path + "/order", csv)) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+        operator.postRaw(path + "/submit", "application/json", new byte[0]);
+        client(a, "A", "approver").postRaw(path + "/approve", "application/json", new byte[0]);
+        JsonNode now = operator.get(path);
+        for (int i = 0; i < 300 && !now.path("state").asText().equals("finished"); i++) {
+            assertThat(world).isNotDone();
+            TimeUnit.MILLISECONDS.sleep(200);
+            now = operator.get(path);
+        }
+        assertThat(now.path("progress").path("confirmed").asInt())
+                .as(now.toString())
+                .isEqualTo(2);
+        JsonNode card = operator.get("/api/v1/cards/" + rows.get(1).replaceFirst(",.*", ""));
+        assertThat(card.path("slot").asInt()).isEqualTo(2);
+        assertThat(card.path("imsi").asText())
+                .isEqualTo(new NumberPlan(1, "A").imsi(501).digits());
     }
 
     @Test

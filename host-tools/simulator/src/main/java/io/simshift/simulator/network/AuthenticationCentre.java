@@ -34,6 +34,11 @@ final class AuthenticationCentre {
         if (holder != null && !holder.equals(subscriber.imsi())) {
             throw new IllegalArgumentException("number " + subscriber.msisdn() + " belongs to IMSI " + holder);
         }
+        putBeside(subscriber);
+    }
+
+    /** As {@link #put}, where the number may be another subscriber's: a card that changes its IMSI has two for a while. */
+    synchronized void putBeside(Subscriber subscriber) {
         remove(subscriber.imsi());
         numbers.put(subscriber.msisdn(), subscriber.imsi());
         entries.put(subscriber.imsi(), new Entry(subscriber));
@@ -44,7 +49,7 @@ final class AuthenticationCentre {
         if (removed == null) {
             return Optional.empty();
         }
-        numbers.remove(removed.subscriber.msisdn());
+        numbers.remove(removed.subscriber.msisdn(), imsi);
         return Optional.of(removed.subscriber);
     }
 

@@ -90,6 +90,18 @@ public final class OperatorNetwork implements Subscribers {
                 .ifPresent(known -> detach(known, RejectCause.IMPLICITLY_DETACHED));
     }
 
+    /**
+     * Takes a subscriber on whose number another IMSI has, too: in a rotation the network serves a card under both, until it
+     * has come under the new one.
+     */
+    public void provisionBeside(Subscriber subscriber) {
+        if (authenticationCentre.find(subscriber.imsi()).isPresent()) {
+            provision(subscriber);
+        } else {
+            authenticationCentre.putBeside(subscriber);
+        }
+    }
+
     /** Ends a subscription; a terminal that is attached with it is detached. False where there was none. */
     public boolean remove(Imsi imsi) {
         Optional<Subscriber> removed = authenticationCentre.remove(imsi);
