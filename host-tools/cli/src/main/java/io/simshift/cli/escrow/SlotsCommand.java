@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "slots",
         mixinStandardHelpOptions = true,
         description = "What an operator does with the slots that it was given.",
-        subcommands = {SlotsExportCommand.class},
+        subcommands = {SlotsExportCommand.class, SlotsFetchCommand.class, SlotsAcknowledgeCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class SlotsCommand implements Runnable {
     @Spec
