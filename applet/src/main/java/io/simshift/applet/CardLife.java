@@ -217,6 +217,7 @@ final class CardLife {
         record[BANK] = ProfileBanks.other(record[BANK]);
         record[ACTIVE] = target;
         record[OTHER_SLOT] = home;
+        record[REPORT] = 0; // the new operator was not there
         slots.setState(target, SlotList.ACTIVE);
         JCSystem.commitTransaction();
     }
@@ -243,7 +244,6 @@ final class CardLife {
         record[PHASE] = STABLE;
         record[OTHER_SLOT] = 0;
         record[CONFIRMED] = 1;
-        record[REPORT] = 0;
         record[ERASE] |= ERASE_OTHER_BANK | ERASE_SLOTS;
     }
 

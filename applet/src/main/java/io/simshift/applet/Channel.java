@@ -47,7 +47,10 @@ final class Channel extends IpSession {
     /** STATUS without progress, or until the next try. */
     private static final short POLLS = STEP + 6;
 
+    /** Tries after the first one, and whether it is the card that calls: it has something to report. */
     private static final short TRIES = STEP + 7;
+
+    private static final byte OWN = (byte) 0x80;
     static final short SIZE = 8;
 
     // ---- flags beside the number
@@ -191,11 +194,36 @@ final class Channel extends IpSession {
             answer[2] = BEYOND_CAPABILITIES_VALUE;
             ISOException.throwIt(Sw.UNKNOWN);
         }
-        if (session[STEP] == RUNS || segments.freeUp() > limit) {
+        if (session[STEP] == RUNS) {
+            Sw.conditions();
+        }
+        session[TRIES] = 0;
+        start();
+    }
+
+    @Override
+    boolean call(boolean now) {
+        byte length = session == null ? 0 : life.files()[OBJECTS_LENGTH];
+        if (length <= 0 || session[STEP] != NONE || session[TRIES] != 0 || !proactive.can(Proactive.CHANNEL)) {
+            return false;
+        }
+        if (now) {
+            session[TRIES] = OWN;
+            try {
+                start();
+            } catch (ISOException e) {
+                return false; // EF.CHANNEL does not say enough, or messages have the cells: the report goes by message
+            }
+        }
+        return true;
+    }
+
+    /** Throws if the cells are not free, or parameters are missing or malformed. */
+    private void start() {
+        if (segments.freeUp() > limit) {
             Sw.conditions();
         }
         gatherParameters();
-        session[TRIES] = 0;
         session[POLLS] = 0;
         go(OPEN);
         proactive.want(Proactive.EVENTS);
@@ -254,7 +282,7 @@ final class Channel extends IpSession {
     /** No channel: the next try comes later each time, as EF.CHANNEL says; until then the card listens for messages. */
     private void tryLater() {
         byte[] own = life.files();
-        byte tries = session[TRIES];
+        byte tries = (byte) (session[TRIES] & ~OWN);
         if (tries == (byte) (own[RETRIES] & RETRIES_MASK)) {
             end();
             return;
@@ -381,6 +409,11 @@ final class Channel extends IpSession {
         if (at != Util.getShort(session, END)) {
             go(SEND);
             return;
+        }
+        if (session[TRIES] < 0) {
+            // the server knows who calls, and asks
+            session[TRIES] = 0;
+            life.reported(life.toReport());
         }
         Transient.wipe(cells, (short) 0, limit);
         Util.setShort(session, AT, (short) 0);

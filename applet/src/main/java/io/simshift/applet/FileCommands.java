@@ -27,7 +27,9 @@ final class FileCommands {
     static final byte UPDATE_RECORD = (byte) 0xDC;
 
     private final FileSystem files;
-    private final RecordSearch recordSearch;
+    /** Which has SEEK of a SIM too. */
+    final RecordSearch recordSearch;
+
     private final Pins pins;
     private final FileStates states;
     private final CyclicFiles cyclicFiles;
@@ -69,11 +71,6 @@ final class FileCommands {
                 updateRecord(context, cmd);
                 return 0;
         }
-    }
-
-    /** SEEK of a SIM (TS 51.011 §8.7): the length of its answer. */
-    short seek(FileContext context, byte[] cmd, byte[] out) {
-        return recordSearch.seek(context, cmd, out);
     }
 
     /** P3 of the command that {@code cmd} begins with. */

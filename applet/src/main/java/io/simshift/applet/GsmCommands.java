@@ -132,7 +132,7 @@ final class GsmCommands extends CommandClass {
             return pin(context, ins);
         }
         if (ins == FileCommands.SEARCH_RECORD) {
-            return files.seek(context, cmd, out);
+            return files.recordSearch.seek(context, cmd, out);
         }
         if (ins < 0 && file && ins != FileCommands.SELECT && ins != FileCommands.STATUS) {
             return onFile(context, ins, out);

@@ -5,6 +5,12 @@ abstract class IpSession {
     /** PUSH; {@code answer} takes the Result that comes with 6F00. */
     abstract void push(byte[] answer);
 
+    /**
+     * Whether the card knows a server that it can call, and has not failed to since it last could; {@code now}: calls it, unless that
+     * fails at once.
+     */
+    abstract boolean call(boolean now);
+
     /** Writes the proactive command that is to be done next into the PoR buffer; returns its length. */
     abstract short write();
 

@@ -41,6 +41,9 @@ final class PacketSecurity {
     private static final short SHORT_MAC_SIZE = 4;
 
     private final byte[] state;
+    /** Where a session over IP keeps its state: it says which dialect the packet is in. */
+    final byte[] session;
+
     private final Keyring keyring;
     private final TarTable tars;
     private final byte oldAlgorithms;
@@ -48,6 +51,7 @@ final class PacketSecurity {
     /** {@code oldAlgorithms}: tag 88 of the install parameters. */
     PacketSecurity(Transient ram, Keyring keyring, TarTable tars, byte oldAlgorithms) {
         state = ram.state;
+        session = ram.session;
         this.keyring = keyring;
         this.tars = tars;
         this.oldAlgorithms = oldAlgorithms;

@@ -131,12 +131,16 @@ final class PorMessages {
         byte[] files = life.files();
         if (what == 0
                 || proactive.isBusy()
-                || !proactive.can(Proactive.SMS)
-                || !SmsDeliver.canBeAnswered(files, Profile.REPORT)) {
+                || (!Features.BIP || !proactive.channel.call(false))
+                        && (!proactive.can(Proactive.SMS) || !SmsDeliver.canBeAnswered(files, Profile.REPORT))) {
             return;
         }
         state[Transient.REPORT] += STATUS;
         if (state[Transient.REPORT] == DUE) {
+            if (Features.BIP && proactive.channel.call(true)) {
+                state[Transient.REPORT] = AGAIN;
+                return;
+            }
             state[Transient.REPORT] = (byte) (AGAIN | what);
             short at = beginSubmit(keepAddress(files, Profile.REPORT), REPORT_SIZE);
             at = Transient.append(REPORT, out, at);

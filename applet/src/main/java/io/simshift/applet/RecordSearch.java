@@ -69,6 +69,9 @@ final class RecordSearch {
         cmd[ISO7816.OFFSET_P2] = 0; // no SFI
         byte row = FileCommands.recordFile(context, cmd);
         files.checkRead(context, row);
+        if (FileTable.kind(row) == FileTable.CYCLIC) {
+            Sw.incompatibleFile();
+        }
         // the lowest two bits say the same as those of a search indication, but for the first and the last record
         if ((p2 & FROM_NEIGHBOUR) == 0) {
             cmd[ISO7816.OFFSET_P1] = (byte) ((p2 & TOWARDS_FIRST) == 0 ? 1 : FileTable.records(row));
@@ -126,7 +129,8 @@ final class RecordSearch {
             record = pointer;
         }
         if (record == 0 || record > records) {
-            ISOException.throwIt(Sw.RECORD_NOT_FOUND);
+            // SEEK does not find its pattern behind the last record
+            ISOException.throwIt(indication < 0 ? Sw.SEARCH_FAILED : Sw.RECORD_NOT_FOUND);
         }
         return record;
     }

@@ -23,12 +23,10 @@ final class ResponsePacket {
     private static final byte RHL_WITHOUT_CHECK = 0x0A;
 
     private final byte[] state;
-    private final byte[] session;
     private final PacketSecurity security;
 
     ResponsePacket(Transient ram, PacketSecurity security) {
         state = ram.state;
-        session = ram.session;
         this.security = security;
     }
 
@@ -77,10 +75,10 @@ final class ResponsePacket {
         short padding = (short) (total - (short) ((short) (HEADER_SIZE + checkSize) + dataLength));
         Transient.wipe(out, (short) (outOff + (short) (total - padding)), padding);
         short length = (short) (total - RHL);
-        if (Features.BIP && Channel.hasPacket(session)) {
+        if (Features.BIP && Channel.hasPacket(security.session)) {
             short from = Channel.lead(Channel.RESPONSE, length, out, (short) (outOff + RHL));
-            Util.setShort(session, Channel.AT, from);
-            Util.setShort(session, Channel.END, (short) (outOff + total));
+            Util.setShort(security.session, Channel.AT, from);
+            Util.setShort(security.session, Channel.END, (short) (outOff + total));
         } else {
             Util.setShort(out, (short) (outOff + RPL), length);
         }
@@ -108,9 +106,9 @@ final class ResponsePacket {
     private void insertCheck(short size, byte[] out, short outOff, short covered) {
         short moved = (short) (outOff + size);
         Transient.copy(out, outOff, out, moved, HEADER_SIZE);
-        if (Features.BIP && Channel.hasPacket(session)) {
-            short from = (short) (Util.getShort(session, Channel.AT) + size);
-            security.computePorCheck(out, from, (short) (Util.getShort(session, Channel.END) - from));
+        if (Features.BIP && Channel.hasPacket(security.session)) {
+            short from = (short) (Util.getShort(security.session, Channel.AT) + size);
+            security.computePorCheck(out, from, (short) (Util.getShort(security.session, Channel.END) - from));
         } else {
             security.computePorCheck(out, moved, covered);
         }

@@ -19,13 +19,11 @@ final class SecuredPackets {
     private static final short MIN_CHL = 0x0D;
 
     private final byte[] state;
-    private final byte[] session;
     private final PacketSecurity security;
     private final Keyring keyring;
 
     SecuredPackets(Transient ram, PacketSecurity security, Keyring keyring) {
         state = ram.state;
-        session = ram.session;
         this.security = security;
         this.keyring = keyring;
     }
@@ -120,7 +118,7 @@ final class SecuredPackets {
         Transient.copy(p, (short) (off + HEADER_SIZE), state, Transient.CHECK, checkSize);
         short moved = (short) (off + checkSize);
         Transient.copy(p, off, p, moved, HEADER_SIZE);
-        if (Features.BIP && Channel.hasPacket(session)) {
+        if (Features.BIP && Channel.hasPacket(security.session)) {
             short end = (short) (moved + CPL_SIZE);
             short from = Channel.lead(Channel.COMMAND, (short) (length - CPL_SIZE), p, end);
             length += (short) (moved - from);

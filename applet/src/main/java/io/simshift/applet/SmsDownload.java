@@ -31,7 +31,6 @@ final class SmsDownload {
     /** The packet is one of a proactive.channel. */
     private static final short BY_CHANNEL = -0x81;
 
-    private final byte[] session;
     private final byte[] cmd;
     private final byte[] out;
     private final SecuredPackets packets;
@@ -54,7 +53,6 @@ final class SmsDownload {
             PorMessages messages,
             Proactive proactive,
             CardLife life) {
-        session = ram.session;
         cmd = ram.message;
         out = ram.out;
         this.packets = packets;
@@ -74,7 +72,7 @@ final class SmsDownload {
      * out. Returns the length of its answer. {@code answer} takes the responses of the script's commands before.
      */
     short process(byte[] answer) {
-        short off = Features.BIP && Channel.hasPacket(session) ? BY_CHANNEL : take();
+        short off = Features.BIP && Channel.hasPacket(security.session) ? BY_CHANNEL : take();
         if (off == NOTHING) {
             return 0;
         }
@@ -85,8 +83,8 @@ final class SmsDownload {
         if (Features.BIP && off == BY_CHANNEL) {
             p = segments.cells();
             por = p;
-            off = Util.getShort(session, Channel.AT);
-            porOff = Util.getShort(session, Channel.END);
+            off = Util.getShort(security.session, Channel.AT);
+            porOff = Util.getShort(security.session, Channel.END);
         } else if (off < 0 && off != REFUSED) {
             rank = (byte) -off;
             p = segments.cells();
@@ -123,7 +121,7 @@ final class SmsDownload {
 
     /** Bytes of a PoR in {@code por}: one by SMS-SUBMIT may be as long as the cells that are free. */
     private short limit(byte[] por) {
-        if (Features.BIP && Channel.hasPacket(session)) {
+        if (Features.BIP && Channel.hasPacket(security.session)) {
             return proactive.channel.room();
         }
         if (por != out) {
@@ -206,7 +204,7 @@ final class SmsDownload {
 
     private short takePart(short part, short content, short length) {
         if (Features.BIP) {
-            Channel.giveWay(session);
+            Channel.giveWay(security.session);
         }
         segments.countEnvelope(segments.find(cmd, out, part));
         if (SmsDeliver.total(cmd, part) > segments.count()) {
@@ -240,7 +238,7 @@ final class SmsDownload {
         short length = response.length(status, dataLength);
         short answerLength = 0;
         boolean bySubmit = false;
-        if (Features.BIP && Channel.hasPacket(session)) {
+        if (Features.BIP && Channel.hasPacket(security.session)) {
             if (security.wantsPor()) {
                 response.finish(status, dataLength, por, porOff);
             }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every instruction with every parameter and length at its limits, in every state: a status word, never 6F00. A long run
@@ -160,6 +161,31 @@ class BoundaryTest {
                         for (int p2 : VALUES) {
                             sendAll(card, cla, ins, p1, p2);
                         }
+                    }
+                }
+            }
+        }
+        card.reset();
+        assertThat(card.data("80F2000000")).startsWith("62");
+    }
+
+    /** Responses of the right form: each general result with objects of many lengths, to the card's question for the IMEI and others. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x13, 0x26, 0x40})
+    void answersEveryTerminalResponse(int type) {
+        TestCard card = State.PROACTIVE.card();
+        for (int result = 0; result <= 0xFF; result++) {
+            for (int tag : new int[] {0x14, 0x36, 0x37, 0x38, 0x62}) {
+                for (int length : new int[] {0, 1, 8, 9, 100}) {
+                    String details = String.format("810301%02X00820282818301%02X%02X", type, result, tag);
+                    byte[] command = HEX.parseHex("8014000000" + details);
+                    command = Arrays.copyOf(command, command.length + 1 + length);
+                    command[command.length - length - 1] = (byte) length;
+                    command[4] = (byte) (command.length - 5);
+                    assertAnswered(card, command);
+                    StatusWord next = card.transmit("80F2000C00").status();
+                    if (next.hasProactiveCommand()) {
+                        card.fetch(next);
                     }
                 }
             }

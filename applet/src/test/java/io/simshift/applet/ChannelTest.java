@@ -26,6 +26,8 @@ import io.simshift.protocol.sms.PacketSegments;
 import io.simshift.protocol.sms.SmsDeliver;
 import io.simshift.protocol.sms.UserData;
 import io.simshift.protocol.subscription.CardState;
+import io.simshift.protocol.subscription.FallbackCause;
+import io.simshift.protocol.subscription.FallbackRule;
 import io.simshift.protocol.subscription.QueryAnswer;
 import io.simshift.protocol.subscription.QueryCommand;
 import io.simshift.protocol.tlv.ComprehensionTlv;
@@ -452,6 +454,50 @@ class ChannelTest {
         }
         assertThat(terminal.poll(100).last()).isEqualTo(StatusWord.OK);
         assertListensToMessages();
+    }
+
+    // ---------------------------------------------------------------- the card calls
+
+    /** A card that knows its server and an address, and has come home from another slot. */
+    private void comeHome() {
+        String objects = "3C03020FA0" + "3E0521C0000201";
+        write("6F1A", POLICY + String.format("%02X", objects.length() / 2) + objects);
+        write("6F10", "0C91947101000024");
+        ota.ok(switchTo(2, FallbackRule.afterResets(1)));
+        card.reset();
+        terminal.start();
+    }
+
+    @Test
+    void callsItsServerWhenItHasComeHome() {
+        comeHome();
+        terminal.poll(4).setUpEvents();
+        terminal.open();
+        assertThat(terminal.identification()).isEqualTo(Issuer.ICCID.encode());
+        assertThat(QueryAnswer.decode(run(QUERY).data()).fallbackCause()).isEqualTo(FallbackCause.RESETS);
+        terminal.drop();
+        terminal.ok(ChannelTerminal.CLOSE);
+        terminal.start();
+        assertThat(terminal.poll(100).last()).as("it is told").isEqualTo(StatusWord.OK);
+    }
+
+    @Test
+    void reportsByMessageWhereItsServerDoesNotAnswer() {
+        comeHome();
+        terminal.poll(4).setUpEvents();
+        terminal.fail(ChannelTerminal.OPEN, 0x3A, 0x07);
+        terminal.poll(2).fail(ChannelTerminal.OPEN, 0x3A, 0x07);
+        terminal.poll(3).fail(ChannelTerminal.OPEN, 0x3A, 0x07);
+        terminal.poll(32 - 3).ok(ProactiveCommand.SEND_SHORT_MESSAGE);
+        assertThat(terminal.poll(100).last()).isEqualTo(StatusWord.OK);
+    }
+
+    @Test
+    void reportsByMessageWhereItsFileIsOfNoUse() {
+        comeHome();
+        write("6F1A", POLICY + "02" + "3C7F");
+        assertThat(terminal.poll(3).last()).isEqualTo(StatusWord.OK);
+        assertThat(card.fetch(terminal.poll(1).last())).isInstanceOf(ProactiveCommand.SendShortMessage.class);
     }
 
     // ---------------------------------------------------------------- what is left

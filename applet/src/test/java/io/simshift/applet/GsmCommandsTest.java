@@ -234,7 +234,7 @@ class GsmCommandsTest {
         assertThat(card.status("A0A2001002 426f")).isEqualTo("9F01");
         assertThat(card.status("A0A2001202 426f")).isEqualTo("9F01");
         assertThat(card.data("A0C0000001")).isEqualTo("04");
-        assertThat(card.status("A0A2001202 426f")).as("behind the last").isEqualTo("9402");
+        assertThat(card.status("A0A2001202 426f")).as("behind the last").isEqualTo("9404");
         assertThat(card.status("A0A2001302 426f")).isEqualTo("9F01");
         assertThat(card.data("A0C0000001")).isEqualTo("02");
         assertThat(card.status("A0A2001302 426f")).isEqualTo("9404");

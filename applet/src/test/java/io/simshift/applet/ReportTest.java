@@ -211,6 +211,18 @@ class ReportTest {
         assertSilent(3 * AGAIN);
     }
 
+    /** It is the new operator whose subscription is in use then. */
+    @Test
+    void tellsTheNewOperatorWhatHappenedBeforeItWasConfirmed() {
+        write("6F38", "00".repeat(12) + "20");
+        into("35209900176148");
+        operator.ok(switchTo(2, file(0x6F10, 0, ADDRESS), file(0x6F38, 12, "20")));
+        into("35209900176149");
+        into("35209900176148");
+        assertThat(new Usim(card).authenticate(2, 1)).isTrue();
+        fetchReport(poll(FIRST), false, true);
+    }
+
     /** The address is the operator's: the next one has its own, and hears nothing of what was before. */
     @Test
     void forgetsWithTheNextOperatorWhatTheLastOneWasToHear() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +67,7 @@ public final class CapBuild {
         Path cap = target.resolve(variant.fileName());
         Files.copy(converted, cap, StandardCopyOption.REPLACE_EXISTING);
         System.out.println("CAP file: " + cap.normalize() + ", Java Card " + TARGET + ", without "
-                + String.join(", ", variant.without()));
+                + String.join(", ", new TreeSet<>(variant.without())));
         System.out.println("  " + verified);
         Budget.Use use = new Budget.Use(
                 file.bytesOnCard(), MemoryFigures.transientBytes(), MemoryFigures.persistentBytes(SLOTS_OF_BUDGET));
