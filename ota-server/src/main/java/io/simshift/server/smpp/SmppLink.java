@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.simshift.protocol.smpp.BindType;
 import io.simshift.protocol.smpp.CommandStatus;
 import java.net.InetSocketAddress;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SmppLink {
     private static final Logger LOG = LoggerFactory.getLogger(SmppLink.class);
-    private static final int FLUSH_AFTER_PDUS = 256;
     /** Room for a large window between two flushes; a centre that reads nothing is noticed at the second number. */
     private static final WriteBufferWaterMark WRITE_BYTES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -176,11 +174,8 @@ final class SmppLink {
                 centre.tls()
                         .ifPresent(tls -> channel.pipeline()
                                 .addLast(tls.context().newHandler(channel.alloc(), tls.serverName(), centre.port())));
-                channel.pipeline()
-                        .addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
-                        .addLast(new PduFrameDecoder(centre.limits().pduMaxBytes()))
-                        .addLast(new PduEncoder())
-                        .addLast(next);
+                SmppCodec.addTo(channel.pipeline(), centre.limits().pduMaxBytes());
+                channel.pipeline().addLast(next);
             }
         };
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = CampaignBenchCommand.class,
+        subcommands = {CampaignBenchCommand.class, SmppBenchCommand.class},
         description = {
             "Measures how often one thread of this machine does the protocol's costly work in a second.",
             "",
@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  simshift bench packet",
             "  simshift bench aka --json > aka.json",
             "  simshift bench packet --quick",
-            "  simshift bench escrow --json"
+            "  simshift bench escrow --json",
+            "  simshift bench smpp"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:the benchmarks could not be run", "2:wrong usage"})
