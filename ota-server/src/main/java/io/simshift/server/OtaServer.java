@@ -5,6 +5,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.protocol.identity.TransferId;
 import io.simshift.protocol.subscription.QueryAnswer;
+import io.simshift.server.audit.AuditEntry;
 import io.simshift.server.audit.AuditLedger;
 import io.simshift.server.audit.Checkpoint;
 import io.simshift.server.audit.LedgerFiles;
@@ -31,8 +32,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -49,8 +52,15 @@ public final class OtaServer implements AutoCloseable {
     private final Database database;
     private final OperatorIdentity identity;
     private final TransferService service;
+    private final Clock clock;
 
-    private OtaServer(OperatorProfile profile, Database database, OperatorIdentity identity, TransferService service) {
+    private OtaServer(
+            OperatorProfile profile,
+            Database database,
+            OperatorIdentity identity,
+            TransferService service,
+            Clock clock) {
+        this.clock = clock;
         this.profile = profile;
         this.database = database;
         this.identity = identity;
@@ -75,7 +85,7 @@ public final class OtaServer implements AutoCloseable {
                     KeystoreVault.open(config.dataFolder().resolve("vault.p12"), config.password(), config.random());
             OperatorIdentity identity = openIdentity(config);
             TransferService service = new TransferService(config, database, vault, identity);
-            return new OtaServer(config.profile(), database, identity, service);
+            return new OtaServer(config.profile(), database, identity, service, config.clock());
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -211,6 +221,21 @@ public final class OtaServer implements AutoCloseable {
     /** Entries of the ledger as they were written, those after number {@code after}. */
     public List<String> audit(long after, int limit) {
         return database.read(db -> AuditLedger.page(db, after, limit));
+    }
+
+    /**
+     * Writes into the ledger what somebody has done at this server; durable when it returns.
+     *
+     * @param actor who
+     * @param action what
+     * @param details names and values, without secrets
+     */
+    public void note(String actor, String action, Map<String, String> details) {
+        AuditEntry entry = new AuditEntry(clock.instant(), actor, action, details);
+        database.writeNow(db -> {
+            AuditLedger.append(db, entry);
+            return null;
+        });
     }
 
     /** Signs the ledger as it is now. */

@@ -1,6 +1,7 @@
 package io.simshift.cli;
 
 import io.simshift.cli.auc.AucCommand;
+import io.simshift.cli.audit.AuditCommand;
 import io.simshift.cli.bench.BenchCommand;
 import io.simshift.cli.bip.BipCommand;
 import io.simshift.cli.campaign.CampaignCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             ServerCommand.class,
             BipCommand.class,
             CampaignCommand.class,
+            AuditCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",

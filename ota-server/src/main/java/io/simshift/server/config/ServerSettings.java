@@ -115,6 +115,14 @@ public sealed interface ServerSettings {
     record TrustStore(Path file, Path passwordFile) {}
 
     /**
+     * Where events are posted.
+     *
+     * @param secretFile its first line signs them
+     * @param authorities PEM file of whose certificates count; empty for those that Java trusts
+     */
+    record Hook(String name, URI url, Path secretFile, Optional<Path> authorities) {}
+
+    /**
      * How cards get their numbers: {@code prefix} and the last digits of the IMSI.
      *
      * @param imsiDigits how many of them
@@ -134,6 +142,7 @@ public sealed interface ServerSettings {
             Peer escrow,
             List<Partner> partners,
             Optional<Path> auc,
+            List<Hook> webhooks,
             TransferPolicy policy,
             Duration queryTimeout)
             implements ServerSettings {}

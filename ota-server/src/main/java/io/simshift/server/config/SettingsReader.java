@@ -13,9 +13,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What each key of the file means, and what it is where the file does not say. */
 final class SettingsReader {
@@ -163,8 +165,32 @@ final class SettingsReader {
                 custodian,
                 List.copyOf(partners),
                 root.optionalPath("aucCertificate"),
+                hooks(root),
                 policy,
                 queryTimeout);
+    }
+
+    private static List<ServerSettings.Hook> hooks(Section root) {
+        List<ServerSettings.Hook> hooks = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section entry : root.list("webhooks")) {
+            String name = entry.text("name");
+            if (!name.matches("[A-Za-z0-9._-]{1,64}") || !names.add(name)) {
+                throw entry.wrongValue(
+                        "name", "is '" + name + "', and must be 1 to 64 letters, digits, dots, dashes of its own");
+            }
+            URI url = entry.value("url", URI::create);
+            boolean secure = "https".equals(url.getScheme());
+            boolean local = "http".equals(url.getScheme()) && url.getHost() != null && isLoopback(url.getHost());
+            if (url.getHost() == null || url.getRawUserInfo() != null || !secure && !local) {
+                // Not the value: people write secrets into addresses.
+                throw entry.wrongValue(
+                        "url", "must be https://host/path without a user, or http to this machine itself");
+            }
+            hooks.add(new ServerSettings.Hook(name, url, entry.path("secretFile"), entry.optionalPath("authorities")));
+            entry.end();
+        }
+        return List.copyOf(hooks);
     }
 
     private static OperatorProfile profile(Section section) {

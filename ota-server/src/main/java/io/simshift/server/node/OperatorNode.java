@@ -4,6 +4,7 @@ import io.simshift.protocol.identity.Imsi;
 import io.simshift.protocol.identity.Msisdn;
 import io.simshift.server.OtaServer;
 import io.simshift.server.access.Principal;
+import io.simshift.server.api.AuditedCalls;
 import io.simshift.server.api.CampaignFeed;
 import io.simshift.server.api.CommonRoutes;
 import io.simshift.server.api.Health;
@@ -28,6 +29,7 @@ import io.simshift.server.remote.RemoteServer;
 import io.simshift.server.smpp.SmppBindState;
 import io.simshift.server.smpp.SmppClient;
 import io.simshift.server.smpp.SmppClientConfig;
+import io.simshift.server.webhook.Webhooks;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -84,12 +86,17 @@ final class OperatorNode implements ServerNode {
             resources.later(ingress::shutdown);
             AtomicReference<SmppClient> bind = new AtomicReference<>();
             CampaignFeed feed = new CampaignFeed(Long.toString(clock.millis(), Character.MAX_RADIX));
-            ProgressListener listener = progress -> progressed(progress, metrics, feed);
+            AtomicReference<Webhooks> hooks = new AtomicReference<>();
+            ProgressListener listener = progress -> progressed(progress, metrics, feed, hooks.get());
             OtaServer server =
                     resources.later(start(settings, identity, recipients, listener, ingress, bind, clock, random));
             metrics.watchBinds(
                     bind::get,
                     settings.smscs().stream().map(ServerSettings.Smsc::name).toList());
+            Hooks.open(settings, server.desk(), clock).map(resources::later).ifPresent(opened -> {
+                hooks.set(opened);
+                opened.start();
+            });
             PartnerStore store =
                     resources.later(PartnerStore.open(settings.common().dataFolder()));
             Words words = resources.later(new Words(store, recipients, clock));
@@ -109,11 +116,11 @@ final class OperatorNode implements ServerNode {
                             shown -> network.contains(shown)
                                     ? Optional.of(Principal.network())
                                     : Optional.ofNullable(partners.get(shown)).map(Principal::partner),
-                            new StoredAnswers(store, clock),
+                            new AuditedCalls(new StoredAnswers(store, clock), server),
                             metrics,
                             clock,
                             random),
-                    routes(settings, server, neighbours, store, remotes, feed, metrics, bind));
+                    routes(settings, server, neighbours, store, remotes, feed, hooks.get(), metrics, bind));
             return new OperatorNode(http, resources);
         } catch (RuntimeException e) {
             resources.close();
@@ -133,12 +140,16 @@ final class OperatorNode implements ServerNode {
             PartnerStore store,
             RemotePartners remotes,
             CampaignFeed feed,
+            Webhooks hooks,
             Metrics metrics,
             AtomicReference<SmppClient> bind) {
         Health health = new Health("operator")
                 .vital("store", server::isStoreUsable)
                 .useful("smsc", () -> bind.get().isBound())
                 .useful("binds", () -> bind.get().binds().stream().allMatch(SmppBindState::bound));
+        if (hooks != null) {
+            health.useful("webhooks", hooks::isWell);
+        }
         List<Route> routes = new ArrayList<>(OperatorApi.routes(
                 server,
                 neighbours,
@@ -187,9 +198,13 @@ final class OperatorNode implements ServerNode {
         }
     }
 
-    private static void progressed(TransferProgress progress, Metrics metrics, CampaignFeed feed) {
+    private static void progressed(TransferProgress progress, Metrics metrics, CampaignFeed feed, Webhooks hooks) {
         metrics.progressed(progress);
         feed.progressed(progress);
+        // What comes before they are there is looked up by them.
+        if (hooks != null) {
+            Hooks.of(progress).ifPresent(hooks::settled);
+        }
         (progress.phase().isSettled() ? TRANSFERS.atInfo() : TRANSFERS.atDebug())
                 .addKeyValue("card", progress.iccid())
                 .addKeyValue("transfer", progress.id())

@@ -129,6 +129,16 @@ public final class RemoteServer {
         return json(path, send(request(path).GET()));
     }
 
+    /** Reads what is no JSON. */
+    public String getText(String path) {
+        HttpResponse<byte[]> response = send(request(path).GET());
+        if (response.statusCode() != 200) {
+            json(path, response);
+            throw refused(path, response.statusCode(), "this is not what was asked for");
+        }
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
     /** Sends a text. */
     public JsonNode postText(String path, byte[] text) {
         return json(path, post(path, "text/plain; charset=utf-8", BodyPublishers.ofByteArray(text)));

@@ -185,6 +185,36 @@ final class ConfigFileTest {
     }
 
     @Test
+    void webhooksAreTaken() throws IOException {
+        Path file = written(operatorExample()
+                + "\nwebhooks:\n  - {name: a, url: 'https://h.example/x', secretFile: s, authorities: ca.pem}\n"
+                + "  - {name: b, url: 'http://127.0.0.1:1/', secretFile: s}\n");
+        var hooks = ((ServerSettings.Operator) read(file, Map.of())).webhooks();
+        assertThat(hooks).extracting(ServerSettings.Hook::name).containsExactly("a", "b");
+        assertThat(hooks.get(0).authorities()).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: a} | 'webhooks.0.url' is missing",
+                "{name: 'a b', url: 'https://h', secretFile: s} | 'webhooks.0.name' is 'a b'",
+                "{name: a, url: 'http://h.example', secretFile: s} | 'webhooks.0.url' must be https",
+                "{name: a, url: 'https://u:p@h.example', secretFile: s} | 'webhooks.0.url' must be https",
+                "{name: a, url: 'ftp://127.0.0.1', secretFile: s} | 'webhooks.0.url' must be https",
+                "{name: a, url: 'https://h', secretFile: s, secret: x} | unknown key 'webhooks.0.secret'",
+                "{name: a, url: 'https://h', secretFile: s}, {name: a, url: 'https://h', secretFile: s} | of its own",
+            })
+    void webhooksThatCannotBeAreRefused(String hooks, String message) throws IOException {
+        Path file = written(operatorExample() + "\nwebhooks: [" + hooks + "]\n");
+        assertThatThrownBy(() -> read(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("u:p@");
+    }
+
+    @Test
     void theEnvironmentGoesFirst() {
         var settings = (ServerSettings.Operator) read(
                 EXAMPLES.resolve("server-operator.yaml"),

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which server, and who calls. */
-final class ApiOptions {
+public final class ApiOptions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
@@ -52,7 +52,7 @@ final class ApiOptions {
     }
 
     /** Does something at the server; what it refuses is one line for people. */
-    <T> T at(Function<RemoteServer, T> work) {
+    public <T> T at(Function<RemoteServer, T> work) {
         try {
             return work.apply(client());
         } catch (RemoteException e) {

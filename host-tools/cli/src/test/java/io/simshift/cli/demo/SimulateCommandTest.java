@@ -133,9 +133,46 @@ class SimulateCommandTest {
         CommandRun watched = campaign(a, "A", "operator", "watch", id.group());
         assertThat(watched.out()).contains(cards + " of " + cards + " confirmed");
         assertThat(watched.exitCode()).isZero();
+        auditIsWhole(a, id.group());
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(out().resolve("operator-A/operator.token"))))
                 .isEqualTo("rw-------");
+    }
+
+    /** Who did what stands in the server's ledger, and a ledger that somebody has changed is found out. */
+    private void auditIsWhole(ServerNode server, String campaign) throws Exception {
+        Path own = out().resolve("operator-A");
+        String certificate = own.resolve("certificate.pem").toString();
+        Path ledger = folder.resolve("ledger");
+        CommandRun fetched = CommandRun.of(
+                "audit",
+                "fetch",
+                "--server",
+                server.url(),
+                "--certificate",
+                certificate,
+                "--token-file",
+                own.resolve("officer.token").toString(),
+                "--out",
+                ledger.toString());
+        assertThat(fetched.exitCode()).as(fetched.err()).isZero();
+        String[] verify = {"audit", "verify", "--ledger", ledger.toString(), "--certificate", certificate};
+        CommandRun whole = CommandRun.of(verify);
+        assertThat(whole.exitCode()).as(whole.out() + whole.err()).isZero();
+        Path entries = new LedgerFiles(ledger).entries();
+        String lines = Files.readString(entries);
+        assertThat(lines.lines())
+                .anyMatch(line -> line.contains("\"actor\":\"approver\"")
+                        && line.contains("\"action\":\"call approveCampaign\"")
+                        && line.contains("/api/v1/campaigns/" + campaign + "/approve")
+                        && line.contains("\"status\":\"200\""))
+                .anyMatch(line -> line.contains("\"action\":\"call takeIssuedCards\""))
+                .anyMatch(line -> line.contains("\"actor\":\"operator B\""))
+                .anyMatch(line -> line.contains("\"actor\":\"network\""));
+        Files.writeString(entries, lines.replaceFirst("\"actor\":\"approver\"", "\"actor\":\"somebody\""));
+        CommandRun changed = CommandRun.of(verify);
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(changed.out()).contains("NOT WHOLE");
     }
 
     private RemoteServer client(ServerNode server, String operator, String person) throws Exception {
