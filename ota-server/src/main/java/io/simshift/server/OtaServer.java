@@ -220,7 +220,7 @@ public final class OtaServer implements AutoCloseable {
 
     /** Entries of the ledger as they were written, those after number {@code after}. */
     public List<String> audit(long after, int limit) {
-        return database.read(db -> AuditLedger.page(db, after, limit));
+        return database.look(db -> AuditLedger.page(db, after, limit));
     }
 
     /**
@@ -245,7 +245,7 @@ public final class OtaServer implements AutoCloseable {
 
     /** Whether the store answers; throws {@link io.simshift.server.store.StoreException} where it does not. */
     public boolean isStoreUsable() {
-        return database.read(db -> db.isValid(STORE_TIMEOUT_SECONDS));
+        return database.isReadable(STORE_TIMEOUT_SECONDS);
     }
 
     /** Signs the ledger of this server's decisions and writes it to {@code folder}: {@link LedgerFiles}. */

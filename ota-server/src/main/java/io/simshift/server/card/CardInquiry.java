@@ -20,17 +20,17 @@ public final class CardInquiry {
 
     /** The card with this ICCID. */
     public Optional<Card> find(Iccid iccid) {
-        return database.read(db -> cards.find(db, iccid));
+        return database.look(db -> cards.find(db, iccid));
     }
 
     /** The card with this IMSI. */
     public Optional<Card> find(Imsi imsi) {
-        return database.read(db -> cards.find(db, imsi));
+        return database.look(db -> cards.find(db, imsi));
     }
 
     /** Who has handed a card over; empty where the escrow has issued it. */
     public Optional<OperatorId> donor(Iccid iccid) {
-        return database.read(db -> cards.donor(db, iccid));
+        return database.look(db -> cards.donor(db, iccid));
     }
 
     /**
@@ -40,6 +40,6 @@ public final class CardInquiry {
      * @param limit at most so many
      */
     public List<Card> page(Optional<CardStatus> status, Optional<Iccid> after, int limit) {
-        return database.read(db -> cards.page(db, status, after, limit));
+        return database.look(db -> cards.page(db, status, after, limit));
     }
 }

@@ -275,8 +275,9 @@ public final class CardRegistry {
 
     /** Writes what transfers change of cards: counter, claim and status; nothing where a card is in another slot by now. */
     public void update(Connection db, List<Card> changed) throws SQLException {
-        String sql = "UPDATE card SET next_counter = ?, status = ?, last_claimed = ?, claimed_for = ?"
-                + " WHERE iccid = ? AND slot = ?";
+        String sql =
+                "UPDATE card SET next_counter = max(next_counter, ?), status = ?, last_claimed = ?, claimed_for = ?"
+                        + " WHERE iccid = ? AND slot = ?";
         try (PreparedStatement update = db.prepareStatement(sql)) {
             for (Card card : changed) {
                 update.setLong(1, card.nextCounter());

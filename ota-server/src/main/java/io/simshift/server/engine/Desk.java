@@ -227,7 +227,7 @@ final class Desk implements CampaignDesk {
     @Override
     public Page<OrderProblem> problems(String id, long after, int limit) {
         find(id);
-        return database.read(db -> store.problems(db, id, after, page(limit)));
+        return database.look(db -> store.problems(db, id, after, page(limit)));
     }
 
     @Override
@@ -457,13 +457,13 @@ final class Desk implements CampaignDesk {
     @Override
     public List<CampaignStep> steps(String id) {
         find(id);
-        return database.read(db -> store.steps(db, id));
+        return database.look(db -> store.steps(db, id));
     }
 
     @Override
     public Page<CampaignCard> cards(String id, Optional<Phase> phase, long after, int limit) {
         find(id);
-        return database.read(db -> store.cards(db, id, phase, after, page(limit)));
+        return database.look(db -> store.cards(db, id, phase, after, page(limit)));
     }
 
     @Override
@@ -474,13 +474,13 @@ final class Desk implements CampaignDesk {
 
     @Override
     public Page<CardEvent> history(Iccid card, long after, int limit) {
-        return database.read(db -> transfers.history(db, card, after, page(limit)));
+        return database.look(db -> transfers.history(db, card, after, page(limit)));
     }
 
     @Override
     public Map<String, Long> failures(String id) {
         find(id);
-        return database.read(db -> store.failures(db, id));
+        return database.look(db -> store.failures(db, id));
     }
 
     private static int page(int limit) {

@@ -7,6 +7,7 @@ import io.simshift.server.transfer.TransferState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A transfer that something happens to, as the {@link WorkingSet} knows it: its state, and what its tables do not have yet. */
 final class Flight {
@@ -19,11 +20,13 @@ final class Flight {
     /** What the SMSC calls a submission. */
     record Submission(String messageId, int number) {}
 
-    /** The card of one transfer or several. */
+    /** A card, for all the transfers of it that are remembered. */
     static final class Seat {
         private volatile CardRegistry.Held held;
         private boolean changed;
         private boolean unlogged;
+        private boolean stale;
+        private int users;
 
         Seat(CardRegistry.Held held) {
             this.held = held;
@@ -35,6 +38,21 @@ final class Flight {
 
         Card card() {
             return held.card();
+        }
+
+        /** Whether it has to be read again before anybody relies on it. */
+        boolean isStale() {
+            return stale;
+        }
+
+        /** Somebody else may have changed the card; not what was changed here. */
+        void setStale() {
+            stale = !changed;
+        }
+
+        void refresh(CardRegistry.Held fresh) {
+            held = fresh;
+            stale = false;
         }
 
         /** The tables do not have this yet. */
@@ -68,6 +86,7 @@ final class Flight {
                 held = heldNow;
                 changed = changedNow;
                 unlogged = unloggedNow;
+                stale = !changedNow;
             };
         }
     }
@@ -104,8 +123,8 @@ final class Flight {
     }
 
     /** One as the tables have it. */
-    static Flight stored(TransferState state) {
-        return new Flight(state, Instant.EPOCH, DIRECT, false);
+    static Flight stored(TransferState state, Instant changedAt) {
+        return new Flight(state, changedAt, DIRECT, false);
     }
 
     TransferState state() {
@@ -134,8 +153,16 @@ final class Flight {
         return seat;
     }
 
-    void setSeat(Seat taken) {
+    void sit(Seat taken) {
         seat = taken;
+        taken.users++;
+    }
+
+    /** Forgets its card; true where that was the last transfer that remembered it. */
+    boolean leaveSeat() {
+        Seat left = seat;
+        seat = null;
+        return left != null && --left.users == 0;
     }
 
     void change(TransferState now, Instant at) {
@@ -180,6 +207,11 @@ final class Flight {
 
     List<Submission> submissions() {
         return submissions;
+    }
+
+    /** Somebody else's submission has this message id by now. */
+    void forget(Predicate<Submission> unwanted) {
+        submissions.removeIf(unwanted);
     }
 
     List<EventLine> unloggedEvents() {

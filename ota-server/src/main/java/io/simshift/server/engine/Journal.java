@@ -10,25 +10,41 @@ import java.util.TreeMap;
 
 /** The table {@code journal}: one entry for each transaction, as long as something in it is not in the tables. */
 final class Journal {
+    private static final int READ_AT_A_TIME = 20;
+
     /** How many need each entry. */
     private final TreeMap<Long, Integer> needed = new TreeMap<>();
 
     private long last;
     private long first = 1;
 
-    /** Reads all entries, in order. */
-    void replay(Connection db, JournalCodec.Reader reader) throws SQLException {
+    /** Says what to do when some entries have been read. */
+    interface Pause {
+        void run() throws SQLException;
+    }
+
+    /** Reads all entries, in order, some at a time. */
+    void replay(Connection db, JournalCodec.Reader reader, Pause pause) throws SQLException {
+        long after = Long.MIN_VALUE;
         List<byte[]> entries = new ArrayList<>();
-        try (PreparedStatement select = db.prepareStatement("SELECT number, body FROM journal ORDER BY number");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                last = row.getLong(1);
-                entries.add(row.getBytes(2));
+        do {
+            entries.clear();
+            String sql = "SELECT number, body FROM journal WHERE number > ? ORDER BY number LIMIT " + READ_AT_A_TIME;
+            try (PreparedStatement select = db.prepareStatement(sql)) {
+                select.setLong(1, after);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        after = row.getLong(1);
+                        last = Math.max(last, after);
+                        entries.add(row.getBytes(2));
+                    }
+                }
             }
-        }
-        for (byte[] entry : entries) {
-            JournalCodec.decode(entry, reader);
-        }
+            for (byte[] entry : entries) {
+                JournalCodec.decode(entry, reader);
+            }
+            pause.run();
+        } while (!entries.isEmpty());
     }
 
     /** Writes an entry, and says its number. */

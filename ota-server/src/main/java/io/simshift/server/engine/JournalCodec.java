@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /**
  * An entry of the journal: what one transaction has changed of transfers, as the new values. To take it up twice, or on top of
- * tables that have it already, changes nothing. Numbers are big-endian; texts have their length in two bytes before them.
+ * tables that have it already, changes nothing. Numbers are big-endian; texts are UTF-8 with their length in four bytes before them.
  */
 final class JournalCodec {
     private static final int FORMAT = 1;
@@ -137,14 +138,15 @@ final class JournalCodec {
             begin(out, Part.EVENT);
             out.writeLong(line.number());
             out.writeLong(line.at().toEpochMilli());
-            out.writeUTF(line.type());
-            out.writeUTF(line.phase().name());
-            out.writeUTF(line.values());
+            text(out, line.type());
+            text(out, line.phase().name());
+            text(out, line.values());
         }
         for (Flight.Packet packet : flight.unloggedPackets()) {
             begin(out, Part.PACKET);
             out.writeLong(packet.counter());
-            out.writeUTF(
+            text(
+                    out,
                     packet.stored().order().map(order -> order.command().name()).orElse(""));
             byte[] userData = packet.stored().userData();
             out.writeShort(userData.length);
@@ -152,7 +154,7 @@ final class JournalCodec {
         }
         for (Flight.Submission submission : flight.unloggedSubmissions()) {
             begin(out, Part.SUBMISSION);
-            out.writeUTF(submission.messageId());
+            text(out, submission.messageId());
             out.writeInt(submission.number());
         }
         if (flight.seat() != null && flight.seat().takeUnlogged()) {
@@ -162,24 +164,39 @@ final class JournalCodec {
         begin(out, Part.END);
     }
 
+    /** A reason or an event's values may be longer than {@link DataOutputStream#writeUTF} takes. */
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a text of " + length + " bytes");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
     private static void begin(DataOutputStream out, Part part) throws IOException {
         out.writeByte(part.ordinal());
     }
 
     private static void order(DataOutputStream out, TransferState.Order order, long row) throws IOException {
         out.writeLong(row);
-        out.writeUTF(order.campaign());
-        out.writeUTF(order.iccid().digits());
-        out.writeUTF(order.newImsi().digits());
-        out.writeUTF(order.recipient().value());
-        out.writeUTF(order.mode().name());
+        text(out, order.campaign());
+        text(out, order.iccid().digits());
+        text(out, order.newImsi().digits());
+        text(out, order.recipient().value());
+        text(out, order.mode().name());
         out.writeShort(order.homeSlot().value());
         out.writeShort(order.targetSlot().value());
         out.writeLong(order.deadline().toEpochMilli());
     }
 
     private static void state(DataOutputStream out, TransferState state, Instant changedAt) throws IOException {
-        out.writeUTF(state.phase().name());
+        text(out, state.phase().name());
         out.writeLong(state.counter());
         out.writeInt(state.rebuilds());
         out.writeInt(state.copies());
@@ -188,16 +205,16 @@ final class JournalCodec {
         out.writeInt(state.asked());
         out.writeBoolean(state.provisioned());
         out.writeLong(state.dueAt() == null ? NEVER : state.dueAt().toEpochMilli());
-        out.writeUTF(state.reason());
+        text(out, state.reason());
         out.writeLong(changedAt.toEpochMilli());
     }
 
     private static void card(DataOutputStream out, Card card) throws IOException {
         out.writeShort(card.slot().value());
         out.writeLong(card.nextCounter());
-        out.writeUTF(card.status().name());
+        text(out, card.status().name());
         out.writeShort(card.lastClaimed().value());
-        out.writeUTF(card.claimedFor().map(OperatorId::value).orElse(""));
+        text(out, card.claimedFor().map(OperatorId::value).orElse(""));
     }
 
     /** @throws StoreException where it is no such entry */
@@ -239,11 +256,11 @@ final class JournalCodec {
         long row = in.readLong();
         TransferState.Order order = new TransferState.Order(
                 id,
-                in.readUTF(),
-                new Iccid(in.readUTF()),
-                new Imsi(in.readUTF()),
-                new OperatorId(in.readUTF()),
-                TransferMode.valueOf(in.readUTF()),
+                text(in),
+                new Iccid(text(in)),
+                new Imsi(text(in)),
+                new OperatorId(text(in)),
+                TransferMode.valueOf(text(in)),
                 new SlotIndex(in.readUnsignedShort()),
                 new SlotIndex(in.readUnsignedShort()),
                 Instant.ofEpochMilli(in.readLong()));
@@ -260,12 +277,12 @@ final class JournalCodec {
                 reader.event(new EventLine(
                         in.readLong(),
                         Instant.ofEpochMilli(in.readLong()),
-                        in.readUTF(),
-                        Phase.valueOf(in.readUTF()),
-                        in.readUTF()));
+                        text(in),
+                        Phase.valueOf(text(in)),
+                        text(in)));
             case PACKET -> {
                 long counter = in.readLong();
-                String command = in.readUTF();
+                String command = text(in);
                 byte[] bytes = new byte[in.readUnsignedShort()];
                 in.readFully(bytes);
                 reader.packet(
@@ -273,14 +290,14 @@ final class JournalCodec {
                         command.isEmpty() ? Optional.empty() : Optional.of(Event.Command.valueOf(command)),
                         bytes);
             }
-            case SUBMISSION -> reader.submission(in.readUTF(), in.readInt());
+            case SUBMISSION -> reader.submission(text(in), in.readInt());
             case CARD -> reader.card(card(in));
             default -> throw new IOException("part " + part);
         }
     }
 
     private static Progress progress(DataInputStream in) throws IOException {
-        Phase phase = Phase.valueOf(in.readUTF());
+        Phase phase = Phase.valueOf(text(in));
         long counter = in.readLong();
         int rebuilds = in.readInt();
         int copies = in.readInt();
@@ -299,15 +316,15 @@ final class JournalCodec {
                 asked,
                 provisioned,
                 dueAt == NEVER ? null : Instant.ofEpochMilli(dueAt),
-                in.readUTF());
+                text(in));
     }
 
     private static CardChange card(DataInputStream in) throws IOException {
         SlotIndex slot = new SlotIndex(in.readUnsignedShort());
         long nextCounter = in.readLong();
-        CardStatus status = CardStatus.valueOf(in.readUTF());
+        CardStatus status = CardStatus.valueOf(text(in));
         SlotIndex lastClaimed = new SlotIndex(in.readUnsignedShort());
-        String claimedFor = in.readUTF();
+        String claimedFor = text(in);
         return new CardChange(
                 slot,
                 nextCounter,

@@ -39,7 +39,7 @@ final class PacketStore {
     /** Which submission of which transfer the SMSC means. */
     record Submission(TransferId transfer, int number) {}
 
-    /** Writes the packets of transfers. One that is there already stays as it is. */
+    /** Writes the packets of transfers. One that is there already is the same, and stays: {@link WorkingSet#store}. */
     void insert(Connection db, List<Flight> flights) throws SQLException {
         String sql = "INSERT INTO packet (transfer, counter, slot, command, bytes) VALUES (?, ?, ?, ?, ?)"
                 + " ON CONFLICT (transfer, counter) DO NOTHING";
@@ -54,6 +54,18 @@ final class PacketStore {
                     insert.setBytes(5, packet.stored().userData());
                     insert.executeUpdate();
                 }
+            }
+        }
+    }
+
+    /** Whether a transfer has a packet with this counter. */
+    boolean has(Connection db, TransferId transfer, long counter) throws SQLException {
+        try (PreparedStatement select =
+                db.prepareStatement("SELECT 1 FROM packet WHERE transfer = ? AND counter = ?")) {
+            select.setLong(1, transfer.value());
+            select.setLong(2, counter);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
             }
         }
     }

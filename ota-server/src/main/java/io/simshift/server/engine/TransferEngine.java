@@ -237,7 +237,7 @@ final class TransferEngine {
     private void arrived(Connection db, TransferState.Order order) throws SQLException {
         if (order.recipient().equals(self)) {
             database.aboutToWrite(db);
-            working.settleCard(db, order.id());
+            working.leaveCard(db, order.iccid());
             cards.rotated(db, order.iccid(), order.homeSlot(), self);
             return;
         }

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -257,35 +258,46 @@ public final class TransferService implements AutoCloseable {
 
     /** See {@link io.simshift.server.OtaServer#attached}. */
     public CompletableFuture<Void> attached(Imsi imsi) {
-        List<Iccid> cameHome = new ArrayList<>();
-        return engine.runBehind(db -> attached(db, imsi, cameHome)).thenApply(outcomes -> {
-            arrivals.happened();
-            cameHome.forEach(iccid -> query(iccid).exceptionally(e -> {
-                LOG.info("card {} is back, but: {}", iccid, e.getMessage());
-                return null;
-            }));
+        Attached attached = new Attached(new ArrayList<>(), new AtomicBoolean());
+        return engine.runBehind(db -> attached(db, imsi, attached)).thenApply(outcomes -> {
+            if (attached.arrived().get()) {
+                arrivals.happened();
+            }
+            attached.cameHome()
+                    .forEach(iccid -> query(iccid).exceptionally(e -> {
+                        LOG.info("card {} is back, but: {}", iccid, e.getMessage());
+                        return null;
+                    }));
             return null;
         });
     }
 
-    private List<TransferEngine.Outcome> attached(Connection db, Imsi imsi, List<Iccid> cameHome) throws SQLException {
+    /** What follows from it that a network has seen a card. @param arrived whether the escrow has to be told of one */
+    private record Attached(List<Iccid> cameHome, AtomicBoolean arrived) {}
+
+    private List<TransferEngine.Outcome> attached(Connection db, Imsi imsi, Attached attached) throws SQLException {
         Optional<Card> card = cards.find(db, imsi);
         List<TransferEngine.Outcome> outcomes = new ArrayList<>();
         if (card.isPresent() && card.get().status() == CardStatus.INCOMING) {
             database.aboutToWrite(db);
+            working.leaveCard(db, card.get().iccid());
             cards.setStatus(db, card.get().iccid(), CardStatus.HERE);
+            attached.arrived().set(true);
             handedBack(db, card.get()).ifPresent(outcomes::add);
         } else if (card.isPresent()) {
             boolean mayHaveSwitched = working.openOf(db, card.get().iccid())
                     .filter(open -> open.phase() == Phase.ACKNOWLEDGED || open.phase() == Phase.UNKNOWN)
                     .isPresent();
             if (mayHaveSwitched) {
-                cameHome.add(card.get().iccid());
+                attached.cameHome().add(card.get().iccid());
             }
         }
         Optional<TransferState> transfer = working.latestTo(db, imsi);
         if (transfer.isPresent()) {
             outcomes.add(engine.step(db, transfer.get().id(), new Event.SeenAtRecipient()));
+            if (transfer.get().order().recipient().equals(self)) {
+                attached.arrived().set(true);
+            }
         }
         return outcomes;
     }

@@ -171,6 +171,16 @@ final class TransferStore implements TransferLookup {
         return select(db, "id = ?", id.value()).stream().findFirst();
     }
 
+    /** When something has happened to a transfer last. */
+    Instant changedAt(Connection db, TransferId id) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT changed_at FROM transfer WHERE id = ?")) {
+            select.setLong(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : Instant.EPOCH;
+            }
+        }
+    }
+
     /** Transfers whose outcome is not known yet, by id, those after {@code after}. */
     List<TransferState> open(Connection db, long after, int limit) throws SQLException {
         return select(db, "phase NOT IN " + CLOSED + " AND id > ? ORDER BY id LIMIT " + limit, after);

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -63,6 +62,7 @@ final class WorkingSet implements WriteBehind, TransferLookup {
 
     private final Map<Imsi, Flight> byNewImsi = new HashMap<>();
     private final Map<Msisdn, Seat> byNumber = new ConcurrentHashMap<>();
+    private final Map<Iccid, Seat> seats = new HashMap<>();
     private final Map<String, Flight> bySubmission = new HashMap<>();
     /** Those that this transaction has changed. */
     private final Set<Flight> touched = new LinkedHashSet<>();
@@ -90,8 +90,9 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         if (known != null) {
             return known;
         }
-        Flight stored = Flight.stored(
-                transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id)));
+        TransferState state =
+                transfers.find(db, id).orElseThrow(() -> new IllegalArgumentException("there is no transfer " + id));
+        Flight stored = Flight.stored(state, transfers.changedAt(db, id));
         clean.put(id, stored);
         index(stored);
         return stored;
@@ -104,24 +105,17 @@ final class WorkingSet implements WriteBehind, TransferLookup {
 
     private void index(Flight flight) {
         TransferState.Order order = flight.state().order();
-        Flight sameCard = byCard.get(order.iccid());
-        if (sameCard == null || isYounger(flight, sameCard)) {
-            byCard.put(order.iccid(), flight);
-            byNewImsi.put(order.newImsi(), flight);
-            if (sameCard != null) {
-                flight.setSeat(sameCard.seat());
-            }
-        }
+        byCard.merge(order.iccid(), flight, WorkingSet::current);
+        byNewImsi.merge(order.newImsi(), flight, WorkingSet::current);
     }
 
-    private static boolean isYounger(Flight flight, Flight other) {
-        boolean open = !flight.state().phase().isClosed();
-        boolean otherOpen = !other.state().phase().isClosed();
-        return open == otherOpen
-                ? Long.compareUnsigned(
-                                flight.state().id().value(), other.state().id().value())
-                        > 0
-                : open;
+    /** The one that counts: that is open, or else the younger one. */
+    private static Flight current(Flight a, Flight b) {
+        boolean open = !a.state().phase().isClosed();
+        if (open != !b.state().phase().isClosed()) {
+            return open ? a : b;
+        }
+        return a.changedAt().isAfter(b.changedAt()) ? a : b;
     }
 
     private void touch(Flight flight) {
@@ -142,6 +136,7 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         undo.add(() -> {
             dirty.remove(state.id());
             touched.remove(flight);
+            leaveSeat(flight);
             restore(byCard, state.order().iccid(), sameCard);
             restore(byNewImsi, state.order().newImsi(), sameImsi);
         });
@@ -183,49 +178,60 @@ final class WorkingSet implements WriteBehind, TransferLookup {
     }
 
     private Optional<Seat> seat(Connection db, Flight flight) throws SQLException {
-        if (flight.seat() != null) {
-            return Optional.of(flight.seat());
+        if (flight.seat() == null) {
+            Iccid iccid = flight.state().order().iccid();
+            Seat known = seats.get(iccid);
+            Optional<Seat> seat =
+                    known != null ? Optional.of(known) : cards.hold(db, iccid).map(this::newSeat);
+            seat.ifPresent(flight::sit);
         }
-        Flight youngest = byCard.get(flight.state().order().iccid());
-        if (youngest != null && youngest.seat() != null) {
-            flight.setSeat(youngest.seat());
-            return Optional.of(youngest.seat());
-        }
-        Optional<CardRegistry.Held> held = cards.hold(db, flight.state().order().iccid());
-        held.ifPresent(found -> sit(flight, found));
-        return Optional.ofNullable(flight.seat());
+        return flight.seat() == null ? Optional.empty() : fresh(db, flight.seat());
     }
 
-    private void sit(Flight flight, CardRegistry.Held held) {
+    private Seat newSeat(CardRegistry.Held held) {
         Seat seat = new Seat(held);
-        flight.setSeat(seat);
+        seats.put(held.card().iccid(), seat);
         byNumber.put(held.card().msisdn(), seat);
-        Flight youngest = byCard.get(held.card().iccid());
-        if (youngest != null) {
-            youngest.setSeat(seat);
-        }
+        return seat;
     }
 
-    /** A caller has the card from the tables, and nothing in memory has changed it. */
+    /** As the tables have it by now; empty where they have it no more. */
+    private Optional<Seat> fresh(Connection db, Seat seat) throws SQLException {
+        if (seat.isStale()) {
+            Optional<CardRegistry.Held> held = cards.hold(db, seat.card().iccid());
+            if (held.isEmpty()) {
+                return Optional.empty();
+            }
+            byNumber.remove(seat.card().msisdn(), seat);
+            seat.refresh(held.get());
+            byNumber.put(seat.card().msisdn(), seat);
+        }
+        return Optional.of(seat);
+    }
+
+    /** A caller has the card, from {@link #card(Connection, Iccid)} in this transaction. */
     void seat(Connection db, TransferId id, CardRegistry.Held held) throws SQLException {
         Flight flight = flight(db, id);
         if (flight.seat() == null) {
-            sit(flight, held);
+            Seat known = seats.get(held.card().iccid());
+            flight.sit(known != null ? known : newSeat(held));
         }
     }
 
     /** The card as this transaction sees it, without a transfer at hand. */
     Optional<CardRegistry.Held> card(Connection db, Iccid iccid) throws SQLException {
-        Flight flight = byCard.get(iccid);
-        return flight != null && flight.seat() != null
-                ? Optional.of(flight.seat().held())
-                : cards.hold(db, iccid);
+        Seat seat = seats.get(iccid);
+        return seat != null ? fresh(db, seat).map(Seat::held) : cards.hold(db, iccid);
     }
 
     /** The card with this number, as this transaction sees it. */
     Optional<CardRegistry.Held> card(Connection db, Msisdn number) throws SQLException {
         Seat seat = byNumber.get(number);
-        return seat != null ? Optional.of(seat.held()) : cards.hold(db, number);
+        if (seat == null || seat.isStale()) {
+            Optional<CardRegistry.Held> held = cards.hold(db, number);
+            return held.isPresent() ? card(db, held.get().card().iccid()) : held;
+        }
+        return Optional.of(seat.held());
     }
 
     /** The card with this number as it was a moment ago, where something happens to it; for any thread. */
@@ -254,18 +260,28 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         seat.change(changed);
     }
 
-    /** Writes what was changed of a transfer's card, so that the caller may change its row. */
-    void settleCard(Connection db, TransferId id) throws SQLException {
-        Flight flight = flight(db, id);
-        if (flight.seat() != null && flight.seat().isChanged()) {
-            cards.update(db, List.of(flight.seat().card()));
-            undo.add(flight.seat().undo());
-            flight.seat().written();
+    /** The caller is about to change the row of a card: writes what was changed of it, and reads it again afterwards. */
+    void leaveCard(Connection db, Iccid iccid) throws SQLException {
+        Seat seat = seats.get(iccid);
+        if (seat == null) {
+            return;
         }
+        undo.add(seat.undo());
+        if (seat.isChanged()) {
+            cards.update(db, List.of(seat.card()));
+            seat.written();
+        }
+        seat.setStale();
     }
 
+    /** @throws IllegalStateException where the transfer has a packet with this counter: no counter is used twice */
     void store(Connection db, TransferId id, Counter counter, StoredPacket packet) throws SQLException {
         Flight flight = flight(db, id);
+        boolean isUsed = flight.packets().stream().anyMatch(known -> known.counter() == counter.value())
+                || !flight.isFresh() && projection.packets().has(db, id, counter.value());
+        if (isUsed) {
+            throw new IllegalStateException("transfer " + id + " has a packet with counter " + counter + " already");
+        }
         touch(flight);
         flight.add(new Flight.Packet(counter.value(), packet));
     }
@@ -320,9 +336,16 @@ final class WorkingSet implements WriteBehind, TransferLookup {
             return Optional.of(flight.state());
         }
         Optional<TransferState> stored = asKnown(transfers.latestTo(db, newImsi));
-        boolean openElsewhere =
-                stored.filter(state -> !state.phase().isClosed()).isPresent();
-        return flight == null || openElsewhere ? stored : Optional.of(flight.state());
+        if (flight == null || stored.isEmpty()) {
+            return flight == null ? stored : Optional.of(flight.state());
+        }
+        boolean isYounger = changedAt(db, stored.get().id()).isAfter(flight.changedAt());
+        return isYounger || !stored.get().phase().isClosed() ? stored : Optional.of(flight.state());
+    }
+
+    private Instant changedAt(Connection db, TransferId id) throws SQLException {
+        Flight known = known(id);
+        return known != null ? known.changedAt() : transfers.changedAt(db, id);
     }
 
     private Optional<TransferState> asKnown(Optional<TransferState> stored) {
@@ -349,7 +372,14 @@ final class WorkingSet implements WriteBehind, TransferLookup {
     public void begin(Connection db) throws SQLException {
         if (journalUnread) {
             forget();
-            journal.replay(db, new Replay(db));
+            journal.replay(db, new Replay(db), () -> {
+                if (dirty.size() > limits.dirtyMax()) {
+                    write(db, List.copyOf(dirty.values()));
+                    touched.clear();
+                    undo.clear();
+                    forgetEldest();
+                }
+            });
             settle(db);
             journalUnread = false;
         }
@@ -357,11 +387,15 @@ final class WorkingSet implements WriteBehind, TransferLookup {
 
     @Override
     public void settle(Connection db) throws SQLException {
-        projection.write(db, dirty.values());
+        write(db, List.copyOf(dirty.values()));
         projection.audit(db, ledger);
         ledger.clear();
         journal.clear(db);
-        forget();
+        touched.clear();
+        undo.clear();
+        forgetEldest();
+        // Who needs the tables may change cards.
+        tablesChanged();
     }
 
     private void forget() {
@@ -370,25 +404,16 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         byCard.clear();
         byNewImsi.clear();
         byNumber.clear();
+        seats.clear();
         bySubmission.clear();
         touched.clear();
         undo.clear();
     }
 
-    /** Cards may have changed: those that were read are read again. */
+    /** Cards that are remembered as the tables have them are read again. */
     @Override
     public void tablesChanged() {
-        byNumber.values().removeIf(seat -> !seat.isChanged());
-        forgetSeats(dirty.values());
-        forgetSeats(clean.values());
-    }
-
-    private static void forgetSeats(Collection<Flight> flights) {
-        for (Flight flight : flights) {
-            if (flight.seat() != null && !flight.seat().isChanged()) {
-                flight.setSeat(null);
-            }
-        }
+        seats.values().forEach(Seat::setStale);
     }
 
     @Override
@@ -404,14 +429,16 @@ final class WorkingSet implements WriteBehind, TransferLookup {
             });
             touched.clear();
         }
-        if (dirty.size() > limits.dirtyMax()) {
-            writeOldest(db);
+        boolean isMore = true;
+        while (isMore && dirty.size() > limits.dirtyMax()) {
+            isMore = writeOldest(db);
         }
         forgetEldest();
         undo.clear();
     }
 
-    private void writeOldest(Connection db) throws SQLException {
+    /** Writes a chunk of those that wait for nothing; false where there are not so many. */
+    private boolean writeOldest(Connection db) throws SQLException {
         boolean all = dirty.size() > limits.dirtyLimit();
         List<Flight> oldest = new ArrayList<>(limits.chunk());
         for (Flight flight : dirty.values()) {
@@ -424,17 +451,26 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         }
         // One at a time they would each cost as much as many do.
         if (oldest.size() < limits.chunk()) {
-            return;
+            return false;
         }
-        List<Long> needed = oldest.stream().map(Flight::journal).toList();
-        for (Flight flight : oldest) {
-            dirty.remove(flight.state().id());
-            flight.submissions().forEach(submission -> bySubmission.remove(submission.messageId()));
-        }
-        projection.write(db, oldest);
-        needed.forEach(journal::release);
+        write(db, oldest);
         journal.trim(db);
-        oldest.forEach(flight -> clean.put(flight.state().id(), flight));
+        return true;
+    }
+
+    /** Writes them into the tables, and remembers them. */
+    private void write(Connection db, List<Flight> flights) throws SQLException {
+        List<Long> needed = flights.stream().map(Flight::journal).toList();
+        for (Flight flight : flights) {
+            // Message ids come again some day: the last one to have it keeps it.
+            flight.forget(submission -> !bySubmission.remove(submission.messageId(), flight));
+        }
+        projection.write(db, flights);
+        needed.forEach(journal::release);
+        for (Flight flight : flights) {
+            dirty.remove(flight.state().id());
+            clean.put(flight.state().id(), flight);
+        }
     }
 
     /** Whether nothing is likely to happen to it soon. */
@@ -459,9 +495,15 @@ final class WorkingSet implements WriteBehind, TransferLookup {
     private void unindex(Flight flight) {
         TransferState.Order order = flight.state().order();
         byNewImsi.remove(order.newImsi(), flight);
-        boolean last = byCard.remove(order.iccid(), flight);
-        if (last && flight.seat() != null && !flight.seat().isChanged()) {
-            byNumber.remove(flight.seat().card().msisdn());
+        byCard.remove(order.iccid(), flight);
+        leaveSeat(flight);
+    }
+
+    private void leaveSeat(Flight flight) {
+        Seat seat = flight.seat();
+        if (flight.leaveSeat()) {
+            seats.remove(seat.card().iccid());
+            byNumber.remove(seat.card().msisdn(), seat);
         }
     }
 
@@ -527,6 +569,7 @@ final class WorkingSet implements WriteBehind, TransferLookup {
         @Override
         public void submission(String messageId, int number) {
             flight.add(new Flight.Submission(messageId, number));
+            bySubmission.put(messageId, flight);
         }
 
         @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -43,15 +45,19 @@ public final class Database implements AutoCloseable {
 
     private final Path file;
     private final FileChannel lockFile;
-    private final Connection writer;
     private final Connection reader;
+    private final ReentrantLock reading = new ReentrantLock();
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final boolean withThread;
     private volatile WriteBehind behind = new NothingBehind();
     private volatile boolean closed;
     private long commits;
-    /** The one that runs; the writer's own. */
+    /** The writer's own, as those that follow. */
+    private Connection writer;
+
+    private boolean isWriterBroken;
+    /** The one that runs. */
     private Job<?> current;
 
     private Database(Path file, FileChannel lockFile, Connection writer, Connection reader, boolean withThread) {
@@ -116,11 +122,8 @@ public final class Database implements AutoCloseable {
         try {
             PrivateFile.make(file);
             schema.prepare(source(file));
-            writer = connect(file);
-            checkpointSeldom(writer);
-            writer.setAutoCommit(false);
-            Database database = new Database(
-                    file, lockFile, StatementCache.around(writer), StatementCache.around(connect(file)), withThread);
+            writer = connectWriter(file);
+            Database database = new Database(file, lockFile, writer, StatementCache.around(connect(file)), withThread);
             if (withThread) {
                 database.thread.start();
             }
@@ -154,6 +157,18 @@ public final class Database implements AutoCloseable {
 
     private static Connection connect(Path file) throws SQLException {
         return source(file).getConnection();
+    }
+
+    private static Connection connectWriter(Path file) throws SQLException {
+        Connection writer = connect(file);
+        try {
+            checkpointSeldom(writer);
+            writer.setAutoCommit(false);
+        } catch (SQLException e) {
+            writer.close();
+            throw e;
+        }
+        return StatementCache.around(writer);
     }
 
     /** Pages that change again and again are copied into the database once for many commits; the log stays below 64 MB. */
@@ -297,12 +312,48 @@ public final class Database implements AutoCloseable {
     /** Reads what has been committed. */
     public <T> T read(SqlWork<T> work) {
         settle();
-        synchronized (reader) {
-            try {
-                return work.run(reader);
-            } catch (SQLException e) {
-                throw new StoreException("database " + file + ": " + e.getMessage(), e);
+        return readTables(work);
+    }
+
+    /**
+     * As {@link #read}, for people who want to look: while nothing can be written, they see the tables as they were before.
+     */
+    public <T> T look(SqlWork<T> work) {
+        try {
+            settle();
+        } catch (StoreException e) {
+            LOG.warn("database {} is shown as it was: {}", file, e.getMessage());
+        }
+        return readTables(work);
+    }
+
+    private <T> T readTables(SqlWork<T> work) {
+        reading.lock();
+        try {
+            return work.run(reader);
+        } catch (SQLException e) {
+            throw new StoreException("database " + file + ": " + e.getMessage(), e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Whether the file can be read; waits for so long at most, and writes nothing. */
+    public boolean isReadable(int seconds) {
+        try {
+            if (!reading.tryLock(seconds, TimeUnit.SECONDS)) {
+                return false;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            return reader.isValid(seconds);
+        } catch (SQLException e) {
+            throw new StoreException("database " + file + ": " + e.getMessage(), e);
+        } finally {
+            reading.unlock();
         }
     }
 
@@ -350,6 +401,9 @@ public final class Database implements AutoCloseable {
 
     private void commitGroup(List<Job<?>> group) {
         try {
+            if (isWriterBroken) {
+                openWriterAgain();
+            }
             behind.begin(writer);
             for (Job<?> job : group) {
                 current = job;
@@ -374,8 +428,22 @@ public final class Database implements AutoCloseable {
         try {
             writer.rollback();
         } catch (SQLException e) {
+            // SQLite takes a transaction back by itself where the disk is full, and then the driver begins no other:
+            // each
+            // statement would be a transaction of its own.
+            isWriterBroken = true;
             cause.addSuppressed(e);
         }
+    }
+
+    private void openWriterAgain() throws SQLException {
+        try {
+            writer.close();
+        } catch (SQLException e) {
+            LOG.debug("the old connection to {} did not close: {}", file, e.getMessage());
+        }
+        writer = connectWriter(file);
+        isWriterBroken = false;
     }
 
     /** Commits what is queued, then closes. */
@@ -402,9 +470,10 @@ public final class Database implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        Connection lastWriter = writer;
         try (lockFile;
                 reader;
-                writer) {
+                lastWriter) {
             LOG.debug("database {} is closed", file);
         } catch (SQLException | IOException e) {
             throw new StoreException("database " + file + " cannot be closed: " + e.getMessage(), e);
@@ -458,6 +527,10 @@ public final class Database implements AutoCloseable {
             } catch (SQLException | RuntimeException | Error e) {
                 // An Error too belongs to the caller: the writer is there for all and must live on.
                 failure = e;
+                if (!isProtected && e instanceof SQLException fromStore) {
+                    // It may have taken back what others have done in this transaction.
+                    throw fromStore;
+                }
                 behind.undoTo(mark);
                 if (isProtected) {
                     execute(connection, "ROLLBACK TO SAVEPOINT job");
@@ -465,6 +538,8 @@ public final class Database implements AutoCloseable {
             }
             if (isProtected) {
                 execute(connection, "RELEASE SAVEPOINT job");
+            }
+            if (!behindOnly) {
                 behind.tablesChanged();
             }
         }

@@ -17,10 +17,10 @@ public interface WriteBehind {
     /** Forgets what was changed since {@code mark}, which was made in this transaction. */
     void undoTo(int mark);
 
-    /** Writes everything into the tables, and forgets what it remembers of them. */
+    /** Writes everything into the tables. */
     void settle(Connection db) throws SQLException;
 
-    /** The tables may have been changed behind its back, since {@link #settle}. */
+    /** Cards may have been changed behind its back, since {@link #settle}. */
     void tablesChanged();
 
     /** Appends to the journal what this transaction has changed. */

@@ -146,7 +146,7 @@ class WorkingSetTest {
                         store = new Store(file);
                     }
                 }
-                case 3 -> failsToCommit(store, card);
+                case 3 -> failsToCommit(store, card, random.nextBoolean() ? "FAIL" : "ROLLBACK");
                 default -> happens(store, expected, card, random, eventNumber);
             }
         }
@@ -227,7 +227,8 @@ class WorkingSetTest {
                 .hasMessage("this work fails");
     }
 
-    private static void failsToCommit(Store store, int card) throws Exception {
+    /** @param how FAIL undoes the statement, ROLLBACK the transaction, as SQLite does by itself where the disk is full */
+    private static void failsToCommit(Store store, int card, String how) throws Exception {
         store.database.writeNow(db -> {
             try (Statement statement = db.createStatement()) {
                 return statement.execute(
@@ -311,5 +312,106 @@ class WorkingSetTest {
             assertThat(store.database.<Optional<TransferState>>read(db -> store.transfers.latestTo(db, imsi(7))))
                     .contains(in(ordered(7), Phase.CONFIRMED, 1, ""));
         }
+    }
+
+    @Test
+    void anOldTransferThatIsLookedAtDoesNotHideTheOneThatGivesItsImsiToAnotherCardNow() {
+        try (Store store = new Store(folder.resolve("server.db"))) {
+            prepare(store);
+            TransferState.Order order = ordered(8).order();
+            TransferState another = TransferState.ordered(new TransferState.Order(
+                    order.id(),
+                    order.campaign(),
+                    order.iccid(),
+                    imsi(7),
+                    order.recipient(),
+                    order.mode(),
+                    order.homeSlot(),
+                    order.targetSlot(),
+                    order.deadline()));
+            TransferState over = in(ordered(7), Phase.CANCELLED, 1, "");
+            store.database.writeBehindNow(db -> {
+                store.working.insert(ordered(7), Flight.DIRECT, START);
+                store.working.change(db, over, START.plusSeconds(1));
+                return null;
+            });
+            // Long enough ago that it is not remembered any more.
+            for (int card = 10; card < 20; card++) {
+                TransferState other = ordered(card);
+                store.database.writeBehindNow(db -> {
+                    store.working.insert(other, Flight.DIRECT, START);
+                    store.working.change(db, in(other, Phase.ACKNOWLEDGED, 1, ""), START);
+                    return null;
+                });
+            }
+            store.database.read(db -> null);
+            store.database.writeBehindNow(db -> {
+                store.working.insert(another, Flight.DIRECT, START.plusSeconds(2));
+                assertThat(store.working.current(db, id(7))).isEqualTo(over);
+                assertThat(store.working.latestTo(db, imsi(7))).contains(another);
+                store.working.change(db, in(another, Phase.CONFIRMED, 1, ""), START.plusSeconds(3));
+                assertThat(store.working.current(db, id(7))).isEqualTo(over);
+                assertThat(store.working.latestTo(db, imsi(7))).contains(in(another, Phase.CONFIRMED, 1, ""));
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void keepsReasonsOfAnyLength() throws Exception {
+        Path file = folder.resolve("first").resolve("server.db");
+        TransferState lengthy = in(ordered(7), Phase.UNKNOWN, 1, "x".repeat(70_000));
+        try (Store store = new Store(file)) {
+            prepare(store);
+            store.database.writeBehindNow(db -> {
+                store.working.insert(ordered(7), Flight.DIRECT, START);
+                store.working.change(db, lengthy, START);
+                return null;
+            });
+            try (Store after = new Store(copy(file, folder.resolve("second")))) {
+                Optional<TransferState> found = after.database.read(db -> after.transfers.find(db, id(7)));
+                assertThat(found).contains(lengthy);
+            }
+        }
+    }
+
+    @Test
+    void aMessageIdThatComesAgainMeansTheLastOneThatHadIt() {
+        try (Store store = new Store(folder.resolve("server.db"))) {
+            prepare(store);
+            store.database.writeBehindNow(db -> {
+                store.working.insert(ordered(9), Flight.DIRECT, START);
+                store.working.submitted(db, id(9), "again", 1);
+                store.working.insert(ordered(3), Flight.DIRECT, START);
+                store.working.submitted(db, id(3), "again", 1);
+                return null;
+            });
+            Optional<PacketStore.Submission> found = store.database.read(db -> store.packets.submission(db, "again"));
+            assertThat(found.orElseThrow().transfer()).isEqualTo(id(3));
+        }
+    }
+
+    @Test
+    void refusesASecondPacketUnderTheSameCounter() {
+        try (Store store = new Store(folder.resolve("server.db"))) {
+            prepare(store);
+            store.database.writeBehindNow(db -> {
+                store.working.insert(ordered(7), Flight.DIRECT, START);
+                store.working.store(db, id(7), new Counter(1), packet(7, new byte[] {1}));
+                return null;
+            });
+            assertSecondPacketIsRefused(store);
+            store.database.read(db -> null);
+            assertSecondPacketIsRefused(store);
+        }
+    }
+
+    private static void assertSecondPacketIsRefused(Store store) {
+        assertThatThrownBy(() -> store.database.writeBehindNow(db -> {
+                    store.working.store(db, id(7), new Counter(1), packet(7, new byte[] {2}));
+                    return null;
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has a packet with counter");
     }
 }

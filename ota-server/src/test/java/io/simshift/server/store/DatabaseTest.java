@@ -45,6 +45,53 @@ class DatabaseTest {
         }
     }
 
+    private static Void execute(Connection db, String sql) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute(sql);
+        }
+        return null;
+    }
+
+    /** SQLite takes whole transactions back by itself where a disk is full; a trigger does the same. */
+    private static void makeFull(Database database) {
+        database.writeNow(db -> execute(
+                db,
+                "CREATE TRIGGER full BEFORE INSERT ON operator WHEN NEW.id = 'too much'"
+                        + " BEGIN SELECT RAISE(ROLLBACK, 'full'); END"));
+    }
+
+    @Test
+    void goesOnInTransactionsAfterSqliteHasTakenOneBackByItself() {
+        try (Database database = open()) {
+            makeFull(database);
+            assertThatThrownBy(() -> database.writeNow(db -> insert(db, "too much")))
+                    .isInstanceOf(StoreException.class);
+            database.writeNow(db -> insert(db, "good"));
+            assertThatThrownBy(() -> database.writeNow(db -> {
+                        insert(db, "bad");
+                        throw new IllegalArgumentException("no");
+                    }))
+                    .hasMessage("no");
+            assertThat(database.read(DatabaseTest::count)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatSqliteHasTakenBackIsNotToldAsWritten() {
+        try (Database database = open()) {
+            makeFull(database);
+            CountDownLatch gate = new CountDownLatch(1);
+            database.write(db -> waitFor(gate));
+            CompletableFuture<Void> before = database.writeBehind(db -> insert(db, "before"), nothing -> {});
+            CompletableFuture<Void> full = database.writeBehind(db -> insert(db, "too much"), nothing -> {});
+            CompletableFuture<Void> after = database.writeBehind(db -> insert(db, "after"), nothing -> {});
+            gate.countDown();
+            assertThat(List.of(before, full, after))
+                    .allSatisfy(future -> assertThatThrownBy(future::join).isNotNull());
+            assertThat(database.read(DatabaseTest::count)).isZero();
+        }
+    }
+
     @Test
     void undoesOnlyTheWorkThatFails() {
         try (Database database = open()) {
