@@ -61,10 +61,6 @@ public record CampaignPlan(
         return new CampaignPlan(kind, other, recipient, mode, fallback, schedule, pace, canary, failureLimit);
     }
 
-    public CampaignPlan withMode(TransferMode other, FallbackRule rule) {
-        return new CampaignPlan(kind, name, recipient, other, rule, schedule, pace, canary, failureLimit);
-    }
-
     public CampaignPlan withSchedule(Schedule other) {
         return new CampaignPlan(kind, name, recipient, mode, fallback, other, pace, canary, failureLimit);
     }

@@ -192,10 +192,6 @@ final class Section {
         return checked(key, text(key), type);
     }
 
-    <T> Optional<T> optionalValue(String key, Function<String, T> type) {
-        return optional(key).map(text -> checked(key, text, type));
-    }
-
     private <T> T checked(String key, String text, Function<String, T> type) {
         try {
             return type.apply(text);

@@ -3,7 +3,6 @@ package io.simshift.server.handover;
 import io.simshift.server.operator.OperatorId;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -89,13 +88,9 @@ public record Handover(
     }
 
     /**
-     * The bytes that are signed: the text of the signed file without its signature line. A receiver builds them anew from
-     * the values it has read, so that no two texts share a signature.
+     * What is signed, as UTF-8: the signed file without its signature line. A receiver builds it anew from the values it has
+     * read, so that no two texts share a signature.
      */
-    public byte[] canonicalBytes() {
-        return text().getBytes(StandardCharsets.UTF_8);
-    }
-
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(kind.firstLine()).append('\n');

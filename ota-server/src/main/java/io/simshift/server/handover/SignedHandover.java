@@ -5,7 +5,7 @@ import io.simshift.server.operator.TextSignature;
 import java.security.cert.X509Certificate;
 
 /**
- * A hand-over with the signature of its {@link Handover#signer()}: ECDSA with SHA-256 over {@link Handover#canonicalBytes()}.
+ * A hand-over with the signature of its {@link Handover#signer()}: ECDSA with SHA-256 over {@link Handover#text()}.
  *
  * @param signature DER, as the JDK's SHA256withECDSA makes it
  */
