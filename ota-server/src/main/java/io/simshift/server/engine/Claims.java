@@ -17,10 +17,9 @@ import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferState;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +29,6 @@ import java.util.Optional;
  * called off must not come after the slot was promised to somebody else.
  */
 final class Claims {
-    /** Long enough for a recipient that is away; a transfer that goes on longer gets a new hand-over each time. */
-    private static final Duration VALIDITY = Duration.ofDays(30);
-
     private final Database database;
     private final WorkingSet working;
     private final CardRegistry cards;
@@ -40,6 +36,7 @@ final class Claims {
     private final OperatorId self;
     private final OperatorIdentity identity;
     private final Clock clock;
+    private final SignedHandovers handovers;
 
     Claims(
             Database database,
@@ -56,6 +53,7 @@ final class Claims {
         this.self = self;
         this.identity = identity;
         this.clock = clock;
+        this.handovers = new SignedHandovers(self, identity, clock);
     }
 
     /** The escrow's answer about one transfer. */
@@ -66,7 +64,7 @@ final class Claims {
         List<TransferState> states = current(wanted, Phase.ORDERED);
         List<Reservation> reservations = new ArrayList<>();
         if (!states.isEmpty()) {
-            List<EscrowAnswer> answers = escrow.reserve(handover(states));
+            List<EscrowAnswer> answers = escrow.reserve(handovers.of(states));
             for (int i = 0; i < states.size(); i++) {
                 reservations.add(new Reservation(states.get(i), answers.get(i)));
             }
@@ -74,10 +72,34 @@ final class Claims {
         return reservations;
     }
 
-    /** The hand-over for those of the transfers that still want it; empty where none does. */
-    Optional<SignedHandover> handoverOf(List<TransferState> wanted) {
-        List<TransferState> states = current(wanted, Phase.RESERVED);
-        return states.isEmpty() ? Optional.empty() : Optional.of(handover(states));
+    /**
+     * The hand-overs for those of the transfers that still want one. One that was made before is said again, whole, while all
+     * that it names still want it.
+     */
+    List<SignedHandover> handoversOf(List<TransferState> wanted) {
+        List<SignedHandover> documents = new ArrayList<>();
+        List<TransferState> others = new ArrayList<>();
+        Map<SignedHandovers.Said, Boolean> again = new LinkedHashMap<>();
+        for (TransferState state : current(wanted, Phase.RESERVED)) {
+            Optional<SignedHandovers.Said> said = handovers.last(state);
+            boolean isWhole = said.isPresent() && again.computeIfAbsent(said.get(), this::isWanted);
+            if (!isWhole) {
+                others.add(state);
+            }
+        }
+        again.forEach((one, isWhole) -> {
+            if (isWhole) {
+                documents.add(one.document());
+            }
+        });
+        if (!others.isEmpty()) {
+            documents.add(handovers.of(others));
+        }
+        return documents;
+    }
+
+    private boolean isWanted(SignedHandovers.Said said) {
+        return said.isAbout(current(said.transfers(), Phase.RESERVED));
     }
 
     private List<TransferState> current(List<TransferState> wanted, Phase waiting) {
@@ -91,18 +113,6 @@ final class Claims {
             }
             return current;
         });
-    }
-
-    private SignedHandover handover(List<TransferState> states) {
-        List<HandoverEntry> entries = states.stream()
-                .map(TransferState::order)
-                .map(order -> new HandoverEntry(order.newImsi(), order.iccid(), order.targetSlot()))
-                .toList();
-        OperatorId recipient = states.get(0).order().recipient();
-        Instant now = clock.instant();
-        Handover handover =
-                new Handover(Handover.Kind.HAND_OVER, self, recipient, now, entries).until(now.plus(VALIDITY));
-        return SignedHandover.sign(handover, identity);
     }
 
     /**

@@ -232,7 +232,7 @@ final class EffectRunner implements AutoCloseable {
                 if (key.effect() == Effect.Reserve.class) {
                     claims.reserve(states).forEach(this::reserved);
                 } else {
-                    claims.handoverOf(states).ifPresent(partners.recipients()::handOver);
+                    claims.handoversOf(states).forEach(partners.recipients()::handOver);
                 }
             } catch (RuntimeException e) {
                 LOG.warn(
