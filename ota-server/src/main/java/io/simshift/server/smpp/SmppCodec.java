@@ -16,8 +16,9 @@ public final class SmppCodec {
      * @param pduMaxBytes a longer command_length is a {@link io.netty.handler.codec.CorruptedFrameException}
      */
     public static void addTo(ChannelPipeline pipeline, int pduMaxBytes) {
-        pipeline.addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
-                .addLast(new PduFrameDecoder(pduMaxBytes))
-                .addLast(new PduEncoder());
+        // The encoder is next to the socket: what one flush, of many, lets out is one buffer.
+        pipeline.addLast(new PduEncoder())
+                .addLast(new FlushConsolidationHandler(FLUSH_AFTER_PDUS, true))
+                .addLast(new PduFrameDecoder(pduMaxBytes));
     }
 }

@@ -102,15 +102,15 @@ final class SmppSession extends SimpleChannelInboundHandler<ReceivedPdu> {
     /** Sends one message; {@link #maySend} was asked. */
     void send(PendingSubmit submit, long nowNanos) {
         OutgoingSms message = submit.message();
-        ShortMessage translated = ShortMessage.of(
-                        config.source(),
-                        SmppAddress.international(message.destination().digits()),
-                        ShortMessage.ESM_UDHI,
-                        message.protocolIdentifier(),
-                        message.dataCodingScheme(),
-                        message.userData())
-                .withValidityPeriod(submit.validityPeriod())
-                .withRegisteredDelivery(config.receipts() ? 1 : 0);
+        ShortMessage translated = ShortMessage.submission(
+                config.source(),
+                SmppAddress.international(message.destination().digits()),
+                ShortMessage.ESM_UDHI,
+                message.protocolIdentifier(),
+                message.dataCodingScheme(),
+                message.userData(),
+                submit.validityPeriod(),
+                config.receipts() ? 1 : 0);
         long sequenceNumber = nextSequenceNumber();
         window.sent(sequenceNumber, submit, nowNanos);
         send(new SubmitSm(sequenceNumber, translated));

@@ -88,15 +88,15 @@ final class SmppPump implements AutoCloseable {
         }
 
         private void send(ChannelHandlerContext context) {
-            ShortMessage message = ShortMessage.of(
-                            source,
-                            SmppAddress.international("4915000000001"),
-                            ShortMessage.ESM_UDHI,
-                            0x7F,
-                            0xF6,
-                            packet)
-                    .withValidityPeriod("000001000000000R")
-                    .withRegisteredDelivery(1);
+            ShortMessage message = ShortMessage.submission(
+                    source,
+                    SmppAddress.international("4915000000001"),
+                    ShortMessage.ESM_UDHI,
+                    0x7F,
+                    0xF6,
+                    packet,
+                    "000001000000000R",
+                    1);
             sequenceNumber = sequenceNumber == 0x7FFFFFFF ? 1 : sequenceNumber + 1;
             context.write(new SubmitSm(sequenceNumber, message), context.voidPromise());
         }

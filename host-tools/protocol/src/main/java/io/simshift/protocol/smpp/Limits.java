@@ -20,8 +20,11 @@ final class Limits {
             throw new IllegalArgumentException(
                     field + " has " + text.length() + " characters, more than " + (sizeMaxBytes - 1));
         }
-        if (!text.chars().allMatch(c -> c > 0 && c <= 0xFF)) {
-            throw new IllegalArgumentException(field + " holds a character that no C-octet string can");
+        // no stream: this is done for each text of each PDU
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || text.charAt(i) > 0xFF) {
+                throw new IllegalArgumentException(field + " holds a character that no C-octet string can");
+            }
         }
     }
 

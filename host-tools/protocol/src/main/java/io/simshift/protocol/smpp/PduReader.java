@@ -55,16 +55,23 @@ final class PduReader {
 
     /** A C-octet string of at most {@code sizeMaxBytes} bytes with its 00 (SMPP 3.4 3.1). */
     String text(String field, int sizeMaxBytes, int answerStatus) throws Fault {
-        return new String(textBytes(field, sizeMaxBytes, answerStatus), StandardCharsets.ISO_8859_1);
+        int start = position;
+        int end = endOfText(field, sizeMaxBytes, answerStatus);
+        return end == start ? "" : new String(frame, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
     byte[] textBytes(String field, int sizeMaxBytes, int answerStatus) throws Fault {
+        int start = position;
+        return Arrays.copyOfRange(frame, start, endOfText(field, sizeMaxBytes, answerStatus));
+    }
+
+    /** Where the 00 is; goes on behind it. */
+    private int endOfText(String field, int sizeMaxBytes, int answerStatus) throws Fault {
         int limit = Math.min(frame.length, position + sizeMaxBytes);
         for (int end = position; end < limit; end++) {
             if (frame[end] == 0) {
-                byte[] text = Arrays.copyOfRange(frame, position, end);
                 position = end + 1;
-                return text;
+                return end;
             }
         }
         boolean ended = limit == frame.length && limit - position < sizeMaxBytes;
@@ -83,8 +90,14 @@ final class PduReader {
     }
 
     SmppAddress address(String field, int sizeMaxBytes, int answerStatus) throws Fault {
-        int ton = oneByte(field + "_ton");
-        int npi = oneByte(field + "_npi");
+        if (frame.length - position < 2) {
+            // the names are made up for the fault only
+            throw fault(
+                    CommandStatus.INVALID_COMMAND_LENGTH,
+                    "the body ends before " + field + (atEnd() ? "_ton" : "_npi"));
+        }
+        int ton = frame[position++] & 0xFF;
+        int npi = frame[position++] & 0xFF;
         return new SmppAddress(ton, npi, text(field, sizeMaxBytes, answerStatus));
     }
 

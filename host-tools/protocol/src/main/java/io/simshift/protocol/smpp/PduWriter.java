@@ -1,14 +1,24 @@
 package io.simshift.protocol.smpp;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes one PDU: the header first, then the fields from left to right. */
 final class PduWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    /** Room for most that have no message in them; a ByteArrayOutputStream would take a lock for each byte. */
+    private static final int USUAL_BYTES = 64;
+
+    private byte[] out;
+    private int length;
 
     PduWriter(Pdu pdu) {
+        this(pdu, USUAL_BYTES);
+    }
+
+    /** @param roomBytes as long as the PDU will be about */
+    PduWriter(Pdu pdu, int roomBytes) {
+        out = new byte[roomBytes];
         fourBytes(0);
         fourBytes(pdu.commandId());
         fourBytes(pdu.commandStatus());
@@ -16,12 +26,13 @@ final class PduWriter {
     }
 
     PduWriter oneByte(int value) {
-        out.write(value);
+        room(1);
+        out[length++] = (byte) value;
         return this;
     }
 
     PduWriter text(String text) {
-        return textBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        return text.isEmpty() ? oneByte(0) : textBytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     PduWriter textBytes(byte[] text) {
@@ -34,7 +45,9 @@ final class PduWriter {
     }
 
     PduWriter bytes(byte[] bytes) {
-        out.write(bytes, 0, bytes.length);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, length, bytes.length);
+        length += bytes.length;
         return this;
     }
 
@@ -50,9 +63,15 @@ final class PduWriter {
 
     /** The finished PDU, with its command_length. */
     byte[] finish() {
-        byte[] frame = out.toByteArray();
+        byte[] frame = length == out.length ? out : Arrays.copyOf(out, length);
         ByteBuffer.wrap(frame).putInt(0, frame.length);
         return frame;
+    }
+
+    private void room(int bytes) {
+        if (out.length - length < bytes) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, length + bytes));
+        }
     }
 
     private void twoBytes(int value) {

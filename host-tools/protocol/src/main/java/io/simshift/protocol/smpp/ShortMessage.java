@@ -49,6 +49,8 @@ public record ShortMessage(
     public static final int ESM_INTERMEDIATE_NOTIFICATION = 0x20;
 
     private static final int TIME_BYTES = 17;
+    /** Header, addresses of 15 digits, one time and the single bytes. */
+    private static final int ROOM_BYTES = 96;
 
     public ShortMessage {
         Limits.requireText("service_type", serviceType, Limits.SERVICE_TYPE_BYTES);
@@ -79,6 +81,33 @@ public record ShortMessage(
             byte[] shortMessage) {
         return new ShortMessage(
                 "", source, destination, esmClass, protocolId, 0, "", "", 0, 0, dataCoding, 0, shortMessage, Tlvs.NONE);
+    }
+
+    /** As {@link #of}, for a submit_sm: the usual one in one step. */
+    public static ShortMessage submission(
+            SmppAddress source,
+            SmppAddress destination,
+            int esmClass,
+            int protocolId,
+            int dataCoding,
+            byte[] shortMessage,
+            String validityPeriod,
+            int registeredDelivery) {
+        return new ShortMessage(
+                "",
+                source,
+                destination,
+                esmClass,
+                protocolId,
+                0,
+                "",
+                validityPeriod,
+                registeredDelivery,
+                0,
+                dataCoding,
+                0,
+                shortMessage,
+                Tlvs.NONE);
     }
 
     public ShortMessage withValidityPeriod(String period) {
@@ -135,6 +164,11 @@ public record ShortMessage(
                 in.oneByte("sm_default_msg_id"),
                 in.shortMessage(),
                 in.tlvs());
+    }
+
+    /** About as many as a PDU with this message has. */
+    int roomBytes() {
+        return ROOM_BYTES + shortMessage.length;
     }
 
     void write(PduWriter out) {

@@ -18,7 +18,7 @@ public record SubmitSm(long sequenceNumber, ShortMessage message) implements Pdu
 
     @Override
     public byte[] encode() {
-        PduWriter out = new PduWriter(this);
+        PduWriter out = new PduWriter(this, message.roomBytes());
         message.write(out);
         return out.finish();
     }
