@@ -70,7 +70,7 @@ final class FileTable {
     private static final byte EF_IMSI = 22;
     private static final byte EF_KEYS = 31;
     private static final byte EF_5GAUTHKEYS = 37;
-    static final short ROW_COUNT = 61;
+    static final short ROW_COUNT = 62;
 
     // FID (2), parent and kind, store and SFI (0: none), record length or size, records and access rule
     private static final byte[] ROWS = {
@@ -195,6 +195,8 @@ final class FileTable {
                 (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.REPORT
         0x6F, 0x1A, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x00), Profile.CHANNEL_SIZE,
                 (byte) (1 * RECORD | AccessRules.ADM_ADM), // EF.CHANNEL
+        0x6F, 0x1B, ADF_USIM * PARENT | T, (byte) (BANKED * STORE | 0x00), Profile.ADMIN_SIZE,
+                (byte) (1 * RECORD | AccessRules.PIN_ADM), // EF.ADMIN
     };
 
     private FileTable() {}

@@ -121,7 +121,10 @@ final class PorMessages {
         if (outcome == Proactive.SMS_SENT && cells != null && cells[number] != 0) {
             sendPart(keepAddress(out, (short) (proactive.tpdu() + DESTINATION)));
         } else if (outcome != Proactive.NOT_DONE) {
-            forget();
+            if (cells != null) {
+                cells[number] = 0;
+            }
+            Transient.wipe(out, (short) 0, Transient.OUT_SIZE);
         }
     }
 
@@ -154,13 +157,6 @@ final class PorMessages {
         short size = SmsDeliver.addressSize(from, off);
         Transient.copy(from, off, state, Transient.BLOCK, size);
         return size;
-    }
-
-    private void forget() {
-        if (cells != null) {
-            cells[number] = 0;
-        }
-        Transient.wipe(out, (short) 0, Transient.OUT_SIZE);
     }
 
     /** Sends the next message of several; the address is in scratch memory. */

@@ -44,8 +44,10 @@ final class Profile {
     static final short REPORT = ROUTING_INDICATOR + 4;
     static final short CHANNEL = REPORT + SmsDeliver.MAX_ADDRESS_SIZE;
     static final short CHANNEL_SIZE = 50;
+    static final short ADMIN = CHANNEL + CHANNEL_SIZE;
+    static final short ADMIN_SIZE = 120;
     /** One bit for each row of {@link FileTable}: 1 if the file is activated. */
-    static final short ACTIVATED = CHANNEL + CHANNEL_SIZE;
+    static final short ACTIVATED = ADMIN + ADMIN_SIZE;
 
     static final short SIZE = ACTIVATED + FileTable.ACTIVATED_SIZE;
 

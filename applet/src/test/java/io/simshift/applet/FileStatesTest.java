@@ -203,7 +203,9 @@ class FileStatesTest {
         assertThat(FileTable.offset(report)).isEqualTo(Profile.REPORT);
         byte channel = FileTable.child(FileTable.ADF_USIM, (short) 0x6F1A);
         assertThat(FileTable.offset(channel)).isEqualTo(Profile.CHANNEL);
-        assertThat(FileTable.offset(channel) + FileTable.size(channel)).isEqualTo(Profile.ACTIVATED);
+        byte admin = FileTable.child(FileTable.ADF_USIM, (short) 0x6F1B);
+        assertThat(FileTable.offset(admin)).isEqualTo(Profile.ADMIN);
+        assertThat(FileTable.offset(admin) + FileTable.size(admin)).isEqualTo(Profile.ACTIVATED);
         byte location = FileTable.child(FileTable.DF_5GS, (short) 0x4F01);
         assertThat(FileTable.offset(location)).isEqualTo(Profile.LOCI_5G);
         assertThat(FileTable.offset(FileTable.child(FileTable.MF, (short) 0x2FE2)))

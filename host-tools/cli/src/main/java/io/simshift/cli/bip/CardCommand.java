@@ -6,6 +6,7 @@ import io.simshift.cli.card.Endpoint;
 import io.simshift.cli.reader.CardIdentity;
 import io.simshift.cli.reader.ConnectedCard;
 import io.simshift.cli.reader.ReaderChoice;
+import io.simshift.protocol.bip.AdministrationTrigger;
 import io.simshift.protocol.identity.Iccid;
 import io.simshift.protocol.scp81.BodyForm;
 import io.simshift.protocol.secret.SecretBytes;
@@ -16,7 +17,9 @@ import io.simshift.simulator.agent.SocketWire;
 import io.simshift.simulator.card.FollowingLink;
 import io.simshift.simulator.ota.OtaTerminal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -54,9 +57,8 @@ public final class CardCommand implements Callable<Integer> {
     @Option(
             names = "--https",
             paramLabel = "HOST:PORT",
-            required = true,
             converter = Endpoint.class,
-            description = "The server.")
+            description = "The server; by default as the card's EF.ADMIN says.")
     private InetSocketAddress server;
 
     @Option(
@@ -69,8 +71,7 @@ public final class CardCommand implements Callable<Integer> {
     @Option(
             names = "--uri",
             paramLabel = "URI",
-            defaultValue = "/admin",
-            description = "Of the first request; default ${DEFAULT-VALUE}.")
+            description = "Of the first request; by default as EF.ADMIN says, else /admin.")
     private String uri;
 
     @Option(
@@ -83,6 +84,9 @@ public final class CardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private String host;
+    private String identity;
+
     @Override
     public Integer call() throws IOException {
         try (SecretBytes psk = PskOption.read(pskFile);
@@ -91,10 +95,18 @@ public final class CardCommand implements Callable<Integer> {
             terminal.start();
             Iccid iccid =
                     CardIdentity.read(terminal).orElseThrow(() -> CommandFailure.failed("The card shows no ICCID"));
+            if (server == null) {
+                takeFromCard(terminal);
+            }
             AdminAgent agent = new AdminAgent(
                     () -> new SocketWire(server, Duration.ofMinutes(1)),
-                    new AdminAgent.Identity(iccid.digits(), psk),
-                    new AdminAgent.Post(server.getHostString(), "//se-id/" + iccid, uri, attempts, BodyForm.CHUNKED),
+                    new AdminAgent.Identity(identity == null ? iccid.digits() : identity, psk),
+                    new AdminAgent.Post(
+                            host == null ? server.getHostString() : host,
+                            "//se-id/" + iccid,
+                            uri == null ? "/admin" : uri,
+                            attempts,
+                            BodyForm.CHUNKED),
                     new LinkScripts(new FollowingLink(card.link())),
                     new SecureRandom());
             AdminAgent.Report report = run(agent);
@@ -103,6 +115,25 @@ public final class CardCommand implements Callable<Integer> {
                     .println("card " + iccid + ": " + report.scripts() + " scripts, " + report.connections()
                             + " connections");
             return ExitCodes.OK;
+        }
+    }
+
+    /** What the operator has pushed to the card. */
+    private void takeFromCard(OtaTerminal terminal) {
+        AdministrationTrigger trigger = AdminFile.read(terminal)
+                .orElseThrow(() -> CommandFailure.usage("--https is missing, and the card's EF.ADMIN names no server"));
+        try {
+            InetAddress address =
+                    InetAddress.getByAddress(trigger.connection().destination().orElseThrow());
+            server = new InetSocketAddress(
+                    address, trigger.connection().transport().orElseThrow().port());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes", e);
+        }
+        host = trigger.host().orElse(null);
+        identity = trigger.psk().map(AdministrationTrigger.Psk::identity).orElse(null);
+        if (uri == null) {
+            uri = trigger.uri().orElse(null);
         }
     }
 

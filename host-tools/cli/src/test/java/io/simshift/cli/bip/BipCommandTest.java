@@ -3,6 +3,9 @@ package io.simshift.cli.bip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.simshift.cli.CommandRun;
+import io.simshift.protocol.bip.AdministrationTrigger;
+import io.simshift.protocol.bip.ChannelParameters;
+import io.simshift.protocol.bip.ChannelParameters.Transport;
 import io.simshift.protocol.bip.IpPackets;
 import io.simshift.protocol.cattp.CatTpConnection;
 import io.simshift.protocol.cattp.CatTpPdu;
@@ -19,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,36 @@ class BipCommandTest {
                         "6A82",
                         "is gone: done")
                 .doesNotContain("AABBCC");
+    }
+
+    /** The operator has written to EF.ADMIN what makes a session begin. */
+    @Test
+    void anAgentFindsItsServerOnTheCard() throws Exception {
+        Background serve =
+                new Background("--card", CARD, "--script", script, "--https", "0", "--psk", psk, "--within", "60");
+        AdministrationTrigger trigger = new AdministrationTrigger(
+                ChannelParameters.to(
+                        new Transport(
+                                Transport.TCP_CLIENT, serve.address("HTTPS").getPort()),
+                        new byte[] {127, 0, 0, 1},
+                        1_400),
+                Optional.of(new AdministrationTrigger.Psk(CARD, 0x40, 1)),
+                Optional.empty(),
+                Optional.of("localhost"),
+                Optional.empty(),
+                Optional.of("/admin"));
+        String first = "{ \"file\": \"EF.EHPLMN\"";
+        String entry = "{ \"file\": \"EF.ADMIN\", \"content\": \""
+                + HexFormat.of().formatHex(trigger.encode()) + "\" },\n    ";
+        Path profile = Files.writeString(
+                dir.resolve("profile.json"), Files.readString(Path.of(PROFILE)).replace(first, entry + first));
+        CommandRun card = CommandRun.of("bip", "card", "--reader", "sim:" + profile, "--psk", psk);
+        assertThat(card.err()).isEmpty();
+        assertThat(card.out()).contains("card " + CARD + ": 2 scripts, 1 connections");
+        assertThat(serve.end().exitCode()).isZero();
+        CommandRun nowhere = CommandRun.of("bip", "card", "--reader", "sim:" + PROFILE, "--psk", psk);
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("EF.ADMIN");
     }
 
     @Test

@@ -50,6 +50,7 @@ public enum FileId {
     EF_EPSNSC(0x6FE4, "EF.EPSNSC"),
     EF_REPORT(0x6F10, "EF.REPORT"),
     EF_CHANNEL(0x6F1A, "EF.CHANNEL"),
+    EF_ADMIN(0x6F1B, "EF.ADMIN"),
     EF_IAL(0x6FF0, "EF.IAL"),
     EF_IPS(0x6FF1, "EF.IPS"),
     EF_IPD(0x6FF2, "EF.IPD");
