@@ -289,7 +289,7 @@ class OperatorNetworkTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("IMSI 001020000000001 does not belong to operator A");
         assertThatThrownBy(() -> new Subscriber(IMSI, MSISDN, SecretBytes.random(15, random), opc))
-                .hasMessage("K has 15 bytes, not 16");
+                .hasMessage("K and OPc have 16 bytes each, not 15");
     }
 
     @Test
