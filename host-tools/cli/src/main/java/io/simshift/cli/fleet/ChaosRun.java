@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 final class ChaosRun implements AutoCloseable {
     private static final int CENTRE_FALLS_EVERY = 5;
     private static final int ALIVE_MAX_MILLIS = 1500;
+    /** Of those that live until they have done something. */
+    private static final int AT_WORK_MAX_MILLIS = 20_000;
+    /** Sent and answered. */
+    private static final int MESSAGES_OF_A_CARD = 2;
+
     private static final int DARK_MAX_MILLIS = 400;
     private static final int STEP_MILLIS = 20;
     private static final int RESETS_PER_STEP_PERCENT = 10;
@@ -64,7 +69,11 @@ final class ChaosRun implements AutoCloseable {
                 server.await("ready");
                 begin(server);
             }
-            live(server, random.nextInt(ALIVE_MAX_MILLIS));
+            if (whileStarting || serverKills % 2 == 0) {
+                live(server, random.nextInt(ALIVE_MAX_MILLIS));
+            } else {
+                work(server, random.nextInt(1 + 2 * MESSAGES_OF_A_CARD * fleet.size() / kills));
+            }
             server.kill();
             serverKills++;
             if (serverKills % CENTRE_FALLS_EVERY == 0) {
@@ -98,6 +107,15 @@ final class ChaosRun implements AutoCloseable {
     private void live(Child server, int millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (System.nanoTime() < end) {
+            step(server);
+        }
+    }
+
+    /** As {@link #live}, until so many messages have passed: a slow machine would do nothing in a given time. */
+    private void work(Child server, int messagesToPass) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AT_WORK_MAX_MILLIS);
+        long enough = centre.messages() + messagesToPass;
+        while (centre.messages() < enough && fleet.switched() < fleet.size() && System.nanoTime() < end) {
             step(server);
         }
     }
