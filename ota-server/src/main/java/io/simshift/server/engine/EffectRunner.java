@@ -95,6 +95,9 @@ final class EffectRunner implements AutoCloseable {
         try {
             if (outgoing instanceof TransferEngine.Outgoing.Tell tell) {
                 tell(tell);
+            } else if (outgoing instanceof TransferEngine.Outgoing.Explain explain) {
+                TransferState state = explain.state();
+                campaigns.find(state.order().campaign()).ifPresent(known -> known.put(state));
             } else if (outgoing instanceof TransferEngine.Outgoing.Run run) {
                 run(run);
             }
@@ -246,16 +249,18 @@ final class EffectRunner implements AutoCloseable {
     }
 
     private void reserved(Claims.Reservation reservation) {
-        boolean isEarly =
-                reservation.answer() instanceof EscrowAnswer.Refused early && early.reason() == Refusal.NOT_ARRIVED;
-        if (isEarly) {
-            // The escrow has not yet taken this server's word that the card is here; the sweeper asks again.
-            return;
+        apply(reservation.transfer(), reservedEvent(reservation.answer()));
+    }
+
+    private static Event reservedEvent(EscrowAnswer answer) {
+        if (!(answer instanceof EscrowAnswer.Refused refused)) {
+            return new Event.Reserved();
         }
-        Event event = reservation.answer() instanceof EscrowAnswer.Refused refused
-                ? new Event.ReservationRefused(refused.reason() + ": " + refused.detail())
-                : new Event.Reserved();
-        apply(reservation.transfer(), event);
+        String reason = refused.reason() + ": " + refused.detail();
+        // The escrow has not yet taken this server's word that the card is here; the sweeper asks again.
+        return refused.reason() == Refusal.NOT_ARRIVED
+                ? new Event.ReservationPutOff("the escrow waits: " + reason)
+                : new Event.ReservationRefused(reason);
     }
 
     private void apply(TransferState state, Event event) {

@@ -43,6 +43,9 @@ final class TransferEngine {
         /** Tell about a new phase; {@code before} is null where the transfer is new. */
         record Tell(TransferState state, Phase before, Instant at) implements Outgoing {}
 
+        /** Show why the transfer stays in its phase. */
+        record Explain(TransferState state) implements Outgoing {}
+
         /** Run an effect; {@code built} is the packet that it sends, where it was built just now. */
         record Run(TransferState state, Effect effect, Optional<PacketBuilder.Built> built) implements Outgoing {}
     }
@@ -222,6 +225,9 @@ final class TransferEngine {
             throws SQLException {
         working.happened(db, after.id(), EventLine.of(nextEvent(), now, event, after.phase()));
         if (before.phase() == after.phase()) {
+            if (!before.reason().equals(after.reason())) {
+                outgoing.add(new Outgoing.Explain(after));
+            }
             return;
         }
         outgoing.add(new Outgoing.Tell(after, before.phase(), now));

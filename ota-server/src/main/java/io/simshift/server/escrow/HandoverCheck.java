@@ -35,7 +35,12 @@ final class HandoverCheck {
         if (handover.kind() != kind) {
             return no(Refusal.WRONG_KIND, "this document is a " + handover.kind());
         }
-        for (OperatorId operator : List.of(handover.donor(), handover.recipient())) {
+        // What was given is confirmed, or taken back, whatever has become of the other side since: or else the card is
+        // stranded.
+        List<OperatorId> concerned = kind == Handover.Kind.HAND_OVER
+                ? List.of(handover.donor(), handover.recipient())
+                : List.of(handover.signer());
+        for (OperatorId operator : concerned) {
             Optional<SlotLedger.No> no = Parties.refuse(db, Parties.Role.OPERATOR, operator, now);
             if (no.isPresent()) {
                 return no;

@@ -21,6 +21,9 @@ public sealed interface Event {
     /** The escrow refused the hand-over. */
     record ReservationRefused(String reason) implements Event {}
 
+    /** The escrow does not keep the slot yet, for a reason that can pass. */
+    record ReservationPutOff(String reason) implements Event {}
+
     /** The recipient holds the keys. */
     record Provisioned() implements Event {}
 

@@ -35,6 +35,9 @@ public final class TransferMachine {
             return reserved(state, now);
         } else if (event instanceof Event.ReservationRefused refused) {
             return reservationRefused(state, now, refused.reason());
+        } else if (event instanceof Event.ReservationPutOff putOff) {
+            boolean waits = state.phase() == Phase.ORDERED || state.phase() == Phase.ACKNOWLEDGED;
+            return waits ? Decision.of(state.in(state.phase(), state.dueAt(), putOff.reason())) : ignore(state);
         } else if (event instanceof Event.Provisioned) {
             return provisioned(state);
         } else if (event instanceof Event.Advanced) {

@@ -11,15 +11,12 @@ import io.simshift.server.campaign.OrderProblem;
 import io.simshift.server.card.CardStatus;
 import io.simshift.server.escrow.EscrowAnswer;
 import io.simshift.server.escrow.EscrowPort;
-import io.simshift.server.escrow.Release;
 import io.simshift.server.handover.SignedHandover;
-import io.simshift.server.operator.OperatorId;
 import io.simshift.server.sms.IncomingSms;
 import io.simshift.server.transfer.Phase;
 import io.simshift.server.transfer.TransferMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -346,45 +343,6 @@ class RecoveryTest {
         Thread.sleep(300);
         slow.fail.countDown();
         world.await(toC.get(20, TimeUnit.SECONDS), iccid, Phase.ACKNOWLEDGED);
-    }
-
-    /** An escrow that somebody stands in front of. */
-    private static class EscrowAtTheEndOfALine implements EscrowPort {
-        private final EscrowPort escrow;
-
-        EscrowAtTheEndOfALine(EscrowPort escrow) {
-            this.escrow = escrow;
-        }
-
-        @Override
-        public X509Certificate certificate() {
-            return escrow.certificate();
-        }
-
-        @Override
-        public boolean knows(Iccid card) {
-            return escrow.knows(card);
-        }
-
-        @Override
-        public List<EscrowAnswer> reserve(SignedHandover handover) {
-            return escrow.reserve(handover);
-        }
-
-        @Override
-        public Release release(OperatorId recipient, SignedHandover handover) {
-            return escrow.release(recipient, handover);
-        }
-
-        @Override
-        public List<EscrowAnswer> cancel(SignedHandover cancellation) {
-            return escrow.cancel(cancellation);
-        }
-
-        @Override
-        public List<EscrowAnswer> confirm(SignedHandover confirmation) {
-            return escrow.confirm(confirmation);
-        }
     }
 
     /** Hears of no arrival at first. */

@@ -385,6 +385,28 @@ class EscrowCustodyTest {
     }
 
     @Test
+    void hearsOfAnArrivalWhateverHasBecomeOfTheDonor() throws IOException {
+        releasedToB();
+        escrow.revoke(A);
+        assertThat(escrow.confirm(document(Handover.Kind.CONFIRMATION, "A", "B", 2)))
+                .singleElement()
+                .isInstanceOf(EscrowAnswer.Granted.class);
+        escrow.revoke(B);
+        assertThat(refused(escrow.confirm(document(Handover.Kind.CONFIRMATION, "A", "B", 2)))
+                        .reason())
+                .isEqualTo(Refusal.REVOKED);
+    }
+
+    @Test
+    void aDonorTakesBackWhatARevokedRecipientHas() {
+        releasedToB();
+        escrow.revoke(B);
+        assertThat(escrow.cancel(document(Handover.Kind.CANCELLATION, "A", "B", 2)))
+                .singleElement()
+                .isInstanceOf(EscrowAnswer.Granted.class);
+    }
+
+    @Test
     void takesNothingOfAnOperatorWhoseCertificateHasExpired() {
         escrow.close();
         Clock muchLater = Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(21 * 365L));
