@@ -37,21 +37,37 @@ final class EscrowJournal {
     record Word(OperatorId donor, OperatorId recipient, String document, String request) {}
 
     /** Documents whose signatures are genuine are kept, so that the ledger's hashes of them can be shown to mean something. */
-    Word file(Connection db, SignedHandover signed, Optional<SignedCollection> collection, Optional<SlotLedger.No> all)
+    Word file(
+            Connection db,
+            SignedHandover signed,
+            SignatureCheck signature,
+            Optional<SignedCollection> collection,
+            Optional<SlotLedger.No> all)
             throws SQLException {
         Optional<SignedDocument> request = collection.map(SignedCollection::document);
-        if (all.isEmpty()) {
-            store.keepDocument(db, signed.sha256(), signed.encode());
-            if (request.isPresent()) {
-                store.keepDocument(db, request.get().sha256(), request.get().encode());
-            }
-        }
         Handover handover = signed.handover();
+        // Also of what is refused: officers read here what they are asked to approve.
+        if (isGenuine(db, handover.signer(), signature)) {
+            store.keepDocument(db, signed.sha256(), signed.encode());
+        }
+        boolean askerIsGenuine = all.isEmpty() || all.get().reason() == Refusal.NOT_APPROVED;
+        if (request.isPresent() && askerIsGenuine) {
+            store.keepDocument(db, request.get().sha256(), request.get().encode());
+        }
         return new Word(
                 handover.donor(),
                 handover.recipient(),
                 signed.sha256(),
                 request.map(SignedDocument::sha256).orElse(""));
+    }
+
+    private boolean isGenuine(Connection db, OperatorId signer, SignatureCheck signature) throws SQLException {
+        boolean counts = Parties.refuse(db, Parties.Role.OPERATOR, signer, clock.instant())
+                .isEmpty();
+        return counts
+                && Parties.certificate(db, Parties.Role.OPERATOR, signer)
+                        .filter(signature::isBy)
+                        .isPresent();
     }
 
     EscrowAnswer answer(Connection db, String action, Word word, HandoverEntry entry, Optional<SlotLedger.No> no)

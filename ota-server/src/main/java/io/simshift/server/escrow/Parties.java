@@ -19,8 +19,12 @@ final class Parties {
 
     private Parties() {}
 
-    /** Registers, or replaces a certificate that was revoked. */
+    /** Registers, or replaces a certificate that was revoked; what was consented to under that one is void for good. */
     static void put(Connection db, Role role, OperatorId id, X509Certificate certificate) throws SQLException {
+        try (PreparedStatement delete = db.prepareStatement("DELETE FROM consent WHERE party = ?")) {
+            delete.setString(1, id.value());
+            delete.executeUpdate();
+        }
         try (PreparedStatement delete = db.prepareStatement("DELETE FROM revocation WHERE operator = ?")) {
             delete.setString(1, id.value());
             delete.executeUpdate();

@@ -38,7 +38,7 @@ final class SlotOutcomes {
             EscrowPolicy policy = core.policies().current(db);
             Optional<SlotLedger.No> all = HandoverCheck.refuseAll(
                     db, handover, signature, kind, policy, core.clock().instant());
-            EscrowJournal.Word word = journal.file(db, signed, Optional.empty(), all);
+            EscrowJournal.Word word = journal.file(db, signed, signature, Optional.empty(), all);
             List<EscrowAnswer> answers = new ArrayList<>();
             for (HandoverEntry entry : handover.entries()) {
                 Optional<SlotLedger.No> no = all.isPresent() ? all : refuse(db, handover, entry);

@@ -87,7 +87,7 @@ final class SlotReleases {
         SignatureCheck signature = SignatureCheck.ahead(core, handover);
         return core.database().writeNow(db -> {
             Optional<SlotLedger.No> all = refuseAll(db, handover, signature);
-            EscrowJournal.Word word = journal.file(db, handover, Optional.empty(), all);
+            EscrowJournal.Word word = journal.file(db, handover, signature, Optional.empty(), all);
             return claim(db, "reserve", handover.handover(), word, all, SlotLedger.State.RESERVED);
         });
     }
@@ -126,7 +126,7 @@ final class SlotReleases {
         if (all.isEmpty()) {
             all = refuseUnapproved(db, handover);
         }
-        EscrowJournal.Word word = journal.file(db, handover, asker.collection(), all);
+        EscrowJournal.Word word = journal.file(db, handover, signature, asker.collection(), all);
         List<EscrowAnswer> answers = claim(db, "release", handover.handover(), word, all, SlotLedger.State.RELEASED);
         for (EscrowAnswer answer : answers) {
             if (answer instanceof EscrowAnswer.Granted) {

@@ -179,6 +179,21 @@ class ConsentTest {
     }
 
     @Test
+    void whatARevokedPartySaidDoesNotComeBackWithItsNextCertificate() {
+        SignedDocument before = consent("meters", toB.handover(), Optional.empty());
+        assertThat(take(before)).isEmpty();
+        give("B");
+        bench.escrow.revoke(OWNER);
+        bench.escrow.registerOwner(OWNER, bench.identity("meters anew").certificate());
+        assertThat(reason(bench.escrow.reserve(toB))).isEqualTo(Refusal.NO_CONSENT);
+        assertThat(take(before)).contains(Refusal.BAD_SIGNATURE);
+        Consent again = Consent.to(toB.handover(), OWNER, bench.now(), Optional.empty());
+        assertThat(take(SignedDocument.sign(again.text(), bench.identity("meters anew"))))
+                .isEmpty();
+        assertThat(reason(bench.escrow.reserve(toB))).isNull();
+    }
+
+    @Test
     void demandsNothingForCardsWithoutAFleetOrWherePolicySaysNothing() {
         bench.escrow.putFleet(new Fleet("free", OWNER, Set.of()));
         bench.escrow.addToFleet("free", List.of(bench.cards.get(1)));

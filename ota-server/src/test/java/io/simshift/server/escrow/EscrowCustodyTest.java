@@ -247,6 +247,19 @@ class EscrowCustodyTest {
     }
 
     @Test
+    void officersCanReadWhatWasRefusedForWantOfThem() {
+        open(new EscrowPolicy(false, 1));
+        SignedHandover handover = toB();
+        assertThat(refused(escrow.release(B, handover).answers()).reason()).isEqualTo(Refusal.NOT_APPROVED);
+        assertThat(escrow.document(handover.sha256())).hasValue(handover.encode());
+
+        Handover another = document(Handover.Kind.HAND_OVER, "A", "C", 2).handover();
+        SignedHandover forged = SignedHandover.sign(another, IDENTITIES.get("C"));
+        assertThat(refused(escrow.reserve(forged)).reason()).isEqualTo(Refusal.BAD_SIGNATURE);
+        assertThat(escrow.document(forged.sha256())).isEmpty();
+    }
+
+    @Test
     void takesOneKeyForOneOfficer() {
         escrow.registerOfficer(new OperatorId("anna"), IDENTITIES.get("anna").certificate());
         for (String[] again : new String[][] {{"anna", "bert"}, {"bert", "anna"}}) {
