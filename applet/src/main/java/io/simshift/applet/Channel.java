@@ -44,7 +44,7 @@ final class Channel extends IpSession {
     static final short AT = STEP + 2;
     /** Where what is to be sent ends; the packet that runs. */
     static final short END = STEP + 4;
-    /** STATUS without progress, or until the next try. */
+    /** STATUS without a packet that was right, or until the next try. */
     private static final short POLLS = STEP + 6;
 
     /** Tries after the first one, and whether it is the card that calls: it has something to report. */
@@ -101,7 +101,7 @@ final class Channel extends IpSession {
     private static final byte FIRST_WAIT_MASK = 0x0F;
     private static final byte MAX_WAIT = 120;
 
-    // ---- STATUS without progress until the card asks for the channel, and until it gives it up
+    // ---- STATUS without a packet that was right until the card asks for the channel, and until it gives it up
     private static final byte ASK = 10;
     private static final byte GIVE_UP = 20;
 
@@ -181,7 +181,7 @@ final class Channel extends IpSession {
         short request = Util.getShort(cmd, ISO7816.OFFSET_P1);
         if (request == IDENTIFICATION_PACKET) {
             // it goes out anyway, as the first one
-            if (session[STEP] == NONE) {
+            if (session == null || session[STEP] == NONE) {
                 Sw.conditions();
             }
             return;
@@ -189,7 +189,7 @@ final class Channel extends IpSession {
         if (request != OPEN_CHANNEL && request != TCP_CONNECTION) {
             ISOException.throwIt(Sw.NOT_SUPPORTED);
         }
-        if (session == null || !proactive.can(Proactive.CHANNEL)) {
+        if (!isPossible()) {
             Util.setShort(answer, (short) 0, BEYOND_CAPABILITIES);
             answer[2] = BEYOND_CAPABILITIES_VALUE;
             ISOException.throwIt(Sw.UNKNOWN);
@@ -203,8 +203,7 @@ final class Channel extends IpSession {
 
     @Override
     boolean call(boolean now) {
-        byte length = session == null ? 0 : life.files()[OBJECTS_LENGTH];
-        if (length <= 0 || session[STEP] != NONE || session[TRIES] != 0 || !proactive.can(Proactive.CHANNEL)) {
+        if (!isPossible() || life.files()[OBJECTS_LENGTH] <= 0 || session[STEP] != NONE || session[TRIES] != 0) {
             return false;
         }
         if (now) {
@@ -218,11 +217,18 @@ final class Channel extends IpSession {
         return true;
     }
 
+    /** A card with cells for packets, at a terminal whose events tell of channels. */
+    private boolean isPossible() {
+        return session != null && proactive.can(Proactive.CHANNEL) && proactive.can(Proactive.EVENTS);
+    }
+
     /** Throws if the cells are not free, or parameters are missing or malformed. */
     private void start() {
         if (segments.freeUp() > limit) {
             Sw.conditions();
         }
+        // what waits has its parameters overwritten
+        session[STEP] = NONE;
         gatherParameters();
         session[POLLS] = 0;
         go(OPEN);
@@ -264,15 +270,23 @@ final class Channel extends IpSession {
         cells[limit] = (byte) ((short) (at - limit) - 1);
     }
 
+    /** The cells are the channel's: no part of a message waits in them any longer. */
+    private void takeCells() {
+        while (segments.youngest() != 0) {
+            segments.drop((byte) 1);
+        }
+    }
+
     /** It ends for good; nothing of what came is left. */
-    void end() {
+    private void end() {
+        takeCells();
         Transient.wipe(cells, (short) 0, (short) (limit + PARAMETERS_SIZE));
         session[STEP] = NONE;
         proactive.drop(Proactive.CHANNEL);
     }
 
     /** The channel is to be closed, and opened again if something got lost with it. */
-    private void close(boolean again) {
+    void close(boolean again) {
         if (again) {
             session[NUMBER] |= AGAIN;
         }
@@ -283,7 +297,7 @@ final class Channel extends IpSession {
     private void tryLater() {
         byte[] own = life.files();
         byte tries = (byte) (session[TRIES] & ~OWN);
-        if (tries == (byte) (own[RETRIES] & RETRIES_MASK)) {
+        if (tries >= (byte) (own[RETRIES] & RETRIES_MASK)) {
             end();
             return;
         }
@@ -300,6 +314,11 @@ final class Channel extends IpSession {
     @Override
     short write() {
         byte step = session[STEP];
+        if (step == OPEN && !proactive.can(Proactive.EVENTS)) {
+            // refused just now
+            end();
+            return 0;
+        }
         byte to = (byte) (session[NUMBER] & DEVICE_MASK);
         short from = (short) (limit + 1);
         short size = 0;
@@ -345,11 +364,12 @@ final class Channel extends IpSession {
     void respond(byte[] response, byte result) {
         boolean done = (result & 0xF0) == Proactive.CLASS_PERFORMED;
         byte step = session[STEP];
-        if (step != GET_STATUS) {
+        if (step <= CLOSE) {
             session[POLLS] = 0;
         }
         switch (step) {
             case OPEN:
+                takeCells();
                 if (done) {
                     opened(Proactive.find(response, TAG_STATUS));
                 } else if (result < 0x30 || result == BIP_ERROR) {
@@ -366,8 +386,7 @@ final class Channel extends IpSession {
                 }
                 break;
             case GET_STATUS:
-                short status = Proactive.find(response, TAG_STATUS);
-                if (done && status != 0 && response[status] < 0) {
+                if (done && isUp(response)) {
                     go(LISTENS);
                 } else {
                     lost();
@@ -385,12 +404,18 @@ final class Channel extends IpSession {
         }
     }
 
+    /** Whether the link of the card's channel is established: the terminal tells of all of its channels. */
+    private boolean isUp(byte[] response) {
+        short status = Proactive.find(response, TAG_STATUS);
+        while (status != 0 && ((byte) (response[status] ^ session[NUMBER]) & NUMBER_MASK) != 0) {
+            status = Tlv.find(response, TAG_STATUS, ISO7816.OFFSET_CDATA, (short) (status - 2));
+        }
+        return status != 0 && response[status] < 0;
+    }
+
     private void opened(short status) {
         byte number = status == 0 ? 1 : (byte) (cmd[status] & NUMBER_MASK);
         session[NUMBER] = (byte) (DEVICE | number);
-        while (segments.youngest() != 0) {
-            segments.drop((byte) 1);
-        }
         cells[0] = IDENTIFICATION;
         cells[1] = FileTable.ICCID_SIZE;
         send((short) 0, files.writeIccid(cells, (short) 2));
@@ -432,13 +457,18 @@ final class Channel extends IpSession {
     }
 
     private void received(byte[] response, boolean done) {
-        short data = done ? Proactive.find(response, TAG_DATA) : 0;
-        if (data == 0) {
+        if (!done) {
             close(true);
             return;
         }
+        short data = Proactive.find(response, TAG_DATA);
+        short length = data == 0 ? 0 : Tlv.length(response, data);
+        if (length == 0) {
+            // an event may tell of what the card has fetched already
+            listen((byte) 0);
+            return;
+        }
         short at = Util.getShort(session, AT);
-        short length = Tlv.length(response, data);
         if (length > (short) (limit - at)) {
             close(false);
             return;
@@ -480,7 +510,11 @@ final class Channel extends IpSession {
 
     /** A PoR lies between AT and END. */
     @Override
-    void answered(boolean por) {
+    void answered(boolean por, byte status) {
+        if (status == PorStatus.OK) {
+            // only who has the keys holds the card
+            session[POLLS] = 0;
+        }
         if (por) {
             go(SEND);
         } else {
@@ -539,12 +573,12 @@ final class Channel extends IpSession {
             return;
         }
         byte polls = ++session[POLLS];
-        if (polls == GIVE_UP) {
-            if (step == LISTENS) {
-                session[POLLS] = 0;
-                close(true);
-            } else {
+        if (polls >= GIVE_UP) {
+            session[POLLS] = 0;
+            if (step == OPEN || step == CLOSE) {
                 end();
+            } else {
+                close(true);
             }
         } else if (polls == ASK && step == LISTENS) {
             go(GET_STATUS);

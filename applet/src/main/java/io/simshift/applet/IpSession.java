@@ -20,8 +20,8 @@ abstract class IpSession {
     /** Bytes for a PoR behind the packet that runs. */
     abstract short room();
 
-    /** The packet has run; whether there is a PoR. */
-    abstract void answered(boolean por);
+    /** The packet has run, with this status; whether there is a PoR. */
+    abstract void answered(boolean por, byte status);
 
     /** Event download of a channel with this status. */
     abstract void happened(byte event, byte status);

@@ -58,7 +58,7 @@ final class Proactive {
         4, 0x01, TYPE_EVENT_LIST, 0x00, 3,
         7, 0x01, TYPE_TIMER, 0x00, 8, // start
         2, 0x20, TYPE_POLL_INTERVAL, 0x00, 4,
-        11, 0x01, Channel.OPEN, 0, 0,
+        5, 0x04, Channel.OPEN, 0, 0, // the event that data are available
         2, (byte) 0x80, TYPE_REFRESH, 0x04, 0, // UICC reset
     };
 

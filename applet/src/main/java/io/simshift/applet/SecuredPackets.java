@@ -119,10 +119,13 @@ final class SecuredPackets {
         short moved = (short) (off + checkSize);
         Transient.copy(p, off, p, moved, HEADER_SIZE);
         if (Features.BIP && Channel.hasPacket(security.session)) {
+            short content = (short) (length - CPL_SIZE);
             short end = (short) (moved + CPL_SIZE);
-            short from = Channel.lead(Channel.COMMAND, (short) (length - CPL_SIZE), p, end);
-            length += (short) (moved - from);
-            moved = from;
+            short from = Channel.lead(Channel.COMMAND, content, p, end);
+            boolean isRight = security.verify(p, from, (short) (length + (short) (moved - from) - checkSize));
+            // a short check value leaves no room between: the lead lies over CPL
+            Util.setShort(p, off, content);
+            return isRight ? PorStatus.OK : PorStatus.CHECK_FAILED;
         }
         return security.verify(p, moved, (short) (length - checkSize)) ? PorStatus.OK : PorStatus.CHECK_FAILED;
     }

@@ -116,6 +116,10 @@ final class SmsDownload {
             if (rank != 0) {
                 segments.drop(rank);
             }
+            if (Features.BIP && Channel.hasPacket(security.session)) {
+                // the runtime has failed: else the next command would find the packet there and run it again
+                ((Channel) proactive.channel).close(false);
+            }
         }
     }
 
@@ -203,9 +207,6 @@ final class SmsDownload {
     }
 
     private short takePart(short part, short content, short length) {
-        if (Features.BIP) {
-            Channel.giveWay(security.session);
-        }
         segments.countEnvelope(segments.find(cmd, out, part));
         if (SmsDeliver.total(cmd, part) > segments.count()) {
             if (SmsDeliver.number(cmd, part) != 1 || !SecuredPackets.hasHeader(cmd, content, length)) {
@@ -214,6 +215,9 @@ final class SmsDownload {
             packets.begin(cmd, content, out, PorMessages.PACKET);
             security.setStatus(PorStatus.NO_MEMORY);
             return REFUSED;
+        }
+        if (Features.BIP) {
+            Channel.giveWay(security.session);
         }
         byte rank = segments.put(cmd, out, part, content, length);
         if (rank != 0) {
@@ -242,7 +246,7 @@ final class SmsDownload {
             if (security.wantsPor()) {
                 response.finish(status, dataLength, por, porOff);
             }
-            proactive.channel.answered(security.wantsPor());
+            proactive.channel.answered(security.wantsPor(), status);
         } else if (security.wantsPor()) {
             bySubmit = maySubmit() && (security.isPorBySubmit() || length > REPORT_SIZE);
             if (bySubmit && !security.isPorBySubmit()) {

@@ -180,15 +180,16 @@ final class ChannelTerminal {
                 .status();
     }
 
-    /** Answers GET CHANNEL STATUS. */
+    /** Answers GET CHANNEL STATUS, between two channels that are not the card's. */
     void tellStatus(boolean up) {
         byte[] status = up ? new byte[] {(byte) (0x80 | CHANNEL), 0} : new byte[] {CHANNEL, 5};
         respond(
                 fetch(GET_STATUS),
                 TerminalResponse.OK,
                 new byte[0],
-                ComprehensionTlv.optional(STATUS_TAG, new byte[] {1, 5}),
-                ComprehensionTlv.optional(STATUS_TAG, status));
+                ComprehensionTlv.optional(STATUS_TAG, new byte[] {(byte) (0x80 | CHANNEL + 1), 0}),
+                ComprehensionTlv.optional(STATUS_TAG, status),
+                ComprehensionTlv.optional(STATUS_TAG, new byte[] {1, 5}));
     }
 
     private static ComprehensionTlv length(int bytes) {
