@@ -22,6 +22,7 @@ import io.simshift.server.partner.PartnerStore;
 import io.simshift.server.remote.AnswerJson;
 import io.simshift.server.remote.RemoteException;
 import io.simshift.server.remote.RemotePartners;
+import io.simshift.server.store.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ final class PartnerRoutes {
                 throw Problem.badRequest("'entries': " + e.getMessage());
             }
         }
-        server.provisioned(call.principal().operator().orElseThrow(), entries).join();
+        Await.result(server.provisioned(call.principal().operator().orElseThrow(), entries));
         return Answer.nothing();
     }
 
@@ -171,7 +172,7 @@ final class PartnerRoutes {
                 throw new Problem(403, "not-allowed", "IMSI " + imsi + " is not of your network");
             }
         }
-        imsis.forEach(imsi -> server.attached(imsi).join());
+        imsis.forEach(imsi -> Await.result(server.attached(imsi)));
         return Answer.nothing();
     }
 

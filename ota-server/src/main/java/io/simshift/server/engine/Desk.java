@@ -23,6 +23,7 @@ import io.simshift.server.campaign.Pace;
 import io.simshift.server.campaign.Page;
 import io.simshift.server.campaign.Party;
 import io.simshift.server.operator.OperatorId;
+import io.simshift.server.store.Await;
 import io.simshift.server.store.Database;
 import io.simshift.server.transfer.Event;
 import io.simshift.server.transfer.Phase;
@@ -327,26 +328,47 @@ final class Desk implements CampaignDesk {
     CampaignView stop(RunningCampaign campaign, String by, String reason) {
         requireName(by);
         synchronized (campaign) {
-            if (campaign.stored().state().isOver() || campaign.isUploading()) {
+            if (campaign.stored().state() == CampaignState.FINISHED || campaign.isUploading()) {
                 throw conflict(campaign);
             }
-            Instant now = Instant.ofEpochMilli(clock.millis());
-            commit(campaign, campaign.stored().in(CampaignState.STOPPED, reason).ended(now), by, "stopped: " + reason);
+            if (campaign.stored().state() != CampaignState.STOPPED) {
+                Instant now = Instant.ofEpochMilli(clock.millis());
+                StoredCampaign stopped = campaign.stored().in(CampaignState.STOPPED, reason);
+                commit(campaign, stopped.ended(now), by, "stopped: " + reason);
+            }
         }
+        // Also where it was stopped before: the store may have gone away before each of them was called off.
+        callOffUnsent(campaign, by);
+        return view(campaign);
+    }
+
+    /** Calls off, in the name of who stopped it, what a stopped campaign has left when the last run ended in between. */
+    void callOffStopped() {
+        for (RunningCampaign campaign : roster.all()) {
+            if (campaign.stored().state() == CampaignState.STOPPED) {
+                String by = steps(campaign.stored().id()).stream()
+                        .filter(step -> step.state() == CampaignState.STOPPED)
+                        .findFirst()
+                        .map(CampaignStep::by)
+                        .orElse(self.value());
+                callOffUnsent(campaign, by);
+            }
+        }
+    }
+
+    private void callOffUnsent(RunningCampaign campaign, String by) {
         List<TransferState> unsent =
                 database.read(db -> store.unsent(db, campaign.stored().id()));
         unsent.forEach(state -> callOffUnsent(state.id(), by));
-        return view(campaign);
     }
 
     /** Calls a transfer off unless something was sent in the meantime. */
     private void callOffUnsent(TransferId id, String by) {
-        engine.run(db -> {
-                    TransferState now = engine.current(db, id);
-                    boolean sent = now.unresolved() > 0 || now.phase().isSettled();
-                    return sent ? List.of() : List.of(engine.step(db, id, new Event.CancelRequested(by)));
-                })
-                .join();
+        Await.result(engine.run(db -> {
+            TransferState now = engine.current(db, id);
+            boolean sent = now.unresolved() > 0 || now.phase().isSettled();
+            return sent ? List.of() : List.of(engine.step(db, id, new Event.CancelRequested(by)));
+        }));
     }
 
     @Override

@@ -161,7 +161,11 @@ public final class TransferService implements AutoCloseable {
         arrivals.start();
         pacer.start();
         try {
+            desk.callOffStopped();
             engine.recover();
+        } catch (StoreException e) {
+            close();
+            throw e;
         } catch (CompletionException e) {
             close();
             throw new StoreException(

@@ -103,7 +103,11 @@ final class Answers {
             };
         } catch (StoreException e) {
             LOG.warn("the store does not answer: {}", e.getMessage());
-            return Answer.of(new Problem(503, "store-unavailable", "the store does not answer now; nothing was done"))
+            // What asks to change something may have written before the store went away.
+            return Answer.of(new Problem(
+                            503,
+                            "store-unavailable",
+                            "the store does not answer now; look what became of a change before it is sent again"))
                     .with("retry-after", RETRY_SECONDS);
         } catch (Exception e) {
             // What went wrong inside may hold anything: the caller gets a number under which the log has it.

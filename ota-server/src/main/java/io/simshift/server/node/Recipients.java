@@ -12,6 +12,7 @@ import io.simshift.server.partner.Words;
 import io.simshift.server.remote.AnswerJson;
 import io.simshift.server.remote.RemoteException;
 import io.simshift.server.remote.RemotePartners;
+import io.simshift.server.store.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -76,10 +77,9 @@ final class Recipients implements RecipientPort, Words.Ear, AutoCloseable {
         } else if (path.equals(Neighbours.PROVISIONINGS)) {
             List<HandoverEntry> entries = new ArrayList<>();
             body.path("entries").forEach(entry -> entries.add(AnswerJson.entry(entry)));
-            server().provisioned(self, entries).join();
+            Await.result(server().provisioned(self, entries));
         } else if (path.equals(Neighbours.ARRIVALS)) {
-            body.path("imsis")
-                    .forEach(imsi -> server().attached(new Imsi(imsi.asText())).join());
+            body.path("imsis").forEach(imsi -> Await.result(server().attached(new Imsi(imsi.asText()))));
         } else {
             throw new IllegalArgumentException("nobody here hears " + path);
         }

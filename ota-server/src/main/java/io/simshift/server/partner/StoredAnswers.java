@@ -68,8 +68,9 @@ public final class StoredAnswers implements IdempotencyKeys {
         Answer answer;
         try {
             answer = route.action().run(call);
-        } catch (Problem | StoreException e) {
-            // Refused, or the store was away: nothing was done, so the key may be used again.
+        } catch (Problem e) {
+            // Refused before anything was done, so the key may be used again. Not so where the store went away: the
+            // action may have written by then.
             forget(caller, key);
             throw e;
         }

@@ -24,6 +24,7 @@ import io.simshift.server.campaign.Pace;
 import io.simshift.server.campaign.Party;
 import io.simshift.server.campaign.Schedule;
 import io.simshift.server.card.CardStatus;
+import io.simshift.server.store.StoreException;
 import io.simshift.server.transfer.Phase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +32,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -382,6 +387,49 @@ class DeskTest {
         world.clock.advance(Duration.ofHours(6));
         await(id, CampaignState.STOPPED);
         assertThat(centre.submitted).hasSize(2);
+    }
+
+    /** The campaign is stopped, and then the store goes away before its one unsent card is called off. */
+    private String halfStopped() throws SQLException {
+        centre.fates.add(FakeSmsc.Fate.THROTTLED);
+        String id = approved(plan(), iccids.subList(0, 1));
+        await(id, Phase.QUEUED, 1);
+        World.await("the refusal", () -> history(iccids.get(0)).contains("SubmitRefused"));
+        server("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+        try {
+            assertThatThrownBy(() -> desk().stop(id, "olga", "enough")).isInstanceOf(StoreException.class);
+            assertThat(desk().campaign(id).state()).isEqualTo(CampaignState.STOPPED);
+        } finally {
+            server("DROP TRIGGER full");
+        }
+        return id;
+    }
+
+    private void server(String sql) throws SQLException {
+        String file = "jdbc:sqlite:" + world.folder.resolve("A").resolve("server.db");
+        try (Connection db = DriverManager.getConnection(file);
+                Statement statement = db.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void stopMayBeSaidAgainWhereTheStoreWentAwayInTheMiddle() throws Exception {
+        String id = halfStopped();
+        assertThat(desk().stop(id, "olga", "enough").reason()).isEqualTo("enough");
+        await(id, Phase.CANCELLED, 1);
+        assertThat(desk().steps(id))
+                .extracting("action")
+                .filteredOn("stopped: enough"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void aStopThatWasCutOffIsBroughtToItsEndAtTheStart() throws Exception {
+        String id = halfStopped();
+        world.restartWithoutCampaign("A");
+        await(id, Phase.CANCELLED, 1);
+        assertThat(centre.submitted).hasSize(1);
     }
 
     @Test
