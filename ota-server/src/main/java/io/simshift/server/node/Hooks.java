@@ -6,6 +6,8 @@ import io.simshift.protocol.secret.SecretBytes;
 import io.simshift.server.campaign.CampaignCard;
 import io.simshift.server.campaign.CampaignDesk;
 import io.simshift.server.campaign.CampaignProgress;
+import io.simshift.server.campaign.CampaignState;
+import io.simshift.server.campaign.CampaignStep;
 import io.simshift.server.campaign.CampaignView;
 import io.simshift.server.campaign.Page;
 import io.simshift.server.config.ConfigException;
@@ -33,7 +35,7 @@ final class Hooks implements CampaignWatch {
 
     private final CampaignDesk desk;
 
-    private Hooks(CampaignDesk desk) {
+    Hooks(CampaignDesk desk) {
         this.desk = desk;
     }
 
@@ -110,19 +112,39 @@ final class Hooks implements CampaignWatch {
         List<Campaign> campaigns = new ArrayList<>();
         for (CampaignView view : desk.campaigns(Optional.empty())) {
             CampaignProgress progress = view.progress();
-            String state = word(view.state());
-            Instant at = view.endedAt().or(view::startedAt).orElse(view.createdAt());
-            ObjectNode json = event(view.id() + "-" + state, "campaign", view.id(), at)
-                    .put("name", view.plan().name())
-                    .put("state", state)
-                    .put("reason", view.reason())
-                    .put("cards", progress.cards())
-                    .put("confirmed", progress.of(Phase.CONFIRMED))
-                    .put("failed", progress.failed());
             boolean settled = view.state().isOver() && progress.settled() == progress.begun();
-            campaigns.add(new Campaign(view.id(), state, settled, json.toString()));
+            campaigns.add(new Campaign(view.id(), word(view.state()), settled, () -> news(view)));
         }
         return campaigns;
+    }
+
+    /** Its id counts the changes of state before it, so that the same state again is another event. */
+    private Happening news(CampaignView view) {
+        CampaignState before = null;
+        int changes = 0;
+        int change = 0;
+        Instant at = view.createdAt();
+        for (CampaignStep step : desk.steps(view.id())) {
+            if (step.state() != before) {
+                changes++;
+                // The last one into the state that is told: others may have come since the view was taken.
+                if (step.state() == view.state()) {
+                    change = changes;
+                    at = step.at();
+                }
+            }
+            before = step.state();
+        }
+        String state = word(view.state());
+        String id = view.id() + "-" + change + "-" + state;
+        ObjectNode json = event(id, "campaign", view.id(), at)
+                .put("name", view.plan().name())
+                .put("state", state)
+                .put("reason", view.reason())
+                .put("cards", view.progress().cards())
+                .put("confirmed", view.progress().of(Phase.CONFIRMED))
+                .put("failed", view.progress().failed());
+        return new Happening(id, view.id(), json.toString());
     }
 
     @Override

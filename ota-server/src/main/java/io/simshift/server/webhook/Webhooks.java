@@ -126,9 +126,7 @@ public final class Webhooks implements AutoCloseable {
                 lookUp(campaign.id());
             }
             if (changed || campaign.settled()) {
-                Happening happening =
-                        new Happening(campaign.id() + "-" + campaign.state(), campaign.id(), campaign.json());
-                store.keepState(happening, campaign.state(), campaign.settled(), names);
+                store.keepState(campaign.news().get(), campaign.state(), campaign.settled(), names);
                 senders.forEach(WebhookSender::happened);
             }
         }

@@ -111,6 +111,11 @@ class WebhooksTest {
         return new Webhooks(folder, List.of(hook), campaigns, Clock.systemUTC(), Duration.ofMillis(20), 50);
     }
 
+    private static CampaignWatch.Campaign campaign(String state, boolean settled) {
+        Happening news = new Happening("c-" + state, "c", "{\"id\":\"c-" + state + "\"}");
+        return new CampaignWatch.Campaign("c", state, settled, () -> news);
+    }
+
     private static Happening card(int number) {
         return new Happening("card-" + number, "c", "{\"id\":\"card-" + number + "\"}");
     }
@@ -189,13 +194,13 @@ class WebhooksTest {
     /** The process was killed before it kept what had settled. */
     @Test
     void whatWasNeverKeptIsLookedUpAndToldOnce() throws Exception {
-        campaigns.all.add(new CampaignWatch.Campaign("c", "running", false, "{\"id\":\"c-running\"}"));
+        campaigns.all.add(campaign("running", false));
         campaigns.cards.addAll(List.of(card(1), card(2), card(3)));
         try (Webhooks hooks = open()) {
             hooks.start();
             assertThat(told(4)).containsExactlyInAnyOrder("card-1", "card-2", "card-3", "c-running");
             campaigns.cards.add(card(4)); // nobody tells of this one either
-            campaigns.all.set(0, new CampaignWatch.Campaign("c", "finished", true, "{\"id\":\"c-finished\"}"));
+            campaigns.all.set(0, campaign("finished", true));
             assertThat(told(2)).containsExactly("card-4", "c-finished");
             campaigns.cards.add(card(5));
             hooks.settled(card(6));
