@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * that have changed since it got them last.
  */
 public final class CampaignFeed {
-    private static final int RING = 16_384;
+    private static final int RING = 65_536;
     private static final long LOOK_NANOS = 500_000_000;
     private static final String CAMPAIGN = "campaign";
     private static final String CARD = "card";
@@ -132,7 +132,7 @@ public final class CampaignFeed {
         public List<SentEvent> poll(int max) {
             if (gap) {
                 gap = false;
-                return List.of(new SentEvent("", GAP, "{}"));
+                return List.of(new SentEvent(position(), GAP, "{}"));
             }
             List<SentEvent> news = new ArrayList<>();
             if (cards) {
@@ -141,9 +141,15 @@ public final class CampaignFeed {
             String data = CampaignJson.of(one(desk, campaign)).toString();
             if (!data.equals(told)) {
                 told = data;
-                news.add(new SentEvent("", CAMPAIGN, data));
+                news.add(new SentEvent(position(), CAMPAIGN, data));
             }
             return news;
+        }
+
+        /** Also where no step has come yet: what happens while the reader is away is after this. */
+        @Override
+        public String position() {
+            return cards ? run + "-" + read : "";
         }
 
         private void steps(List<SentEvent> news, int max) {

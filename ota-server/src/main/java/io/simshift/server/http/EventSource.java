@@ -12,6 +12,11 @@ public interface EventSource {
      */
     List<SentEvent> poll(int max);
 
+    /** The id of an event that would say nothing new now; empty where a reader that comes again needs none. */
+    default String position() {
+        return "";
+    }
+
     /** The reader has to come again, and to look for itself what it has missed. */
     final class LaggingReaderException extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,13 +42,16 @@ final class EventStreams implements AutoCloseable {
     });
 
     EventStreams() {
-        this(TAKE_LIMIT_NANOS);
+        this(TAKE_LIMIT_NANOS, LOOK_MILLIS);
     }
 
-    /** @param takeLimitNanos how long a reader may take for one chunk */
-    EventStreams(long takeLimitNanos) {
+    /**
+     * @param takeLimitNanos how long a reader may take for one chunk
+     * @param lookMillis how often readers that have all there is are looked after
+     */
+    EventStreams(long takeLimitNanos, long lookMillis) {
         this.takeLimitNanos = takeLimitNanos;
-        looker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looker.scheduleWithFixedDelay(this::look, lookMillis, lookMillis, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -84,18 +88,31 @@ final class EventStreams implements AutoCloseable {
 
     private void look() {
         long nowNanos = System.nanoTime();
-        for (Stream stream : open) {
-            try {
-                stream.look(nowNanos);
-            } catch (StoreException e) {
-                // The store is away for now: the reader waits.
-                Answers.LOG.debug("event stream waits: {}", e.getMessage());
-            } catch (EventSource.LaggingReaderException e) {
-                stream.writer.abort(e);
-            } catch (RuntimeException e) {
-                Answers.LOG.error("event stream failed", e);
-                stream.writer.close();
-            }
+        open.forEach(stream -> look(stream, nowNanos));
+    }
+
+    private void look(Stream stream, long nowNanos) {
+        try {
+            stream.look(nowNanos);
+        } catch (StoreException e) {
+            // The store is away for now: the reader waits.
+            Answers.LOG.debug("event stream waits: {}", e.getMessage());
+        } catch (EventSource.LaggingReaderException e) {
+            stream.writer.abort(e);
+        } catch (RuntimeException | Error e) {
+            // The one thread of all streams must go on whatever one of them does.
+            Answers.LOG.error("event stream failed", e);
+            stream.writer.close();
+        }
+    }
+
+    /** A reader that is behind does not wait for its turn; others get theirs in between. */
+    private void lookSoon(Stream stream) {
+        try {
+            looker.execute(() -> look(stream, System.nanoTime()));
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody is looked after any more.
+            Answers.LOG.trace("event streams are closed", e);
         }
     }
 
@@ -124,7 +141,7 @@ final class EventStreams implements AutoCloseable {
             this.admitted = admitted;
             this.admittedNanos = System.nanoTime();
             // the browser's wait before it comes again
-            write("retry: 2000\n\n", admittedNanos);
+            write("retry: 2000\n\n", admittedNanos, true);
         }
 
         void look(long nowNanos) {
@@ -146,17 +163,24 @@ final class EventStreams implements AutoCloseable {
             if (!events.isEmpty()) {
                 StringBuilder text = new StringBuilder();
                 events.forEach(event -> text.append(event.encode()));
-                write(text.toString(), nowNanos);
+                write(text.toString(), nowNanos, events.size() >= EVENTS_AT_ONCE);
             } else if (nowNanos - sentNanos > HEARTBEAT_NANOS) {
-                write(": still here\n\n", nowNanos);
+                // An id without data moves the reader's Last-Event-ID and is no event.
+                String position = source.position();
+                write(": still here\n" + (position.isEmpty() ? "" : "id: " + position + "\n") + "\n", nowNanos, false);
             }
         }
 
-        private void write(String text, long nowNanos) {
+        private void write(String text, long nowNanos, boolean goOn) {
             taken = false;
             sentNanos = nowNanos;
             if (writer.tryWrite(HttpData.ofUtf8(text))) {
-                writer.whenConsumed().thenRun(() -> taken = true);
+                writer.whenConsumed().thenRun(() -> {
+                    taken = true;
+                    if (goOn) {
+                        lookSoon(this);
+                    }
+                });
             }
         }
     }
