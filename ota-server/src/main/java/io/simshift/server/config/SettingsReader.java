@@ -9,6 +9,7 @@ import io.simshift.server.operator.OperatorProfile;
 import io.simshift.server.transfer.TransferPolicy;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,7 +180,7 @@ final class SettingsReader {
                 throw entry.wrongValue(
                         "name", "is '" + name + "', and must be 1 to 64 letters, digits, dots, dashes of its own");
             }
-            URI url = entry.value("url", URI::create);
+            URI url = address(entry.text("url")).orElse(URI.create(""));
             boolean secure = "https".equals(url.getScheme());
             boolean local = "http".equals(url.getScheme()) && url.getHost() != null && isLoopback(url.getHost());
             if (url.getHost() == null || url.getRawUserInfo() != null || !secure && !local) {
@@ -191,6 +192,14 @@ final class SettingsReader {
             entry.end();
         }
         return List.copyOf(hooks);
+    }
+
+    private static Optional<URI> address(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static OperatorProfile profile(Section section) {

@@ -203,6 +203,7 @@ final class ConfigFileTest {
                 "{name: a, url: 'http://h.example', secretFile: s} | 'webhooks.0.url' must be https",
                 "{name: a, url: 'https://u:p@h.example', secretFile: s} | 'webhooks.0.url' must be https",
                 "{name: a, url: 'ftp://127.0.0.1', secretFile: s} | 'webhooks.0.url' must be https",
+                "{name: a, url: 'https://h.example/u:p@ x', secretFile: s} | 'webhooks.0.url' must be https",
                 "{name: a, url: 'https://h', secretFile: s, secret: x} | unknown key 'webhooks.0.secret'",
                 "{name: a, url: 'https://h', secretFile: s}, {name: a, url: 'https://h', secretFile: s} | of its own",
             })
