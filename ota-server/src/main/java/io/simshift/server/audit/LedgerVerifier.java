@@ -30,11 +30,28 @@ public final class LedgerVerifier {
      * @param known checkpoints, from the export and from wherever they were kept; at least one
      */
     public static Verdict verify(Path entries, X509Certificate keeper, List<Checkpoint> known) throws IOException {
-        List<Checkpoint> bySize = known.stream()
-                .sorted(Comparator.comparingLong(Checkpoint::size))
-                .toList();
-        TreeFrontier frontier = new TreeFrontier();
+        List<Checkpoint> bySize = sorted(known);
         String problem = signatures(keeper, bySize);
+        return read(entries, bySize, problem.isEmpty() ? splitView(bySize) : problem);
+    }
+
+    /** As {@link #verify}, without a look at the signatures: all these must be of one keeper, whoever that is. */
+    public static Verdict compare(Path entries, List<Checkpoint> known) throws IOException {
+        List<Checkpoint> bySize = sorted(known);
+        boolean one = bySize.stream().map(Checkpoint::origin).distinct().count() == 1;
+        return read(entries, bySize, one ? splitView(bySize) : "the checkpoints are not of one keeper");
+    }
+
+    private static List<Checkpoint> sorted(List<Checkpoint> known) {
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("a ledger is checked against one checkpoint at least");
+        }
+        return known.stream().sorted(Comparator.comparingLong(Checkpoint::size)).toList();
+    }
+
+    private static Verdict read(Path entries, List<Checkpoint> bySize, String before) throws IOException {
+        TreeFrontier frontier = new TreeFrontier();
+        String problem = before;
         int compared = 0;
         try (LedgerReader in = LedgerReader.open(entries)) {
             while (problem.isEmpty()) {
@@ -57,15 +74,16 @@ public final class LedgerVerifier {
     }
 
     private static String signatures(X509Certificate keeper, List<Checkpoint> bySize) {
-        if (bySize.isEmpty()) {
-            throw new IllegalArgumentException("a ledger is checked against one checkpoint at least");
-        }
         for (Checkpoint checkpoint : bySize) {
             if (!checkpoint.isSignedBy(keeper)) {
                 return "the checkpoint of " + checkpoint.size()
                         + " entries is not signed by the key of this certificate";
             }
         }
+        return "";
+    }
+
+    private static String splitView(List<Checkpoint> bySize) {
         for (int i = 1; i < bySize.size(); i++) {
             Checkpoint one = bySize.get(i - 1);
             Checkpoint other = bySize.get(i);
