@@ -498,7 +498,7 @@ final class OperatorApiTest {
         String path = "/api/v1/campaigns/" + id + "/events";
         String firstId;
         try (BufferedReader events = events(path)) {
-            String data = next(events, "campaign").get(1);
+            String data = next(events, "campaign").get(2);
             assertThat(JSON.readTree(data.substring("data: ".length()))
                             .path("id")
                             .asText())
@@ -506,7 +506,7 @@ final class OperatorApiTest {
             good(Role.OPERATOR, "stopCampaign", Map.of("campaign", id), "{\"reason\":\"enough\"}");
             String stopped = "";
             while (!stopped.contains("\"state\":\"stopped\"")) {
-                stopped = next(events, "campaign").get(1);
+                stopped = next(events, "campaign").get(2);
             }
         }
         try (BufferedReader events = events(path, "last-event-id", "run-0")) {
