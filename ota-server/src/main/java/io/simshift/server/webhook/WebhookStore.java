@@ -106,6 +106,28 @@ final class WebhookStore implements AutoCloseable {
         });
     }
 
+    /** Nobody will ever send what waits for others. */
+    void forgetAllBut(Collection<String> hooks) {
+        database.writeNow(db -> {
+            List<String> gone = new ArrayList<>();
+            try (PreparedStatement select = db.prepareStatement("SELECT DISTINCT hook FROM delivery");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (!hooks.contains(row.getString(1))) {
+                        gone.add(row.getString(1));
+                    }
+                }
+            }
+            try (PreparedStatement delete = db.prepareStatement("DELETE FROM delivery WHERE hook = ?")) {
+                for (String hook : gone) {
+                    delete.setString(1, hook);
+                    delete.executeUpdate();
+                }
+            }
+            return null;
+        });
+    }
+
     List<Delivery> waiting(String hook, int limit) {
         return database.read(db -> {
             List<Delivery> waiting = new ArrayList<>();

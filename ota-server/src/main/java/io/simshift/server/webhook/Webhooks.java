@@ -31,6 +31,9 @@ public final class Webhooks implements AutoCloseable {
     private final List<String> names;
     private final List<WebhookSender> senders = new ArrayList<>();
     private final BlockingQueue<Happening> held = new LinkedBlockingQueue<>(HELD_MAX);
+    /** Out of {@link #held}, and not kept yet. */
+    private final List<Happening> taken = new ArrayList<>();
+
     private final Set<String> lookedUp = new HashSet<>();
     private final long lookMillis;
     private final Thread collector;
@@ -42,9 +45,10 @@ public final class Webhooks implements AutoCloseable {
     }
 
     Webhooks(Path folder, List<Webhook> hooks, CampaignWatch watch, Clock clock, Duration firstDelay, long lookMillis) {
-        this.store = WebhookStore.open(folder);
         this.watch = watch;
         this.names = hooks.stream().map(Webhook::name).toList();
+        this.store = WebhookStore.open(folder);
+        store.forgetAllBut(names);
         this.lookMillis = lookMillis;
         hooks.forEach(hook -> senders.add(new WebhookSender(hook, store, clock, firstDelay)));
         this.collector = new Thread(this::run, "webhooks");
@@ -100,12 +104,20 @@ public final class Webhooks implements AutoCloseable {
     private void keepHeld() throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lookMillis);
         for (long left = endNanos - System.nanoTime(); left > 0; left = endNanos - System.nanoTime()) {
-            Happening first = held.poll(left, TimeUnit.NANOSECONDS);
+            Happening first = taken.isEmpty() ? held.poll(left, TimeUnit.NANOSECONDS) : null;
             if (first != null) {
-                List<Happening> group = new ArrayList<>(List.of(first));
-                held.drainTo(group, KEPT_AT_ONCE - 1);
-                keep(group);
+                taken.add(first);
             }
+            keepTaken();
+        }
+    }
+
+    /** What cannot be kept now is taken up again. */
+    private void keepTaken() {
+        held.drainTo(taken, KEPT_AT_ONCE - taken.size());
+        if (!taken.isEmpty()) {
+            keep(taken);
+            taken.clear();
         }
     }
 
@@ -151,6 +163,16 @@ public final class Webhooks implements AutoCloseable {
             collector.join(TimeUnit.SECONDS.toMillis(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            while (!held.isEmpty() || !taken.isEmpty()) {
+                keepTaken();
+            }
+        } catch (StoreException e) {
+            LOG.warn(
+                    "webhooks lose {} events of cards that cannot be kept: {}",
+                    held.size() + taken.size(),
+                    e.getMessage());
         }
         senders.forEach(WebhookSender::close);
         store.close();

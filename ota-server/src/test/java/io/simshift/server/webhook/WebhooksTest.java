@@ -106,8 +106,12 @@ class WebhooksTest {
     }
 
     private Webhooks open() {
+        return open("billing");
+    }
+
+    private Webhooks open(String name) {
         URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
-        Webhook hook = new Webhook("billing", url, secret(), List.of());
+        Webhook hook = new Webhook(name, url, secret(), List.of());
         return new Webhooks(folder, List.of(hook), campaigns, Clock.systemUTC(), Duration.ofMillis(20), 50);
     }
 
@@ -188,6 +192,30 @@ class WebhooksTest {
         try (Webhooks hooks = open()) {
             hooks.start();
             assertThat(told(1)).containsExactly("card-1");
+        }
+    }
+
+    @Test
+    void whatIsHeldAtTheEndIsKept() throws Exception {
+        try (Webhooks hooks = open()) {
+            hooks.settled(card(1)); // nobody has started to keep anything yet
+        }
+        try (Webhooks hooks = open()) {
+            hooks.start();
+            assertThat(told(1)).containsExactly("card-1");
+        }
+    }
+
+    @Test
+    void whatWaitsForAReceiverThatIsConfiguredNoLongerIsForgotten() throws Exception {
+        try (Webhooks hooks = open()) {
+            hooks.settled(card(1));
+        }
+        open("other").close();
+        try (Webhooks hooks = open()) {
+            hooks.start();
+            hooks.settled(card(2));
+            assertThat(told(1)).containsExactly("card-2");
         }
     }
 
