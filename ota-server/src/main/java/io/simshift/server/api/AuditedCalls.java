@@ -1,6 +1,5 @@
 package io.simshift.server.api;
 
-import io.simshift.server.OtaServer;
 import io.simshift.server.http.Answer;
 import io.simshift.server.http.Call;
 import io.simshift.server.http.IdempotencyKeys;
@@ -8,6 +7,7 @@ import io.simshift.server.http.Problem;
 import io.simshift.server.http.Route;
 import io.simshift.server.store.StoreException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +21,19 @@ public final class AuditedCalls implements IdempotencyKeys {
     private static final int STORE_AWAY = 503;
 
     private final IdempotencyKeys calls;
-    private final OtaServer server;
+    private final Ledger ledger;
+
+    /** Where it is written: {@link io.simshift.server.OtaServer#note}. */
+    @FunctionalInterface
+    public interface Ledger {
+        /** Durable when it returns. */
+        void note(String actor, String action, Map<String, String> details);
+    }
 
     /** Around {@code calls}, which run them. */
-    public AuditedCalls(IdempotencyKeys calls, OtaServer server) {
+    public AuditedCalls(IdempotencyKeys calls, Ledger ledger) {
         this.calls = calls;
-        this.server = server;
+        this.ledger = ledger;
     }
 
     @Override
@@ -37,27 +44,31 @@ public final class AuditedCalls implements IdempotencyKeys {
         try {
             return calls.once(route, path, call)
                     .after(
-                            answer -> note(route, path, call, answer.status()),
-                            refused -> note(route, path, call, refused.status()));
-        } catch (Problem refused) {
-            note(route, path, call, refused.status());
-            throw refused;
-        } catch (StoreException e) {
-            note(route, path, call, STORE_AWAY);
-            throw e;
-        } catch (RuntimeException e) {
-            note(route, path, call, DEFECT);
-            throw e;
+                            answer -> note(route, path, call, answer.status(), IdempotencyKeys.isReplay(answer)),
+                            failure -> note(route, path, call, status(failure), false));
+        } catch (Exception | Error failure) {
+            note(route, path, call, status(failure), false);
+            throw failure;
         }
     }
 
-    private void note(Route route, String path, Call call, int status) {
+    private static int status(Throwable failure) {
+        if (failure instanceof Problem refused) {
+            return refused.status();
+        }
+        return failure instanceof StoreException ? STORE_AWAY : DEFECT;
+    }
+
+    private void note(Route route, String path, Call call, int status, boolean replayed) {
         String caller = call.principal().name();
+        Map<String, String> details =
+                new TreeMap<>(Map.of("method", route.method(), "path", path, "status", Integer.toString(status)));
+        if (replayed) {
+            // Nothing was done this time: the answer was that of an earlier call under the same key.
+            details.put("replayed", "true");
+        }
         try {
-            server.note(
-                    caller,
-                    "call " + route.operationId(),
-                    Map.of("method", route.method(), "path", path, "status", Integer.toString(status)));
+            ledger.note(caller, "call " + route.operationId(), details);
         } catch (StoreException e) {
             // What was done was done: the caller is told so all the same.
             LOG.error(

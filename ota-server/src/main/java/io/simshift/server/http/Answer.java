@@ -45,8 +45,8 @@ public record Answer(
         return new Answer(202, "", new byte[0], Map.of(), Optional.empty(), Optional.of(answer));
     }
 
-    /** The same, where {@code given} is run with the answer that goes out, or {@code refused} where there is none. */
-    public Answer after(Consumer<Answer> given, Consumer<Problem> refused) {
+    /** The same, where {@code given} is run with the answer that goes out, or {@code failed} with what was thrown where there is none. */
+    public Answer after(Consumer<Answer> given, Consumer<Throwable> failed) {
         if (later.isEmpty()) {
             given.accept(this);
             return this;
@@ -54,9 +54,8 @@ public record Answer(
         return later(later.get().whenCompleteAsync((answer, failure) -> {
             if (failure == null) {
                 given.accept(answer);
-            } else if ((failure instanceof CompletionException ? failure.getCause() : failure)
-                    instanceof Problem problem) {
-                refused.accept(problem);
+            } else {
+                failed.accept(failure instanceof CompletionException ? failure.getCause() : failure);
             }
         }));
     }

@@ -116,7 +116,7 @@ final class OperatorNode implements ServerNode {
                             shown -> network.contains(shown)
                                     ? Optional.of(Principal.network())
                                     : Optional.ofNullable(partners.get(shown)).map(Principal::partner),
-                            new AuditedCalls(new StoredAnswers(store, clock), server),
+                            new AuditedCalls(new StoredAnswers(store, clock), server::note),
                             metrics,
                             clock,
                             random),

@@ -74,7 +74,11 @@ public final class StoredAnswers implements IdempotencyKeys {
             forget(caller, key);
             throw e;
         }
-        return answer.after(later -> finish(caller, key, later), refused -> forget(caller, key));
+        return answer.after(later -> finish(caller, key, later), failure -> {
+            if (failure instanceof Problem) {
+                forget(caller, key);
+            }
+        });
     }
 
     private static Answer again(Kept kept, String fingerprint) {
@@ -85,7 +89,7 @@ public final class StoredAnswers implements IdempotencyKeys {
             throw new Problem(
                     409, "outcome-unknown", "this request was begun and has not ended; look what became of it");
         }
-        return new Answer(kept.status().get(), kept.type(), kept.body(), Map.of("idempotency-replayed", "true"));
+        return new Answer(kept.status().get(), kept.type(), kept.body(), Map.of(REPLAYED, "true"));
     }
 
     private static String fingerprint(Route route, String path, Call call) throws IOException {

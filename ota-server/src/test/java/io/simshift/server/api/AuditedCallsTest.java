@@ -29,8 +29,7 @@ class AuditedCallsTest {
     private Answer call(Route.Action action) throws Exception {
         Route route = Route.post("/x", "doIt", Route.Access.of(Role.OPERATOR), Route.Body.SMALL, action);
         Principal olga = Principal.person("olga", Set.of(Role.OPERATOR));
-        Call call =
-                new Call(Optional.of(olga), Map.of(), Map.of(), Map.of(), new byte[0], Optional.empty());
+        Call call = new Call(Optional.of(olga), Map.of(), Map.of(), Map.of(), new byte[0], Optional.empty());
         return new AuditedCalls(
                         IdempotencyKeys.NONE,
                         (actor, what, details) -> noted.add(

@@ -124,7 +124,7 @@ final class OperatorDesk implements AutoCloseable {
                                 200,
                                 Duration.ofSeconds(60)),
                         new Authenticator(List.of(tokens::check), this::known),
-                        new AuditedCalls(new StoredAnswers(store, clock), server),
+                        new AuditedCalls(new StoredAnswers(store, clock), server::note),
                         metrics.registry(),
                         clock,
                         random),
