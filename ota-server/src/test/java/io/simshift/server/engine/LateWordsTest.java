@@ -111,6 +111,7 @@ class LateWordsTest {
         FakeCard card = world.cards.get(iccid);
         card.flip();
         world.servers.get("B").attached(FIRST_IMSI).join();
+        world.awaitArrivalTold("B", iccid);
         // A never hears that B has seen it; and then it comes back.
         Campaign back = world.servers
                 .get("B")
@@ -130,6 +131,7 @@ class LateWordsTest {
         FakeCard card = world.cards.get(iccid);
         card.flip();
         world.servers.get("B").attached(FIRST_IMSI).join();
+        world.awaitArrivalTold("B", iccid);
         Campaign back = world.servers
                 .get("B")
                 .startMove(world.order("A", List.of(iccid)), World.profile("A"), MoveOptions.provisionFirst());

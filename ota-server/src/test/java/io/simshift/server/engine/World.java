@@ -19,6 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +170,23 @@ final class World implements AutoCloseable {
 
     void await(Campaign campaign, Iccid iccid, Phase phase) {
         await(phase + " of " + iccid, () -> phase(campaign, iccid) == phase);
+    }
+
+    /** The escrow has taken this operator's word that the card has come: before that it gives the card to nobody else. */
+    void awaitArrivalTold(String operator, Iccid iccid) {
+        String file = "jdbc:sqlite:" + folder.resolve(operator).resolve("server.db");
+        await("the word of " + operator + " to the escrow", () -> {
+            try (Connection db = DriverManager.getConnection(file);
+                    PreparedStatement select = db.prepareStatement(
+                            "SELECT 1 FROM card WHERE iccid = ? AND status = 'HERE' AND arrival_told = 1")) {
+                select.setString(1, iccid.digits());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     /** QUEUED with a reason: the message has failed once and waits for its next time. */
