@@ -152,8 +152,8 @@ public final class Escrow implements CustodyPort, AutoCloseable {
      * Makes an operator known. The same certificate again changes nothing.
      *
      * @throws IllegalArgumentException where the operator is known with another certificate, or has the escrow's own name,
-     *     which stands for the giver of every first slot; where the certificate has expired, or its key is not on an elliptic
-     *     curve
+     *     which stands for the giver of every first slot; where the certificate has expired, or its key is not on the
+     *     curve P-256
      */
     public void register(OperatorId operator, X509Certificate certificate) {
         registry.register(Parties.Role.OPERATOR, operator, certificate);
