@@ -51,7 +51,7 @@ final class FakeCard {
     SlotIndex active = new SlotIndex(1);
     CardState state = CardState.STABLE;
     FallbackCause fallbackCause = FallbackCause.NONE;
-    Optional<SwitchCommand> lastSwitch = Optional.empty();
+    volatile Optional<SwitchCommand> lastSwitch = Optional.empty();
     int switchesTaken;
     /** Bytes behind the data of each answer, so that a PoR needs several messages. */
     int surplusBytes;

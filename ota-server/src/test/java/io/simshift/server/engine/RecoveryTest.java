@@ -138,7 +138,7 @@ class RecoveryTest {
         centre.fates.add(FakeSmsc.Fate.POR_LOST);
         Campaign campaign = move("B");
         world.await(campaign, iccid, Phase.ACCEPTED);
-        World.await("the first message", () -> card.received.size() == 1);
+        World.await("the first message", () -> card.lastSwitch.isPresent());
         card.flip();
         Msisdn msisdn = centre.submitted.get(0).destination();
         byte[] refusal = card.receive(centre.submitted.get(0).userData());
