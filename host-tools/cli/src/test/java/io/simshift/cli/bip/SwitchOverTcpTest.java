@@ -258,6 +258,10 @@ class SwitchOverTcpTest {
         plan(40);
         push(handset);
         await(handset, "B");
+        // the card goes on once its answer is on the way: the gateway may read it after that
+        for (int i = 0; i < 3_000 && answers.size() < 41; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
         assertThat(answers).hasSize(41);
         for (ScriptAnswer answer : answers.values()) {
             OpenedResponse por = SecuredPackets.openResponse(answer.content(), SPI, keys, Framing.TCP);
